@@ -1,0 +1,98 @@
+"""An account as the worker uses it: the administrator's files, checked, and the look-ups over them.
+
+`Accounts` is one immutable snapshot of all accounts; a reload swaps the snapshot, never a part of it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile, PluginsFile, Status
+from worker.errors import RefusedError
+
+BUILT_IN_FIELDS = (LeadField(id="name"), LeadField(id="email", type="email"))
+
+
+def field_slug(name: str) -> str:
+    """Compare field names as people write them: `E-Mail Address` and `email_address` are one."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+@dataclass(frozen=True)
+class Account:
+    """A business using the worker (tenant)."""
+
+    id: str
+    settings: AccountFile
+    pipeline: PipelineFile = field(default_factory=PipelineFile)
+    fields: FieldsFile = field(default_factory=FieldsFile)
+    plugins: PluginsFile = field(default_factory=PluginsFile)
+
+    @cached_property
+    def field_by_slug(self) -> Mapping[str, LeadField]:
+        """Every field under its id and its aliases, slugged; the account's own definition of a built-in one wins."""
+        table: dict[str, LeadField] = {}
+        for entry in (*BUILT_IN_FIELDS, *self.fields.fields):
+            for name in (entry.id, *entry.aliases):
+                table[field_slug(name)] = entry
+        return table
+
+    @cached_property
+    def status_of(self) -> Mapping[str, Status]:
+        """State id to status."""
+        return {state.id: state.status for state in self.pipeline.states}
+
+    @cached_property
+    def own_numbers(self) -> frozenset[str]:
+        """Digits of the account's own numbers: a message from one of them is ours, not a lead's."""
+        shown = (number.display for number in self.settings.numbers if number.display)
+        return frozenset(re.sub(r"\D", "", number) for number in shown)
+
+    @cached_property
+    def required_fields(self) -> tuple[str, ...]:
+        """Ids of the fields without which a lead is incomplete."""
+        return tuple(entry.id for entry in self.fields.fields if entry.required)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """All accounts, and how a message finds its own. Unknown is refused, never a default."""
+
+    by_id: Mapping[str, Account]
+    by_number: Mapping[str, Account]
+    by_gateway: Mapping[tuple[str, str], Account]
+
+    @classmethod
+    def of(cls, accounts: Iterable[Account]) -> "Accounts":
+        """Index the accounts; the loader has made sure that no number or instance is claimed twice."""
+        listed = list(accounts)
+        return cls(
+            by_id={a.id: a for a in listed},
+            by_number={n.id: a for a in listed for n in a.settings.numbers},
+            by_gateway={(p, name): a for a in listed for p, names in a.settings.gateways.items() for name in names},
+        )
+
+    def named(self, account_id: object) -> Account:
+        """Give the account with this id, or refuse with `unknown_account`."""
+        if isinstance(account_id, str) and account_id in self.by_id:
+            return self.by_id[account_id]
+        raise RefusedError("unknown_account", f"no account {account_id!r}; add accounts/<id>/account.yaml and replay")
+
+    def of_number(self, phone_number_id: object) -> Account:
+        """Give the account that owns a WhatsApp phone_number_id, or refuse with `unknown_account`."""
+        if isinstance(phone_number_id, str) and phone_number_id in self.by_number:
+            return self.by_number[phone_number_id]
+        raise RefusedError(
+            "unknown_account",
+            f"no account has the WhatsApp number {phone_number_id!r}; add it to `numbers` in its account.yaml and replay",
+        )
+
+    def of_gateway(self, provider: str, instance: object) -> Account:
+        """Give the account that owns an instance of a gateway, or refuse with `unknown_account`."""
+        if isinstance(instance, str) and (provider, instance) in self.by_gateway:
+            return self.by_gateway[provider, instance]
+        raise RefusedError(
+            "unknown_account",
+            f"no account has {provider} {instance!r}; set the header `account`, or add it to `gateways` in its account.yaml",
+        )

@@ -1,0 +1,15 @@
+"""Message to contacts: one pure function per work queue, one file per source.
+
+A handler takes the delivery and the accounts and gives a `Decoded`. It raises `RefusedError` only where nothing of the
+body can be used (no JSON, unknown account); a bad part of a good body becomes a `Refusal`, and its neighbours go on.
+"""
+
+from collections.abc import Callable, Mapping
+
+from worker.account import Accounts
+from worker.contact import Decoded
+from worker.ports import Delivery
+
+Handler = Callable[[Delivery, Accounts], Decoded]
+
+HANDLERS: Mapping[str, Handler] = {}

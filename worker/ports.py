@@ -1,0 +1,90 @@
+"""The seams, on one page: what the middle of the worker asks of a broker, a store and a clock.
+
+`broker/` and `store/` hold the adapters; each must pass the contract suite of its port under `tests/contract`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from worker.topology import Topology
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Delivery:
+    """A message as a queue handed it to us; it stays ours until acknowledged or requeued. Compared by identity."""
+
+    queue: str
+    body: bytes
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    message_id: str | None = None
+    content_type: str | None = None
+    redelivered: bool = False
+    delivery_count: int = 0  # earlier deliveries the broker knows of (quorum queues), else 0
+    received_at: int = 0  # Unix ms, by the worker's clock
+    handle: Any = None  # the adapter's own: channel and tag
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to publish. It is persistent, mandatory and confirmed; `exchange` "" is the default exchange."""
+
+    exchange: str
+    routing_key: str
+    body: bytes
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    message_id: str | None = None
+    content_type: str = "application/json"
+    expiration_ms: int | None = None
+
+
+class Broker(Protocol):
+    """RabbitMQ, or what stands in for it in one process.
+
+    Lost connections are re-made by the adapter; calls meanwhile raise `BrokerUnavailableError` within `timeout`
+    seconds rather than hang. Deliveries of a lost connection come again; settling the old ones is a no-op.
+    """
+
+    async def connect(self) -> None:
+        """Connect; raise `BrokerUnavailableError` if that fails within the time-out."""
+
+    async def close(self) -> None:
+        """Close the connections. Unsettled deliveries return to their queues."""
+
+    async def declare(self, topology: Topology) -> None:
+        """Create what is missing; raise `TopologyDriftError` naming what exists with other arguments."""
+
+    async def consume(self, queue: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
+        """Hand each message of `queue` to `deliver` (which must not block), at most `prefetch` unsettled at a time."""
+
+    async def cancel(self, queue: str) -> None:
+        """Stop handing out messages of `queue`; those handed out stay ours to settle."""
+
+    async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
+        """Publish and wait for the confirms; per message None, `UnroutableError` or `BrokerUnavailableError`."""
+
+    async def ack(self, deliveries: Sequence[Delivery]) -> None:
+        """Acknowledge. Never raises for a delivery whose connection is gone."""
+
+    async def requeue(self, deliveries: Sequence[Delivery]) -> None:
+        """Give deliveries back to their queue, for anyone to take."""
+
+    async def get(self, queue: str) -> Delivery | None:
+        """Take one message without consuming, None if the queue is empty; settle it like any other."""
+
+    async def depth(self, queue: str) -> int:
+        """Messages ready in `queue`; raises `TopologyDriftError` if there is no such queue."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether connections and consumers are up right now."""
+
+
+class Clock(Protocol):
+    """Time, for everything that must be testable on a virtual clock."""
+
+    def now(self) -> int:
+        """Unix milliseconds, UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""

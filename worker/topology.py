@@ -1,0 +1,104 @@
+"""Exchanges, queues and bindings as data; adapters create them, `leadworker doctor` compares them with the broker.
+
+Every work queue Q comes with `Q.dead` (what we refused), `Q.retry.<delay>` (the retry ladder: a queue whose messages
+fall back into Q after a fixed time) and `Q.crashed` (the broker's own dead-lettering after too many deliveries: a
+message that kills processes).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+WHATSAPP: Final = "whatsapp-incoming"
+CAMPAIGN: Final = "broadcast-campaign"
+PLUGIN: Final = "plugin-webhook"
+AUTOMATIONS: Final = "automations"
+QUICK_MESSAGES: Final = "quick-messages"
+NOTIFICATIONS: Final = "notifications"
+EVENTS: Final = "lead.events"
+
+INTAKE: Final = (WHATSAPP, CAMPAIGN, PLUGIN)
+CONSUMED: Final = (*INTAKE, AUTOMATIONS, NOTIFICATIONS)
+
+# Fixed delays: one queue per delay, because a per-message TTL only expires at the head of its queue.
+RETRY_DELAYS: Final[tuple[tuple[str, int], ...]] = (("10s", 10_000), ("1m", 60_000), ("10m", 600_000))
+
+# RabbitMQ 4.0 to 4.2 count every requeue; rolling restarts must not push innocent messages over the limit.
+DELIVERY_LIMIT: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A durable exchange."""
+
+    name: str
+    type: str = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A durable queue. `arguments` are the broker's x-arguments."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Messages of `exchange` whose routing key matches `pattern` go to `queue`."""
+
+    exchange: str
+    queue: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Everything that has to exist on the broker."""
+
+    exchanges: tuple[Exchange, ...]
+    queues: tuple[Queue, ...]
+    bindings: tuple[Binding, ...]
+
+
+def dead(queue: str) -> str:
+    """Name of the queue that holds what we refused from `queue`."""
+    return f"{queue}.dead"
+
+
+def crashed(queue: str) -> str:
+    """Name of the queue that the broker itself dead-letters to."""
+    return f"{queue}.crashed"
+
+
+def retry(queue: str, delay: str) -> str:
+    """Name of the rung of the retry ladder of `queue` with the given delay (`10s`, `1m`, `10m`)."""
+    return f"{queue}.retry.{delay}"
+
+
+def build(*, quorum: bool = True) -> Topology:
+    """Give the whole topology; `quorum=False` for a broker (or a laptop) without quorum queues."""
+    kind: dict[str, Any] = {"x-queue-type": "quorum"} if quorum else {"x-queue-type": "classic"}
+    queues: list[Queue] = []
+    for name in CONSUMED:
+        limits: dict[str, Any] = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": crashed(name)}
+        if quorum:
+            # The default strategy may lose a dead letter when the target is away; at-least-once needs reject-publish.
+            limits |= {
+                "x-delivery-limit": DELIVERY_LIMIT,
+                "x-dead-letter-strategy": "at-least-once",
+                "x-overflow": "reject-publish",
+            }
+        queues.append(Queue(name, kind | limits))
+        queues.append(Queue(dead(name), kind))
+        queues.append(Queue(crashed(name), kind))
+        for label, ms in RETRY_DELAYS:
+            back = {"x-message-ttl": ms, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": name}
+            safe = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"} if quorum else {}
+            queues.append(Queue(retry(name, label), kind | back | safe))
+    queues.append(Queue(QUICK_MESSAGES, kind))
+    return Topology(
+        exchanges=(Exchange(EVENTS),),
+        queues=tuple(queues),
+        bindings=(Binding(EVENTS, AUTOMATIONS, "lead.#"),),
+    )
