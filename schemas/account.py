@@ -1,135 +1,247 @@
-"""The files of `accounts/<id>/`: account, pipeline, fields, team. Frozen: a loaded account is a value."""
+"""The files of `accounts/<id>/`: account, pipeline, fields, plugins. Frozen: a loaded account is a value.
 
-from typing import Annotated, Literal
+What one file can know of itself is checked here, each mistake with its own place; what takes two files, or the world
+(time zones, number plans), is checked by `worker/configuration/`.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
 
+from pydantic import AfterValidator, Field, model_validator
+
+from schemas.file import File, Id, Misplaced, Text, did_you_mean, fold, misplaced
 from schemas.plugin import PluginMapping
+
+__all__ = [
+    "AccountFile", "Authority", "ClosedLeadPolicy", "FieldId", "FieldsFile", "File", "Id", "LeadField", "MergePolicy",
+    "Number", "PipelineFile", "PluginsFile", "Region", "State", "Status", "Text",
+]  # fmt: skip
 
 Authority = Literal["profile", "whatsapp", "campaign", "plugin", "import", "api", "rule", "human"]
 Status = Literal["open", "closed", "cancelled"]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 country code, upper case")]
-
-
-class File(BaseModel):
-    """Strict, immutable: an unknown key is an error with a suggestion, not a setting silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+Region = Annotated[Text, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 country code, upper case")]
+FieldId = Annotated[
+    Text,
+    Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$", description="a letter, then letters, digits, `_`, `-`; at most 64"),
+]
+BUILT_IN_FIELD_IDS = ("name", "email")
 
 
 class Number(File):
     """A WhatsApp business number of the account."""
 
-    id: str = Field(description="phone_number_id of the Cloud API, or the gateway's own id of the number")
-    display: str | None = Field(None, description="the number people see, with country code; messages from it are our own")
-    name: str | None = None
+    id: Text = Field(
+        min_length=1, description="phone_number_id of the Cloud API, or the gateway's own id of the number"
+    )
+    display: Text | None = Field(
+        None,
+        pattern=r"^\+?[\d\s().-]{7,24}$",
+        description="the number people see, with country code; messages from it are our own",
+    )
+    name: Text | None = None
+
+
+ORDER: tuple[Authority, ...] = ("human", "rule", "api", "plugin", "whatsapp", "import", "campaign", "profile")
+
+
+def _ranked(order: tuple[Authority, ...]) -> tuple[Authority, ...]:
+    """Complete an order: those left out are weaker than those named, in the usual order."""
+    misplaced(MergePolicy, (((i,), f"{name!r} stands here twice") for i, name in enumerate(order) if name in order[:i]))
+    return (*order, *(name for name in ORDER if name not in order))
+
+
+Order = Annotated[tuple[Authority, ...], AfterValidator(_ranked)]
 
 
 class MergePolicy(File):
-    """Who may overwrite whom. Stronger first; among equals the later statement wins."""
+    """Who may overwrite whom. Stronger first, those left out last; among equals the later statement wins."""
 
-    order: tuple[Authority, ...] = ("human", "rule", "api", "plugin", "whatsapp", "import", "campaign", "profile")
-    fields: dict[str, tuple[Authority, ...]] = Field({}, description="another order for single fields")
-
-    @model_validator(mode="after")
-    def _complete(self) -> "MergePolicy":
-        for where, order in (("order", self.order), *((f"fields.{k}", v) for k, v in self.fields.items())):
-            if len(set(order)) != len(order):
-                raise ValueError(f"{where} names an authority twice")
-        return self
+    order: Order = Field(ORDER, min_length=1)
+    fields: dict[Text, Order] = Field({}, description="another order for single fields")
 
 
 class ClosedLeadPolicy(File):
     """What an inbound message of a person whose lead is closed does."""
 
     action: Literal["reopen", "move", "note"] = Field(
-        "reopen", description="reopen: back to the initial state; move: to `state`; note: leave the lead closed, record it"
+        "reopen",
+        description="reopen: back to the initial state; move: to `state`; note: leave the lead closed, record it",
     )
-    state: str | None = Field(None, description="for `move`")
+    state: Text | None = Field(None, description="for `move`")
 
     @model_validator(mode="after")
     def _state_for_move(self) -> "ClosedLeadPolicy":
-        if (self.action == "move") != (self.state is not None):
-            raise ValueError("`state` belongs to `action: move`, and is needed there")
+        if self.action == "move" and self.state is None:
+            raise ValueError("`action: move` needs `state`, the state to move to")
+        if self.action != "move" and self.state is not None:
+            misplaced(
+                ClosedLeadPolicy,
+                [(("state",), f"`state` belongs to `action: move`; with `{self.action}` it says nothing")],
+            )
         return self
 
 
 class AccountFile(File):
     """account.yaml"""
 
-    name: str
+    name: Text = Field(min_length=1)
     region: Region | None = Field(None, description="country of numbers written without a country code")
-    timezone: str = "UTC"
+    timezone: Text = Field("UTC", description="IANA name, Asia/Kolkata")
     numbers: tuple[Number, ...] = ()
-    gateways: dict[str, tuple[str, ...]] = Field(
-        {}, description="per provider (evolution, waha, gupshup, twilio, ...) the instance, session or app names that are ours"
+    gateways: dict[Text, tuple[Text, ...]] = Field(
+        {},
+        description="per provider (evolution, waha, twilio, ...) the instance, session or app names that are ours",
     )
     merge: MergePolicy = MergePolicy()
     closed_lead: ClosedLeadPolicy = ClosedLeadPolicy()
-    email_identifies: bool = Field(True, description="a lead without any phone or WhatsApp id is recognised by its e-mail")
-    opt_out_words: tuple[str, ...] = Field((), description="further words that opt a person out when they are the whole message")
+    email_identifies: bool = Field(
+        True, description="a lead without any phone or WhatsApp id is recognised by its e-mail"
+    )
+    opt_out_words: tuple[Text, ...] = Field(
+        (), description="further words that opt a person out when they are the whole message"
+    )
     test_leads: Literal["ignore", "keep"] = Field("ignore", description="what a form's test submissions become")
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "AccountFile":
+        misplaced(AccountFile, self._repeated())
+        return self
+
+    def _repeated(self) -> Iterator[Misplaced]:
+        ids = [number.id for number in self.numbers]
+        for i in _again(ids):
+            yield ("numbers", i, "id"), f"the number {ids[i]!r} stands in this list twice"
+        for provider, names in self.gateways.items():
+            for i in _again(names):
+                yield ("gateways", provider, i), f"{names[i]!r} stands in this list twice"
 
 
 class State(File):
     """A stage of the pipeline."""
 
     id: Id
-    name: str | None = None
+    name: Text | None = Field(None, min_length=1)
     status: Status = "open"
 
 
-class PipelineFile(File):
-    """pipeline.yaml: states in order of the funnel, and which changes are allowed."""
+STATES: tuple[State, ...] = (
+    State(id="new", name="New"),
+    State(id="contacted", name="Contacted"),
+    State(id="qualified", name="Qualified"),
+    State(id="won", name="Won", status="closed"),
+    State(id="lost", name="Lost", status="cancelled"),
+)
 
-    states: tuple[State, ...] = (
-        State(id="new", name="New"),
-        State(id="contacted", name="Contacted"),
-        State(id="qualified", name="Qualified"),
-        State(id="won", name="Won", status="closed"),
-        State(id="lost", name="Lost", status="cancelled"),
+
+class PipelineFile(File):
+    """pipeline.yaml: states in order of the funnel, and which changes are allowed.
+
+    Where `initial`, `won` or `lost` is left out, it is the first open, closed or cancelled state.
+    """
+
+    states: tuple[State, ...] = Field(STATES, min_length=1)
+    initial: Text = "new"
+    won: Text = "won"
+    lost: Text = "lost"
+    transitions: dict[Text, tuple[Text, ...]] | None = Field(
+        None,
+        description="per state the states it may change to; a state left out may change to any; absent: all goes",
     )
-    initial: str = "new"
-    won: str = "won"
-    lost: str = "lost"
-    transitions: dict[str, tuple[str, ...]] | None = Field(
-        None, description="per state the states it may change to; a state left out may change to any; absent: everything goes"
-    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_of_each_status(cls, data: Any) -> Any:
+        states = data.get("states") if isinstance(data, dict) else None
+        if not isinstance(states, list | tuple):
+            return data
+        chosen = {}
+        for key, statuses in _LANDMARKS.items():
+            found = [i for wanted in statuses for i, status in map(_id_and_status, states) if status == wanted]
+            if key not in data and found:
+                chosen[key] = found[0]
+        return {**data, **chosen}
 
     @model_validator(mode="after")
     def _consistent(self) -> "PipelineFile":
-        known = {state.id for state in self.states}
-        if len(known) != len(self.states):
-            raise ValueError("a state id is used twice")
-        named = {"initial": [self.initial], "won": [self.won], "lost": [self.lost]}
-        for source, targets in (self.transitions or {}).items():
-            named[f"transitions.{source}"] = [source, *targets]
-        for where, ids in named.items():
-            for unknown in (i for i in ids if i not in known):
-                raise ValueError(f"{where}: there is no state {unknown!r}; known are {', '.join(sorted(known))}")
-        status = {state.id: state.status for state in self.states}
-        if status[self.initial] != "open":
-            raise ValueError(f"initial: state {self.initial!r} must have the status open")
-        if status[self.won] == "open" or status[self.lost] == "open":
-            raise ValueError("won and lost: these states must have the status closed or cancelled")
+        misplaced(PipelineFile, [*self._twice(), *self._landmarks(), *self._unknown()])
         return self
+
+    def _twice(self) -> Iterator[Misplaced]:
+        """Find states that the same word would name."""
+        owner: dict[str, int] = {}
+        for i, state in enumerate(self.states):
+            for key, word in (("id", state.id), ("name", state.name)):
+                if word is not None and owner.setdefault(fold(word), i) != i:
+                    yield ("states", i, key), f"{word!r} already names state {self.states[owner[fold(word)]].id!r}"
+
+    def _landmarks(self) -> Iterator[Misplaced]:
+        status = {state.id: state.status for state in self.states}
+        for key, allowed in _LANDMARKS.items():
+            state = getattr(self, key)
+            if state not in status:
+                yield (key,), f"there is no state {state!r}{did_you_mean(state, status)}"
+            elif status[state] not in allowed:
+                yield (
+                    (key,),
+                    f"state {state!r} has the status {status[state]}; `{key}` takes one that is {' or '.join(allowed)}",
+                )
+
+    def _unknown(self) -> Iterator[Misplaced]:
+        known = [state.id for state in self.states]
+        for source, targets in (self.transitions or {}).items():
+            if source not in known:
+                yield ("transitions", source, "[key]"), f"there is no state {source!r}{did_you_mean(source, known)}"
+            for i, target in enumerate(targets):
+                if target not in known:
+                    yield ("transitions", source, i), f"there is no state {target!r}{did_you_mean(target, known)}"
+
+
+_LANDMARKS: Mapping[str, tuple[Status, ...]] = {
+    "initial": ("open",),
+    "won": ("closed", "cancelled"),
+    "lost": ("cancelled", "closed"),
+}
+
+
+def _id_and_status(state: Any) -> tuple[Any, Any]:
+    """Look at a state that is not yet validated."""
+    if isinstance(state, State):
+        return state.id, state.status
+    return (state.get("id"), state.get("status", "open")) if isinstance(state, dict) else (None, None)
 
 
 class LeadField(File):
     """A field of the lead card."""
 
-    id: Id
-    label: str | None = None
+    id: FieldId
+    label: Text | None = None
     type: Literal["text", "dropdown", "date", "number", "file", "phone", "email"] = "text"
     required: bool = Field(False, description="a lead without it is marked incomplete; it is never refused for it")
-    options: tuple[str, ...] = Field((), description="for dropdown")
-    aliases: tuple[str, ...] = Field((), description="other names under which sources send it, compared without case and punctuation")
+    options: tuple[Text, ...] = Field((), description="for dropdown")
+    aliases: tuple[Text, ...] = Field(
+        (), description="other names under which sources send it, compared without case and punctuation"
+    )
 
     @model_validator(mode="after")
     def _options(self) -> "LeadField":
-        if (self.type == "dropdown") != bool(self.options):
-            raise ValueError("`options` belong to type dropdown, and are needed there")
+        if self.type == "dropdown" and not self.options:
+            raise ValueError("a dropdown needs `options`")
+        if self.type != "dropdown" and self.options:
+            misplaced(LeadField, [(("options",), f"`options` belong to `type: dropdown`; this field is {self.type}")])
+        plain = [re.sub(r"\s+", "", option.casefold()) for option in self.options]
+        misplaced(
+            LeadField,
+            ((("options", i), f"option {self.options[i]!r} stands in this list twice") for i in _again(plain)),
+        )
+        misplaced(
+            LeadField,
+            (
+                (("aliases", i), "an alias needs a letter or a digit")
+                for i, alias in enumerate(self.aliases)
+                if not fold(alias)
+            ),
+        )
         return self
 
 
@@ -140,15 +252,26 @@ class FieldsFile(File):
 
     @model_validator(mode="after")
     def _unique(self) -> "FieldsFile":
-        seen: set[str] = set()
-        for entry in self.fields:
-            if entry.id in seen:
-                raise ValueError(f"field {entry.id!r} is defined twice")
-            seen.add(entry.id)
+        misplaced(FieldsFile, self._claimed_twice())
         return self
+
+    def _claimed_twice(self) -> Iterator[Misplaced]:
+        owner = {fold(entry.id): entry.id for entry in reversed(self.fields)}
+        owner = {**{name: name for name in BUILT_IN_FIELD_IDS}, **owner}
+        for i in _again([fold(entry.id) for entry in self.fields]):
+            yield ("fields", i, "id"), f"field {self.fields[i].id!r} is defined twice"
+        for i, entry in enumerate(self.fields):
+            for j, alias in enumerate(entry.aliases):
+                if owner.setdefault(fold(alias), entry.id) != entry.id:
+                    yield ("fields", i, "aliases", j), f"{alias!r} already names field {owner[fold(alias)]!r}"
 
 
 class PluginsFile(File):
     """plugins.yaml: one mapping per plugin id; the presets need none."""
 
-    plugins: dict[Id, PluginMapping] = {}
+    plugins: dict[Id, PluginMapping] = Field({})
+
+
+def _again(words: Sequence[str]) -> list[int]:
+    """Positions of the words that stood in the list before."""
+    return [i for i, word in enumerate(words) if word in words[:i]]
