@@ -3,6 +3,7 @@
 The docstring of a class is its default message, so that the documentation and what an operator reads are one text.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -69,6 +70,12 @@ class TopologyDriftError(LeadWorkerError):
 
 class ConfigurationError(LeadWorkerError):
     """The configuration is wrong; every finding is listed with its place."""
+
+    def __init__(self, message: str | None = None, findings: Iterable[object] = ()) -> None:
+        """Take the findings (`worker.configuration.findings.Finding`, or whatever reads well), which follow the message."""
+        self.findings = tuple(findings)
+        first = message or (self.__doc__ or "").strip()
+        super().__init__("\n".join([first, *(str(finding) for finding in self.findings)]))
 
 
 class TransitionRefusedError(LeadWorkerError):
