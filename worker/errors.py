@@ -72,7 +72,7 @@ class ConfigurationError(LeadWorkerError):
     """The configuration is wrong; every finding is listed with its place."""
 
     def __init__(self, message: str | None = None, findings: Iterable[object] = ()) -> None:
-        """Take the findings (`worker.configuration.findings.Finding`, or whatever reads well), which follow the message."""
+        """Take the findings (`worker.configuration.findings.Finding`, or whatever reads well); they follow the message."""
         self.findings = tuple(findings)
         first = message or (self.__doc__ or "").strip()
         super().__init__("\n".join([first, *(str(finding) for finding in self.findings)]))

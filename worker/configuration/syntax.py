@@ -32,7 +32,7 @@ _WORDS = (
     ("block scalar", "indentation", "the first line of this text is indented differently from the rest"),
     ("block scalar", "", "after '|' or '>' the text begins on the next line; quote text that starts with these signs"),
     ("", "values are not allowed", "': ' is not expected here; quote text that contains it, or check the indentation"),
-    ("simple key", "", "this line is no 'key: value'; a ':' is missing, or the indentation that joins it to the text above"),
+    ("simple key", "", "this line is no 'key: value'; a colon is missing, or indentation"),
     ("flow sequence", "", "',' or ']' is missing; the list was opened on line {line}"),
     ("flow mapping", "", "',' or '}}' is missing; the mapping was opened on line {line}"),
     ("block mapping", "mid-line", "the value ended before this; put all of it in quotes"),

@@ -1,0 +1,123 @@
+"""Calendar dates as people and systems write them, to ISO text `YYYY-MM-DD`; what could be two dates is refused.
+
+A time of day is dropped, not converted: the date is the one that was written. Only epoch numbers, which name an
+instant, are read in UTC; as text only where they begin with 1 (2001 to 2033), because other digits could be a phone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from worker.errors import RefusedError
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_SECONDS = range(
+    100_000_000, 4_102_444_800
+)  # 1973 to 2100: below that, a number is not an instant but a date or nonsense
+
+# Months in English, Portuguese and Spanish, in full and as abbreviated.
+_MONTHS: Mapping[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janeiro enero ene",
+            "february feb fevereiro fev febrero",
+            "march mar marco marzo",
+            "april apr abril abr",
+            "may maio mai mayo",
+            "june jun junho junio",
+            "july jul julho julio",
+            "august aug agosto ago",
+            "september sept sep setembro septiembre setiembre set",
+            "october oct outubro out octubre",
+            "november nov novembro noviembre",
+            "december dec dezembro dez diciembre dic",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+
+_TIME = r"(?:[t,\s]\s*\d{1,2}:\d{2}.*)?"
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _TIME)
+_DAY_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|º|ª)?[\s./-]*(?:of |de )?\s*([a-z]{3,})[\s.,/-]*(?:de )?\s*(\d{4})" + _TIME
+)
+_MONTH_NAMED = re.compile(r"([a-z]{3,})[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})" + _TIME)
+_DIGITS = re.compile(r"[0-9]{8}|1[0-9]{9}|1[0-9]{12}")
+
+
+def read_date(value: object) -> str:
+    """Give the ISO date of text or of an epoch number in s or ms; refuse with `not_a_date` or `ambiguous_date`."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**15:
+        return _of_digits(value)
+    if not isinstance(value, str):
+        raise _not_a_date(value)
+    text = unicodedata.normalize("NFKD", value).casefold()
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf")).strip()[:64]
+    text = _WEEKDAY.sub("", text, count=1)
+    if _DIGITS.fullmatch(text):
+        return _of_digits(int(text))
+    for pattern, reader in _FORMS:
+        found = pattern.fullmatch(text)
+        if found:
+            return reader(found)
+    raise _not_a_date(value)
+
+
+def _of_digits(number: int) -> str:
+    for seconds in (number, number // 1000):
+        if seconds in _SECONDS:
+            return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    if 10**7 <= number < 10**8:
+        return _iso(number // 10_000, number // 100 % 100, number % 100)
+    raise _not_a_date(str(number))
+
+
+def _year_first(found: re.Match[str]) -> str:
+    return _iso(found[1], found[3], found[4])
+
+
+def _year_last(found: re.Match[str]) -> str:
+    """Day or month first: only a part above 12, or two equal parts, tell. Dots are only ever written day first."""
+    first, second, year = int(found[1]), int(found[3]), found[4]
+    if found[2] == "." or first > 12 or first == second:
+        return _iso(year, second, first)
+    if second > 12:
+        return _iso(year, first, second)
+    one, other = _iso(year, second, first), _iso(year, first, second)
+    raise RefusedError("ambiguous_date", f"{found[0]!r} could be {one} or {other}; write the year first")
+
+
+def _named(day: str, month: str, year: str) -> str:
+    if month not in _MONTHS:
+        raise _not_a_date(f"{day} {month} {year}")
+    return _iso(year, _MONTHS[month], day)
+
+
+_FORMS = (
+    (_YEAR_FIRST, _year_first),
+    (_YEAR_LAST, _year_last),
+    (_DAY_NAMED, lambda found: _named(found[1], found[2], found[3])),
+    (_MONTH_NAMED, lambda found: _named(found[2], found[1], found[3])),
+)
+
+
+def _iso(year: str | int, month: str | int, day: str | int) -> str:
+    try:
+        read = date(int(year), int(month), int(day))
+    except ValueError:
+        raise _not_a_date(f"{year}-{month}-{day}") from None
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise RefusedError("not_a_date", f"the year {read.year} is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return read.isoformat()
+
+
+def _not_a_date(value: object) -> RefusedError:
+    shown = repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
+    return RefusedError("not_a_date", f"{shown} is no date; write it as 2026-03-31")
