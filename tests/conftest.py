@@ -1,0 +1,100 @@
+"""Fixtures for every test: real servers that start on first use, a clean place per test, and a hermetic environment."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, TypeVar
+
+import pymongo
+import pytest
+
+from tests.services import ServiceMissingError
+from tests.services.mongod import Mongod
+from tests.services.mongod import mongod as start_mongod
+from tests.services.rabbitmq import RabbitMQ
+from tests.services.rabbitmq import rabbitmq as start_rabbitmq
+from tests.services.vhost import clean_place
+
+Service = TypeVar("Service")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hermetic_environment() -> None:
+    """Keep the developer's own settings of the worker out of the tests."""
+    for name in [n for n in os.environ if n.startswith("LEADWORKER_") and not n.startswith("LEADWORKER_TEST_")]:
+        del os.environ[name]
+
+
+def _enter(stack: ExitStack, service: AbstractContextManager[Service]) -> Service:
+    """Enter the service; where there is none, fail in CI and skip on a laptop, saying what is missing."""
+    try:
+        return stack.enter_context(service)
+    except ServiceMissingError as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
+    """A RabbitMQ, shared by the tests."""
+    with ExitStack() as stack:
+        yield _enter(stack, start_rabbitmq(tmp_path_factory.mktemp("rabbitmq")))
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_node(rabbitmq: RabbitMQ, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
+    """A RabbitMQ that a test may stop, kill and freeze, as long as it is up again afterwards."""
+    with ExitStack() as stack:
+        if rabbitmq.controllable:
+            yield rabbitmq
+        else:
+            yield _enter(stack, start_rabbitmq(tmp_path_factory.mktemp("rabbitmq-node"), ours=True))
+
+
+@pytest.fixture
+def amqp_url(rabbitmq: RabbitMQ) -> Iterator[str]:
+    """The URL of a vhost without queues, for this test alone."""
+    with clean_place(rabbitmq) as url:
+        yield url
+
+
+@pytest.fixture
+def node_url(rabbitmq_node: RabbitMQ) -> Iterator[str]:
+    """As `amqp_url`, on the node that may be killed."""
+    with clean_place(rabbitmq_node) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
+    """A mongod (replica set of one), shared by the tests."""
+    with ExitStack() as stack:
+        yield _enter(stack, start_mongod(tmp_path_factory.mktemp("mongod")))
+
+
+@pytest.fixture(scope="session")
+def mongod_node(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
+    """A mongod that a test may stop, kill and freeze, as long as it is up again afterwards."""
+    with ExitStack() as stack:
+        if mongod.controllable:
+            yield mongod
+        else:
+            yield _enter(stack, start_mongod(tmp_path_factory.mktemp("mongod-node"), ours=True))
+
+
+@pytest.fixture(scope="session")
+def mongo_url(mongod: Mongod) -> str:
+    """The connection string of the shared mongod."""
+    return mongod.url
+
+
+@pytest.fixture
+def mongo_database(mongo_url: str) -> Iterator[str]:
+    """The name of a database for this test alone; dropped afterwards."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    yield name
+    client: Any
+    with pymongo.MongoClient(mongo_url, serverSelectionTimeoutMS=5_000) as client:
+        client.drop_database(name)

@@ -1,0 +1,42 @@
+"""A clean place on a RabbitMQ for one test."""
+
+import asyncio
+import concurrent.futures
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aio_pika
+
+from tests.services.rabbitmq import RabbitMQ
+from worker import topology
+
+
+@contextmanager
+def clean_place(server: RabbitMQ) -> Iterator[str]:
+    """Give the URL of a vhost without queues: one of its own, or the server's, emptied of the worker's topology."""
+    if not server.vhosts:
+        _in_thread(_delete_topology, server.url)
+        yield server.url
+        return
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    url = server.add_vhost(name)
+    try:
+        yield url
+    finally:
+        server.delete_vhost(name)
+
+
+def _in_thread(function, *arguments) -> None:  # type: ignore[no-untyped-def]
+    """Run a coroutine function to its end, whether or not a loop runs in this thread."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(function(*arguments))).result()
+
+
+async def _delete_topology(url: str) -> None:
+    async with await aio_pika.connect(url, timeout=10) as connection, await connection.channel() as channel:
+        wanted = topology.build()
+        for queue in wanted.queues:
+            await channel.queue_delete(queue.name, timeout=10)
+        for exchange in wanted.exchanges:
+            await channel.exchange_delete(exchange.name, timeout=10)
