@@ -36,7 +36,7 @@ def closest(word: str, known: Sequence[str], synonyms: Mapping[str, str] | None 
     folded = {fold(entry): entry for entry in known}
     if fold(word) in folded or not fold(word):
         return folded.get(fold(word))
-    near = difflib.get_close_matches(fold(word)[:64], list(folded), n=1, cutoff=0.7)
+    near = difflib.get_close_matches(fold(word)[:64], list(folded), n=1, cutoff=0.65)
     return folded[near[0]] if near else None
 
 

@@ -119,5 +119,5 @@ def _iso(year: str | int, month: str | int, day: str | int) -> str:
 
 
 def _not_a_date(value: object) -> RefusedError:
-    shown = repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
+    shown = repr(value[:40]) if isinstance(value, str) else f"this {type(value).__name__}"
     return RefusedError("not_a_date", f"{shown} is no date; write it as 2026-03-31")

@@ -79,5 +79,5 @@ def _exact(number: Decimal) -> int | float:
 
 
 def _not_a_number(value: object) -> RefusedError:
-    shown = repr(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
+    shown = repr(value[:40]) if isinstance(value, str) else f"this {type(value).__name__}"
     return RefusedError("not_a_number", f"{shown} is no number; write it as 1234.5")

@@ -1,0 +1,90 @@
+"""Loads the accounts directory: one folder per account, every mistake of every file in one pass, nothing half-loaded.
+
+A folder with a mistake keeps the account's last good version (from the accounts loaded before) and is reported; the
+others change. Who calls: the worker at start, its watch on every change, `leadworker accounts check`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.account import Accounts
+from worker.configuration import claims, findings
+from worker.configuration.crosschecks import cross_check
+from worker.configuration.findings import Finding
+from worker.configuration.folder import Folder, read_folder
+from worker.configuration.snapshot import Snapshot
+from worker.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What a directory came to: the accounts to use from now on, all findings, and the digest of what was read."""
+
+    accounts: Accounts
+    findings: list[Finding]
+    digest: str
+    kept: tuple[str, ...] = ()  # accounts that go on with their last good version
+    missing: tuple[str, ...] = ()  # folders that gave no account at all: their messages are refused
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is in force as the files say it."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+    def require(self) -> "LoadResult":
+        """Give the result back, or raise `ConfigurationError` with the findings if there is an error."""
+        if not self.ok:
+            raise ConfigurationError(findings=self.findings)
+        return self
+
+
+def load_accounts(directory: Path, previous: Accounts | None = None) -> LoadResult:
+    """Load all accounts below a directory. Never raises for what is in it: see `LoadResult.findings`."""
+    return build(Snapshot.read(directory), previous)
+
+
+def build(snapshot: Snapshot, previous: Accounts | None = None) -> LoadResult:
+    """Build the accounts of a snapshot; `previous` are those in use, from which broken ones keep their version."""
+    last = dict(previous.by_id) if previous else {}
+    folders = [read_folder(snapshot, name) for name in snapshot.folders if name in last or any(snapshot.under(name))]
+    for folder in folders:
+        cross_check(folder)
+    claims.settle(folders, last)
+    found = _around(snapshot)
+    if last and not folders:  # a volume that is not mounted must not look like an order to forget every account
+        found.append(
+            Finding(str(snapshot.directory), 0, 0, "no account is left here; all keep their last good version")
+        )
+        return LoadResult(Accounts.of(last.values()), findings.ordered(found), snapshot.digest, kept=tuple(last))
+    kept = tuple(folder.id for folder in folders if folder.broken and folder.id in last)
+    missing = tuple(folder.id for folder in folders if folder.broken and folder.id not in last)
+    for folder in folders:
+        _tell_consequence(folder, kept, missing)
+        found += folder.findings
+    chosen = [last.get(folder.id) if folder.broken else folder.account for folder in folders]
+    for name in sorted(set(last).difference(folder.id for folder in folders)):
+        found.append(Finding(str(snapshot.directory / name), 0, 0, f"account {name!r} is gone with its folder", "note"))
+    accounts = Accounts.of(account for account in chosen if account is not None)
+    return LoadResult(accounts, findings.ordered(found), snapshot.digest, kept, missing)
+
+
+def _around(snapshot: Snapshot) -> list[Finding]:
+    """What is wrong with the directory itself, and with files in it that belong to no account."""
+    found = [Finding(str(snapshot.directory / n), 0, 0, why) for n, why in snapshot.unreadable.items() if "/" not in n]
+    for name in snapshot.files:
+        if "/" not in name and name.endswith((".yaml", ".yml")):
+            message = "this file is not read; the files of an account stand in a folder that bears its id"
+            found.append(Finding(str(snapshot.directory / name), 0, 0, message, "note"))
+    if not snapshot.folders and not found:
+        message = "there is no account here; make a folder <id>/ with an account.yaml"
+        found.append(Finding(str(snapshot.directory), 0, 0, message, "warning"))
+    return found
+
+
+def _tell_consequence(folder: Folder, kept: tuple[str, ...], missing: tuple[str, ...]) -> None:
+    if folder.id in kept:
+        folder.whole("", f"account {folder.id!r} keeps its last good version until this is corrected", "warning")
+    elif folder.id in missing:
+        folder.whole(
+            "", f"account {folder.id!r} is not loaded; its messages are refused until this is corrected", "warning"
+        )
