@@ -1,0 +1,87 @@
+"""The numbers one person comes with, from several cells or fields: the first usable one is the person's own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from worker.contact import Identity
+from worker.country import country_of
+from worker.errors import RefusedError
+from worker.identity import read_phone
+
+_SILENT: Final = frozenset({"empty"})  # a cell that says there is no number is no mistake
+
+# ISO 3166-1 alpha-3 codes as exports write them; two letters and names are read by `worker.country`.
+_ALPHA_3: Final[Mapping[str, str]] = dict(
+    re.findall(
+        r"(\w{3}):(\w{2})",
+        """
+        ARE:AE ARG:AR AUS:AU AUT:AT BEL:BE BEN:BJ BGD:BD BHR:BH BOL:BO BRA:BR CAN:CA CHE:CH CHL:CL CHN:CN CIV:CI
+        CMR:CM COL:CO CRI:CR CZE:CZ DEU:DE DNK:DK DOM:DO DZA:DZ ECU:EC EGY:EG ESP:ES ETH:ET FIN:FI FRA:FR GBR:GB
+        GHA:GH GRC:GR GTM:GT HKG:HK HND:HN HUN:HU IDN:ID IND:IN IRL:IE IRN:IR IRQ:IQ ISR:IL ITA:IT JOR:JO JPN:JP
+        KAZ:KZ KEN:KE KHM:KH KOR:KR KWT:KW LBN:LB LKA:LK MAR:MA MEX:MX MMR:MM MOZ:MZ MYS:MY NGA:NG NIC:NI NLD:NL
+        NOR:NO NPL:NP NZL:NZ OMN:OM PAK:PK PAN:PA PER:PE PHL:PH POL:PL PRI:PR PRT:PT PRY:PY QAT:QA ROU:RO RUS:RU
+        SAU:SA SEN:SN SGP:SG SLV:SV SWE:SE THA:TH TTO:TT TUN:TN TUR:TR TWN:TW TZA:TZ UGA:UG UKR:UA URY:UY USA:US
+        UZB:UZ VEN:VE VNM:VN YEM:YE ZAF:ZA ZMB:ZM ZWE:ZW
+        """,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """How a person's national numbers are completed: the region, and what the row says about it (code or name)."""
+
+    region: str | None
+    dial_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the cells gave: the person's identity, further numbers in E.164, findings, and why a cell was unusable."""
+
+    identity: Identity | None = None
+    alternates: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    extension: str | None = None
+    refused: RefusedError | None = None  # of the first cell that held something unusable
+
+
+def home_of(country: str, dial_code: str, default: str | None) -> Home:
+    """Combine a country cell and a calling-code cell (either may hold `IN`, `India` or `+91`) with the default region.
+
+    A cell that names no country is passed on, so that the number is refused unless it is international: reading it in
+    the default region would make a stranger of it.
+    """
+    country = _ALPHA_3.get(country.upper(), country)
+    dial_code = _ALPHA_3.get(dial_code.upper(), dial_code)
+    if country and dial_code:
+        return Home(country_of(None, country).region or default, dial_code)
+    return Home(default, country or dial_code or None)
+
+
+def read_numbers(cells: Sequence[Any], home: Home) -> Numbers:
+    """Read phone cells in order of preference. Never raises: what was wrong with a cell is in the answer."""
+    own: Identity | None = None
+    others: list[Identity] = []
+    flags: list[str] = []
+    extension: str | None = None
+    refused: RefusedError | None = None
+    for cell in cells:
+        try:
+            reading = read_phone(cell, region=home.region, dial_code=home.dial_code)
+        except RefusedError as error:
+            if error.reason not in _SILENT:
+                refused = refused or error
+                flags.append(f"phone_refused:{error.reason}")
+            continue
+        flags += reading.notes
+        if own is None:
+            own, extension = reading.primary, reading.extension
+        else:
+            others.append(reading.primary)
+        others += reading.alternates
+    known = own.e164 if own else None
+    alternates = tuple(dict.fromkeys(other.e164 for other in others if other.e164 and other.e164 != known))
+    return Numbers(own, alternates, tuple(dict.fromkeys(flags)), extension, refused)
