@@ -180,7 +180,7 @@ class PipelineFile(File):
         for key, allowed in _LANDMARKS.items():
             state = getattr(self, key)
             if state not in status:
-                yield (key,), f"there is no state {state!r}{did_you_mean(state, status)}"
+                yield (key,), f"`{key}`: there is no state {state!r}{did_you_mean(state, status)}"
             elif status[state] not in allowed:
                 yield (
                     (key,),
@@ -208,7 +208,8 @@ def _id_and_status(state: Any) -> tuple[Any, Any]:
     """Look at a state that is not yet validated."""
     if isinstance(state, State):
         return state.id, state.status
-    return (state.get("id"), state.get("status", "open")) if isinstance(state, dict) else (None, None)
+    known = isinstance(state, dict) and isinstance(state.get("id"), str | int)
+    return (state["id"], state.get("status", "open")) if known else (None, None)
 
 
 class LeadField(File):

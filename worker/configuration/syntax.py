@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
@@ -32,6 +33,9 @@ _WORDS = (
     ("block scalar", "indentation", "the first line of this text is indented differently from the rest"),
     ("block scalar", "", "after '|' or '>' the text begins on the next line; quote text that starts with these signs"),
     ("", "values are not allowed", "': ' is not expected here; quote text that contains it, or check the indentation"),
+    ("", "entries are not allowed", "'- ' is not expected here; a list begins on a new line, other text with '- ' needs quotes"),
+    ("", "keys are not allowed", "text that starts with '?' needs quotes"),
+    ("", "unexpected ':'", "a ':' is not expected here; quote text that contains it"),
     ("simple key", "", "this line is no 'key: value'; a colon is missing, or indentation"),
     ("flow sequence", "", "',' or ']' is missing; the list was opened on line {line}"),
     ("flow mapping", "", "',' or '}}' is missing; the mapping was opened on line {line}"),
@@ -104,7 +108,8 @@ def explained(error: YAMLError, text: str) -> UnreadableError:
     start: Any = error.context_mark or mark
     if mark is None:
         return UnreadableError(1, 1, f"this is not YAML: {problem or context}")
-    before, sign = _around(text, mark.line, mark.column)
+    lines = _NEWLINE.split(text)
+    before, sign = _around(lines, mark.line, mark.column)
     if sign == "\t" and "cannot start" in problem:
         problem = "tab character"
     elif "block mapping" in context and before.strip():
@@ -112,11 +117,12 @@ def explained(error: YAMLError, text: str) -> UnreadableError:
     words = next((w for c, p, w in _WORDS if c in context and p in problem), f"this is not YAML: {problem}")
     if "never closed" in words or "is no 'key" in words:
         mark = start
-    return UnreadableError(mark.line + 1, mark.column + 1, words.format(line=start.line + 1, sign=repr(sign)))
+    line = min(mark.line, len(lines) - 1)  # libyaml sees one more line behind the last
+    column = min(mark.column, len(lines[line])) if line == mark.line else len(lines[line])
+    return UnreadableError(line + 1, column + 1, words.format(line=start.line + 1, sign=repr(sign)))
 
 
-def _around(text: str, line: int, column: int) -> tuple[str, str]:
+def _around(lines: Sequence[str], line: int, column: int) -> tuple[str, str]:
     """Give what stands before a place on its line, and the character there."""
-    lines = _NEWLINE.split(text)
     found = lines[line] if line < len(lines) else ""
     return found[:column], found[column : column + 1]
