@@ -62,6 +62,7 @@ class Contact:
     origin: str  # the gateway, campaign or plugin behind the source: cloud, diwali-24, indiamart
     activity: str  # message_received, message_sent, call_received, campaign_row, form_submitted, consent_changed, ...
     identities: tuple[Identity, ...]
+    refers: tuple[str, ...] = ()  # further keys that find the person without being stated anew
     creates: bool = True  # False: only teach an existing lead (statuses, echoes, address book)
     inbound: bool = False  # the person wrote or called: opens the 24-hour window, counts as an inbound message
     facts: tuple[Fact, ...] = ()

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from schemas.account import LeadField
 from schemas.file import did_you_mean
 from worker.errors import RefusedError
+from worker.identity import read_phone
 from worker.written_dates import read_date
 from worker.written_numbers import read_number
 
@@ -79,13 +80,10 @@ def _squeezed(text: str) -> str:
 
 def _phone(_field: LeadField, value: Any, region: str | None) -> str:
     """E.164. A further number of the same person: data, not an identity."""
-    from worker.identity import read_phone  # noqa: PLC0415
-
-    return _e164(read_phone(_plain(value), region=region))
-
-
-def _e164(read: Any) -> str:
-    return str(read.e164)
+    number = read_phone(value, region=region).primary.e164
+    if number is None:
+        raise RefusedError("not_a_number", "this is a WhatsApp id, not a phone number")
+    return number
 
 
 def _email(_field: LeadField, value: Any, _region: str | None) -> str:

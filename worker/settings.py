@@ -29,5 +29,6 @@ class Settings(BaseSettings):
     operation_seconds: float = Field(10.0, gt=0, description="time-out of one MongoDB operation")
     publish_seconds: float = Field(10.0, gt=0, description="time-out of one confirmed publish")
     watchdog_seconds: float = Field(60.0, gt=0, description="exit when the broker stays lost for so long")
+    failpoint: str = Field("", description="for fault runs: NAME:COUNT kills the process at that point")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")

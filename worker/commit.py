@@ -1,0 +1,205 @@
+"""The one commit path: contacts in, leads written, history recorded, events announced, receipts out.
+
+Everything that changes leads goes through here (consumers, import, commands, automations), so nothing can bypass
+history, events, the state gate or idempotency. One call handles one micro-batch; it is safe to repeat after any failure.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import structlog
+
+from worker import lead_merge
+from worker.account import Accounts
+from worker.contact import Contact
+from worker.errors import LostRaceError
+from worker.history import clash_id
+from worker.lead import Lead
+from worker.leads import entry_id
+from worker.outbox import EntryStore, Outbox
+from worker.plan import Outcome, Plan, Planner, Write, contact_keys, link
+from worker.ports import Clock
+from worker.statement import stated, statement
+from worker.telemetry.failpoints import failpoint
+
+log = structlog.get_logger(__name__)
+
+ROUNDS = 12  # of lost races, merges and postponed contacts before the rest goes to the retry ladder
+STRANGER_DAYS = 30  # how long words about an unknown person are kept; an opt-out is kept for good
+HELP_AFTER_MS = 10_000  # age from which another's pending entries, met on a lead, are finished along with ours
+
+
+class LeadStore(EntryStore, Protocol):
+    """What the commit path needs of the store; see `worker.store.leads` for each promise."""
+
+    async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]: ...
+    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
+    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]: ...
+    async def commit(self, writes: Sequence[Write]) -> list[Write]: ...
+    async def merge(self, survivor: Write, other: Write) -> bool: ...
+    async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None: ...
+    async def strangers_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]: ...
+    async def forget_strangers(self, ids: Sequence[str]) -> None: ...
+    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one contact: the outcome, and the lead (or, for `ignored` and `kept`, the reason)."""
+
+    contact: Contact
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(slots=True)
+class Applied:
+    """What became of a batch. Contacts in `unfinished` lost every race and are to be tried later."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    unfinished: list[tuple[Contact, Exception]] = field(default_factory=list)
+
+
+class CommitPath:
+    """Applies batches of contacts. Callers keep two batches of one process off the same keys (`worker.lanes`)."""
+
+    def __init__(
+        self, store: LeadStore, outbox: Outbox, accounts: Callable[[], Accounts], clock: Clock, new_id: Callable[[], str]
+    ) -> None:
+        self._store, self._outbox, self._accounts = store, outbox, accounts
+        self._clock, self._new_id = clock, new_id
+
+    async def apply(self, contacts: Sequence[Contact]) -> Applied:
+        """Apply the contacts; raise only if the store or the broker is away (then repeat the call)."""
+        applied = Applied()
+        pending = list(contacts)
+        for attempt in range(ROUNDS):
+            if not pending:
+                return applied
+            if attempt:
+                await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
+            pending = await self._round(pending, applied)
+        applied.unfinished += [(c, LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")) for c in pending]
+        return applied
+
+    async def _round(self, contacts: Sequence[Contact], applied: Applied) -> list[Contact]:
+        """One pass: read, plan, write, finish. Gives the contacts that need another pass."""
+        found, plan = await self._plan(contacts)
+        again = [*plan.postponed, *plan.links]
+        failpoint("planned")
+        lost = await self._store.commit(plan.writes) if plan.writes else []
+        failpoint("committed")
+        losing = {id(contact) for write in lost for contact in write.contacts}
+        won = [write for write in plan.writes if write not in lost] if lost else plan.writes
+        again += [contact for write in lost for contact in write.contacts]
+        for contact, candidates in plan.merges:
+            again += await self._merge(contact, candidates)
+        again += await self._keep(plan.strangers, applied)
+        await self._finish(won, self._helped(found))
+        applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
+        return again
+
+    async def _plan(self, contacts: Sequence[Contact]) -> tuple[list[Lead], Plan]:
+        wanted: dict[str, set[str]] = {}
+        for contact in contacts:
+            wanted.setdefault(contact.account, set()).update(contact_keys(contact))
+        # This order: an entry leaves a lead only after it is in history, so a read of history after one of leads sees it.
+        found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
+        receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
+        planner = Planner(self._accounts(), self._clock.now(), self._new_id)
+        planner.know(found, receipts)
+        return found, planner.plan(contacts)
+
+    def _helped(self, found: Sequence[Lead]) -> list[dict[str, Any]]:
+        """Entries a crash left on leads we met: a busy lead would keep them from the sweeper for long."""
+        old = self._clock.now() - HELP_AFTER_MS
+        return [entry for lead in found for entry in lead.pend if entry["recorded_at"] < old]
+
+    async def _merge(self, contact: Contact, candidates: list[Lead]) -> list[Contact]:
+        """Join the first two leads of one person; the contact itself comes back for the next pass."""
+        survivor, other, *_ = lead_merge.survivor_first(candidates)
+        writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
+        now = self._clock.now()
+        entries = lead_merge.join(survivor, other, self._accounts().named(contact.account), contact.id, now)
+        for write, entry in zip(writes, entries, strict=True):
+            write.entries.append(entry)
+        if await self._store.merge(*writes):
+            failpoint("merged")
+            log.info("lead.merged", account=contact.account, lead=survivor.id, other=other.id, because=contact.id)
+            await self._finish(writes, [])
+        return [contact]
+
+    async def _keep(self, strangers: Sequence[Contact], applied: Applied) -> list[Contact]:
+        """Keep what was said of unknown people until they appear. Write first, then look again: one of two racers sees the other."""
+        if not strangers:
+            return []
+        day = 86_400_000
+        await self._store.keep_strangers([_stranger_row(c, self._clock.now() + STRANGER_DAYS * day) for c in strangers])
+        wanted: dict[str, list[str]] = {}
+        for contact in strangers:
+            wanted.setdefault(contact.account, []).extend(contact_keys(contact))
+        known = {(lead.account, key) for lead in await self._store.leads_by_keys(wanted) for key in lead.keys}
+        again = [c for c in strangers if any((c.account, key) in known for key in contact_keys(c))]
+        applied.receipts += [Receipt(c, "kept", "unknown_person") for c in strangers if c not in again]
+        return again
+
+    async def _finish(self, writes: Sequence[Write], helped: list[dict[str, Any]]) -> None:
+        entries = [entry for write in writes for entry in write.entries] + helped
+        if entries:
+            await self.finish(entries, [write.lead for write in writes if write.grew])
+
+    async def finish(self, entries: Sequence[dict[str, Any]], grown: Sequence[Lead]) -> None:
+        """Record and announce entries, apply what was kept about the people of `grown` leads, then clear `pend`."""
+        clashes, rows = await asyncio.gather(self._outbox.announce(entries), self._strangers(grown))
+        failpoint("announced")
+        if clashes:
+            await self._settle_clashes(clashes)
+        if rows:
+            await self.apply([stated(row["account"], row["contact"]) for row in rows])
+            await self._store.forget_strangers([row["_id"] for row in rows])
+        await self._outbox.clear(entries)
+        failpoint("cleared")
+
+    async def _strangers(self, grown: Sequence[Lead]) -> list[dict[str, Any]]:
+        wanted: dict[str, list[str]] = {}
+        for lead in grown:
+            wanted.setdefault(lead.account, []).extend(lead.keys)
+        return await self._store.strangers_by_keys(wanted) if wanted else []
+
+    async def _settle_clashes(self, clashes: Sequence[Mapping[str, Any]]) -> None:
+        """One message was applied to two leads at the same moment: record it for both, and merge them if WhatsApp vouches."""
+        await self._store.record([{**entry, "_id": clash_id(entry)} for entry in clashes])
+        owners = await self._store.receipts_of([entry["_id"] for entry in clashes])
+        leads = {lead.id: lead for lead in await self._store.leads_by_ids(list(set(owners.values())))}
+        links: list[Contact] = []
+        for entry in clashes:
+            owner = leads.get(owners.get(entry["_id"], ""))
+            contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
+            if owner and contact and owner.merged_into is None and all(i.trusted for i in contact.identities):
+                links.append(link(contact, owner.keys[0], owner.id))
+        await self.apply(links)
+
+    async def sweep(self, age_ms: int) -> int:
+        """Finish what crashes left behind; give the number of entries."""
+        behind = await self._store.left_behind(age_ms)
+        entries = [entry for lead in behind for entry in lead.pend]
+        if entries:
+            await self.finish(entries, behind)
+            log.warning("outbox.swept", entries=len(entries), leads=len(behind))
+        return len(entries)
+
+
+def _stranger_row(contact: Contact, expires_ms: int) -> dict[str, Any]:
+    lasting = any(not consent.given for consent in contact.consents)
+    row: dict[str, Any] = {
+        "_id": entry_id(contact.account, contact.id),
+        "account": contact.account,
+        "keys": list(contact_keys(contact)),
+        "contact": statement(replace(contact, raw=None)),
+    }
+    if not lasting:
+        row["expires_ms"] = expires_ms
+    return row

@@ -1,0 +1,54 @@
+"""History entries and the chain that shows whether one was altered, removed or inserted.
+
+An entry is a plain document. Its `hash` is SHA-256 over the hash of the lead's entry before it and the entry's own
+canonical JSON (sorted keys, UTF-8), so the newest hash, which the lead carries as `head`, vouches for all of them.
+
+`message` is the entry's id; the row's `_id` equals it and so makes it unique. Where two workers applied one message to two
+leads in the same moment, the second row's `_id` is `message~lead` (and the leads are merged): `_id` is not hashed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import orjson
+
+SCHEMA = 1
+
+
+def seal(entry: dict[str, Any], previous: str) -> dict[str, Any]:
+    """Add `prev` and `hash` to an entry that is complete otherwise, and give it back."""
+    entry["prev"] = previous
+    entry["hash"] = digest(entry)
+    return entry
+
+
+def digest(entry: Mapping[str, Any]) -> str:
+    """Hash an entry, whatever its `hash` says."""
+    body = {name: value for name, value in entry.items() if name not in ("hash", "_id")}
+    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def faults(lead: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what is wrong with a lead's entries, given in order of `seq`; nothing for an untouched history."""
+    previous, expected = "", 1
+    for entry in entries:
+        seq = entry.get("seq")
+        if seq != expected:
+            yield f"entry {expected} is missing" if (seq or 0) > expected else f"entry {seq} ({entry.get('_id')}) was inserted"
+        if digest(entry) != entry.get("hash"):
+            yield f"entry {seq} ({entry.get('_id')}) was altered: its content does not match its hash"
+        if entry.get("_id") not in (entry.get("message"), clash_id(entry)):
+            yield f"entry {seq} ({entry.get('_id')}) stands under another id than its own, {entry.get('message')}"
+        if entry.get("prev") != previous and seq == expected:
+            yield f"entry {seq} ({entry.get('_id')}) does not follow the entry before it"
+        previous, expected = str(entry.get("hash")), (seq if isinstance(seq, int) else expected) + 1
+    if expected - 1 != lead.get("seq"):
+        yield f"the lead counts {lead.get('seq')} entries, history ends at {expected - 1}"
+    elif previous != lead.get("head"):
+        yield "the last entry is not the one that the lead vouches for"
+
+
+def clash_id(entry: Mapping[str, Any]) -> str:
+    """The row id of an entry whose message another lead recorded first."""
+    return f"{entry.get('message')}~{entry.get('lead')}"

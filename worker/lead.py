@@ -1,0 +1,110 @@
+"""The lead as a value: one person in an account. The attribute names are the document's field names.
+
+Every known value is a cell that says who stated it and when (`v` value, `by` authority, `t` Unix ms, `m` message id),
+so that merging can pick the same winner in any order. Times are Unix milliseconds, UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+Cell = dict[str, Any]
+WINDOW_MS = 24 * 3_600_000  # WhatsApp's customer service window after the person's last message or call
+
+
+@dataclass(slots=True)
+class Lead:
+    """One person. `v` counts writes (compare-and-set), `seq` counts history entries, `head` is the last entry's hash."""
+
+    _id: str
+    account: str
+    v: int = 0
+    seq: int = 0
+    head: str = ""
+    kv: int = 1  # version of the key folding
+    keys: list[str] = field(default_factory=list)
+    identities: list[dict[str, Any]] = field(default_factory=list)
+    phone: str | None = None  # primary number, E.164
+    address: str | None = None  # where WhatsApp messages are sent: the primary identity as received
+    fields: dict[str, Cell] = field(default_factory=dict)
+    extra: dict[str, Cell] = field(default_factory=dict)
+    tags: dict[str, Cell] = field(default_factory=dict)  # v: whether the tag is on
+    alternates: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    first: dict[str, Any] = field(default_factory=dict)  # t, m, source, origin of the earliest contact
+    touch: dict[str, Any] | None = None  # t, m, data: first-touch attribution
+    last_inbound_at: int | None = None
+    counts: dict[str, int] = field(default_factory=lambda: {"messages": 0, "inbound": 0})
+    consent: dict[str, Any] = field(default_factory=dict)  # given, withdrawn: each t, m, reason
+    state: Cell = field(default_factory=dict)
+    status: str = "open"
+    assignee: Cell = field(default_factory=dict)
+    incomplete: list[str] = field(default_factory=list)
+    merged_into: str | None = None
+    apart: list[str] = field(default_factory=list)  # leads an operator declared to be somebody else
+    created_at: int = 0
+    updated_at: int = 0
+    pend: list[dict[str, Any]] = field(default_factory=list)  # entries on their way to history; never written back
+
+    @property
+    def id(self) -> str:
+        """The lead's id."""
+        return self._id
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Lead":
+        """Take a stored document; parts that another version of the program added stay untouched in the store."""
+        return cls(**{name: document[name] for name in _NAMES if name in document})
+
+    def value(self, name: str) -> Any:
+        """Give a field's value, None where nobody stated it."""
+        return self.fields.get(name, _EMPTY).get("v")
+
+    @property
+    def opted_out(self) -> bool:
+        """Whether the person's last word was no. Without any word it is False; see also `opted_in`."""
+        withdrawn, given = self.consent.get("withdrawn"), self.consent.get("given")
+        return bool(withdrawn) and (not given or (withdrawn["t"], withdrawn["m"]) >= (given["t"], given["m"]))
+
+    @property
+    def opted_in(self) -> bool:
+        """Whether the person's last word was yes."""
+        return bool(self.consent.get("given")) and not self.opted_out
+
+    @property
+    def tag_names(self) -> list[str]:
+        """Names of the tags that are on, escaped as stored, sorted."""
+        return sorted(name for name, cell in self.tags.items() if cell["v"])
+
+    def view(self) -> dict[str, Any]:
+        """Give what events and rules see: values without provenance, no raw messages, no extras."""
+        return {
+            "id": self._id,
+            "account": self.account,
+            "version": self.seq,
+            "phone": self.phone,
+            "address": self.address,
+            "identities": [entry["k"] for entry in self.identities],
+            "fields": {name: cell["v"] for name, cell in self.fields.items()},
+            "tags": self.tag_names,
+            "source": self.first.get("source"),
+            "origin": self.first.get("origin"),
+            "attribution": self.touch["data"] if self.touch else None,
+            "state": self.state.get("v"),
+            "status": self.status,
+            "assignee": self.assignee.get("v"),
+            "opted_out": self.opted_out,
+            "opted_in": self.opted_in,
+            "last_inbound_at": self.last_inbound_at,
+            "window_until": self.last_inbound_at + WINDOW_MS if self.last_inbound_at else None,
+            "messages": self.counts["messages"],
+            "inbound": self.counts["inbound"],
+            "incomplete": self.incomplete,
+            "created_at": self.created_at,
+        }
+
+
+_EMPTY: Mapping[str, Any] = {}
+_NAMES = tuple(f.name for f in fields(Lead))
+# What a compare-and-set writes: everything but the key of the document and the list that the write pushes to.
+WRITTEN = tuple(name for name in _NAMES if name not in ("_id", "pend"))

@@ -1,0 +1,60 @@
+"""Two leads that turned out to be one person: joined, with a tombstone that points to the survivor, and undone again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from worker import leads, merging
+from worker.account import Account
+from worker.inert import frozen_json, plain_key
+from worker.lead import WRITTEN, Lead
+
+
+def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Join two leads that turned out to be one person; give the entry of the survivor and that of the tombstone.
+
+    `cause` is the id of the message that showed it. Both entries keep the lead as it was, so that it can be undone.
+    """
+    before = [frozen_json({name: getattr(lead, name) for name in WRITTEN}) for lead in (survivor, other)]
+    strength = merging.strengths(account)
+    moved = [key for key in other.keys if key not in survivor.keys]
+    change = leads.Change(events=["lead.merged"])
+    change.of("identities", None, moved)
+    survivor.identities = merging.join_identities(survivor.identities, other.identities)
+    survivor.keys = sorted({*survivor.keys, *other.keys})
+    for name in ("fields", "extra"):
+        ours = getattr(survivor, name)
+        joined = merging.join_cells(ours, getattr(other, name), strength)
+        for key in (k for k, cell in joined.items() if cell is not ours.get(k)):
+            change.of(key, ours[key]["v"] if key in ours else None, joined[key]["v"])
+        setattr(survivor, name, merging.first_names(joined))
+    for key, cell in other.tags.items():
+        leads.set_tags(survivor, [plain_key(key)], change, on=cell["v"], stamp=(cell["t"], cell["m"]))
+    for name in ("alternates", "flags", "apart"):
+        setattr(survivor, name, sorted({*getattr(survivor, name), *getattr(other, name)}))
+    survivor.first = merging.earlier(survivor.first, other.first) or {}
+    survivor.touch = merging.earlier(survivor.touch, other.touch)
+    survivor.last_inbound_at = max(filter(None, (survivor.last_inbound_at, other.last_inbound_at)), default=None)
+    survivor.counts = {name: survivor.counts[name] + other.counts[name] for name in survivor.counts}
+    survivor.created_at = min(survivor.created_at, other.created_at)
+    was_out, was_in = survivor.opted_out, survivor.opted_in
+    words = {name: merging.later(survivor.consent.get(name), other.consent.get(name)) for name in ("given", "withdrawn")}
+    survivor.consent = {name: word for name, word in words.items() if word}
+    leads.note_consent(survivor, change, was_out=was_out, was_in=was_in)
+    leads.set_state(survivor, merging.decided(survivor.state, other.state), account, change)
+    leads.set_assignee(survivor, merging.decided(survivor.assignee, other.assignee), change)
+    leads.note_conflicts(survivor, change)
+    leads.choose_address(survivor, change)
+    survivor.incomplete = [name for name in account.required_fields if survivor.value(name) in (None, "")]
+    other.keys, other.identities, other.merged_into = [f"tombstone:{other.id}"], [], survivor.id
+    gone = leads.Change(events=["lead.merged_away"])
+    common = {"at": now, "by": {"kind": "system", "id": "merge"}, "source": None, "outcome": "merged", "cause": cause}
+    kept = {"_id": f"{leads.entry_id(survivor.account, cause)}~merge~{other.id}", "type": "merged", **common}
+    kept |= {"other": other.id, "changes": change.fields, "events": change.events, "notes": change.notes, "before": before[0]}
+    left = {"_id": f"{leads.entry_id(other.account, cause)}~merged~{other.id}", "type": "merged_away", **common}
+    left |= {"other": survivor.id, "changes": [], "events": gone.events, "notes": [], "before": before[1]}
+    return leads.append(survivor, kept, now), leads.append(other, left, now)
+
+
+def survivor_first(candidates: Iterable[Lead]) -> list[Lead]:
+    """Put the lead that survives a merge first: the one whose person was met first."""
+    return sorted(candidates, key=lambda lead: (lead.first.get("t", lead.created_at), lead.first.get("m", ""), lead.id))

@@ -1,0 +1,325 @@
+"""Everything that changes a lead: `fold` a contact into it, `command` it, `merge` two. Pure; history and events included.
+
+Facts follow the law of `merging`: any order, any number of times, the same lead. Decisions (state, assignee) change by
+command, by rule, or by the account's policy for closed leads; what a sender merely asks for holds until somebody decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from worker import history, merging
+from worker.account import Account, field_slug
+from worker.contact import Contact, Fact
+from worker.errors import RefusedError
+from worker.field_values import coerce
+from worker.inert import frozen_json, inert, inert_key
+from worker.lead import Cell, Lead
+from worker.statement import statement
+
+MAX_TAG = 64
+MAX_RAW = 1_000_000  # characters kept of one message's raw part
+MANUAL = frozenset({"human", "api", "rule"})  # their blank value clears a field; a blank of any other source says nothing
+EPOCH = {"t": 0, "m": ""}
+SEVERAL_BSUIDS = "several_bsuids"
+
+
+@dataclass(slots=True)
+class Change:
+    """What one contact or command did to one lead, before it becomes a history entry."""
+
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, name: str, old: Any, new: Any) -> None:
+        """Record an old and a new value."""
+        self.fields.append({"field": name, "from": old, "to": new})
+
+
+def entry_id(account: str, message_id: str) -> str:
+    """The `_id` of a history entry: unique, and the receipt of the message."""
+    return f"{account}:{message_id}"
+
+
+def new_lead(account: Account, lead_id: str, now: int) -> Lead:
+    """Give a lead nobody wrote yet, in the initial state."""
+    initial = account.pipeline.initial
+    cell = {"v": initial, "by": "default", **EPOCH}
+    return Lead(lead_id, account.id, state=cell, status=account.status_of[initial], created_at=now)
+
+
+def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, Any]:
+    """Apply a contact to the lead (which is changed) and give the history entry that says so."""
+    change = Change()
+    created = lead.seq == 0
+    strength = merging.strengths(account)
+    _identities(lead, contact, change)
+    _facts(lead, contact, account, strength, change)
+    _tags(lead, contact, change)
+    _first(lead, contact)
+    _consent(lead, contact, change)
+    _requests(lead, contact, account, change)
+    lead.counts = {
+        "messages": lead.counts["messages"] + 1,
+        "inbound": lead.counts["inbound"] + contact.inbound,
+    }
+    if contact.inbound:
+        if lead.last_inbound_at is None or contact.at > lead.last_inbound_at:
+            lead.last_inbound_at = contact.at
+        if not created:
+            _reopen(lead, contact, account, change)
+        change.events.append("lead.message_received")
+    lead.incomplete = [name for name in account.required_fields if lead.value(name) in (None, "")]
+    if created:
+        change.events.insert(0, "lead.created")
+    elif change.fields:
+        change.events.append("lead.updated")
+    elif not change.events:
+        change.events.append("lead.activity_recorded")
+    outcome = "created" if created else "updated" if contact.activity in _ADDS_NOTHING or contact.inbound else "merged"
+    return _write(lead, contact, change, outcome, now)
+
+
+# Activities that continue a known person's story rather than bring the person in a second time.
+_ADDS_NOTHING = frozenset(
+    {"message_received", "message_sent", "call_received", "consent_changed", "status_received", "number_changed", "identity_learned"}
+)
+
+
+def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> dict[str, Any]:
+    raw = None if contact.raw is None else frozen_json(contact.raw)
+    if raw and len(raw) > MAX_RAW:
+        change.notes.append(f"raw part of {len(raw)} characters cut to {MAX_RAW}")
+        raw = raw[:MAX_RAW]
+    entry = {
+        "_id": entry_id(contact.account, contact.id),
+        "type": contact.activity,
+        "at": contact.at,
+        "by": {"kind": "contact", "id": contact.origin},
+        "source": contact.source,
+        "outcome": outcome,
+        "changes": change.fields,
+        "text": inert(contact.text),
+        "content": inert(contact.content),
+        "contact": statement(contact),
+        "raw": raw,
+        "events": change.events,
+        "notes": change.notes,
+    }
+    return append(lead, entry, now)
+
+
+def append(lead: Lead, entry: dict[str, Any], now: int) -> dict[str, Any]:
+    """Give the entry its place in the lead's history: sequence, view of the lead after it, hash."""
+    lead.seq += 1
+    lead.updated_at = now
+    entry |= {
+        "message": entry["_id"],
+        "account": lead.account,
+        "lead": lead.id,
+        "seq": lead.seq,
+        "recorded_at": now,
+        "schema": history.SCHEMA,
+        "after": lead.view(),
+    }
+    history.seal(entry, lead.head)
+    lead.head = entry["hash"]
+    return entry
+
+
+def _identities(lead: Lead, contact: Contact, change: Change) -> None:
+    entries = [
+        merging.identity_entry(identity, contact.at, contact.id, position, used=contact.inbound)
+        for position, identity in enumerate(contact.identities)
+    ]
+    for entry in entries:
+        if entry["k"] in contact.retires:
+            entry["retired"] = contact.at
+    known = set(lead.keys)
+    lead.identities = merging.join_identities(lead.identities, entries)
+    lead.keys = sorted(known | {entry["k"] for entry in entries})
+    if lead.seq:
+        for key in lead.keys:
+            if key not in known:
+                change.of("identities", None, key)
+    _union(lead, "flags", contact.flags, change)
+    note_conflicts(lead, change)
+    _union(lead, "alternates", contact.alternates, change)
+    choose_address(lead, change)
+
+
+def note_conflicts(lead: Lead, change: Change) -> None:
+    """Several WhatsApp user ids in force without a rotation event: perhaps a recycled SIM. Shown, never guessed.
+
+    The flag is derived from the identities, so that a rotation event that arrives late takes it back.
+    """
+    plain = [e for e in lead.identities if e["kind"] == "bsuid" and not e["retired"] and ".ENT." not in e["k"]]
+    if (len(plain) > 1) != (SEVERAL_BSUIDS in lead.flags):
+        lead.flags = sorted({*lead.flags} ^ {SEVERAL_BSUIDS})
+        change.of("flags", None, lead.flags)
+
+
+def choose_address(lead: Lead, change: Change) -> None:
+    phone = merging.primary(lead.identities)
+    send_to = phone or min(lead.identities, key=lambda e: (e["first"], e["k"]), default=None)
+    number = phone["e164"] if phone else None
+    if lead.seq and number != lead.phone:
+        change.of("phone", lead.phone, number)
+    lead.phone, lead.address = number, send_to["raw"] if send_to else None
+
+
+def _union(lead: Lead, name: str, more: Iterable[str], change: Change) -> None:
+    known: list[str] = getattr(lead, name)
+    added = sorted({inert(item) for item in more} - set(known))
+    if added:
+        setattr(lead, name, sorted({*known, *added}))
+        if lead.seq:
+            change.of(name, None, added)
+
+
+def _facts(lead: Lead, contact: Contact, account: Account, strength: merging.Strength, change: Change) -> None:
+    if not contact.facts:
+        return
+    fields, extra = dict(lead.fields), dict(lead.extra)
+    stated: set[str] = set()
+    for fact in contact.facts:
+        if _blank(fact):
+            continue
+        name, value, typed = _typed(fact, account, lead)
+        if name in stated:
+            continue  # the first statement of a message counts; the rest stays in its raw part
+        stated.add(name)
+        cells = fields if typed else extra
+        cell: Cell = {"v": value, "by": fact.by, "t": contact.at, "m": contact.id}
+        ours = cells.get(name)
+        if merging.stronger(name, ours, cell, strength):
+            cells[name] = cell
+            if typed and (ours is None or ours["v"] != value):
+                change.of(name, ours["v"] if ours else None, value)
+    lead.fields, lead.extra = fields, merging.first_names(extra)
+
+
+def _blank(fact: Fact) -> bool:
+    value = fact.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return fact.by not in MANUAL
+    return isinstance(value, dict | list | tuple) and not value
+
+
+def _typed(fact: Fact, account: Account, lead: Lead) -> tuple[str, Any, bool]:
+    """Give (name, value, whether it is a field of the account); what does not fit its field is kept as an extra."""
+    definition = account.field_by_slug.get(field_slug(fact.name))
+    if definition is None:
+        return inert_key(fact.name[:200]), inert(fact.value), False
+    if fact.value is None:
+        return definition.id, None, True
+    try:
+        return inert_key(definition.id), inert(coerce(definition, fact.value, account.settings.region)), True
+    except RefusedError:
+        return inert_key(fact.name[:200]), inert(fact.value), False
+
+
+def _tags(lead: Lead, contact: Contact, change: Change) -> None:
+    if contact.tags:
+        set_tags(lead, contact.tags, change, on=True, stamp=(contact.at, contact.id))
+
+
+def set_tags(lead: Lead, names: Iterable[str], change: Change, *, on: bool, stamp: tuple[int, str]) -> None:
+    tags = dict(lead.tags)
+    for name in names:
+        key = inert_key(str(name).strip()[:MAX_TAG])
+        ours = tags.get(key)
+        if key == "%" or (ours and stamp <= (ours["t"], ours["m"])):
+            continue
+        tags[key] = {"v": on, "t": stamp[0], "m": stamp[1]}
+        if bool(ours and ours["v"]) != on:
+            change.of("tags", None if on else key, key if on else None)
+    lead.tags = tags
+
+
+def _first(lead: Lead, contact: Contact) -> None:
+    if contact.creates:
+        mine = {"t": contact.at, "m": contact.id, "source": contact.source, "origin": contact.origin}
+        lead.first = merging.earlier(lead.first or None, mine) or mine
+    if contact.attribution:
+        data = {"t": contact.at, "m": contact.id, "data": inert(contact.attribution)}
+        lead.touch = merging.earlier(lead.touch, data)
+
+
+def _consent(lead: Lead, contact: Contact, change: Change) -> None:
+    if not contact.consents:
+        return
+    was_out, was_in = lead.opted_out, lead.opted_in
+    words = dict(lead.consent)
+    for word in contact.consents:
+        name = "given" if word.given else "withdrawn"
+        stamped = {"t": word.at, "m": contact.id, "reason": word.reason}
+        words[name] = merging.later(words.get(name), stamped)
+    lead.consent = words
+    note_consent(lead, change, was_out=was_out, was_in=was_in)
+
+
+def note_consent(lead: Lead, change: Change, *, was_out: bool, was_in: bool) -> None:
+    for name, was, now in (("opted_out", was_out, lead.opted_out), ("opted_in", was_in, lead.opted_in)):
+        if was != now:
+            change.of(name, was, now)
+            if now:
+                change.events.append(f"lead.{name}")
+
+
+def _requests(lead: Lead, contact: Contact, account: Account, change: Change) -> None:
+    """What the sender asks for holds while nobody decided otherwise; the latest request wins."""
+    stamp = {"by": contact.source, "t": contact.at, "m": contact.id}
+    if contact.state is not None:
+        state = _known_state(contact.state, account)
+        if state is None:
+            change.notes.append(f"state {contact.state!r} asked for, but pipeline.yaml has no such state")
+        elif _yields(lead.state, stamp):
+            set_state(lead, {"v": state, **stamp}, account, change)
+    if contact.assignee and _yields(lead.assignee, stamp):
+        set_assignee(lead, {"v": inert(contact.assignee), **stamp}, change)
+
+
+def _known_state(wanted: str, account: Account) -> str | None:
+    slug = field_slug(wanted)
+    return next((s.id for s in account.pipeline.states if slug in (field_slug(s.id), field_slug(s.name or s.id))), None)
+
+
+def _yields(cell: Cell, stamp: Mapping[str, Any]) -> bool:
+    if not cell or cell["by"] == "default":
+        return True
+    return cell["by"] not in merging.DECISIONS and (stamp["t"], stamp["m"]) > (cell["t"], cell["m"])
+
+
+def set_state(lead: Lead, cell: Cell, account: Account, change: Change) -> None:
+    """Put the lead into a state that the gate has let through, with its status, and announce it if it differs."""
+    old = lead.state.get("v")
+    lead.state, lead.status = cell, account.status_of.get(cell["v"], "open")
+    if old != cell["v"]:
+        change.of("state", old, cell["v"])
+        if lead.seq:
+            change.events.append("lead.state_changed")
+
+
+def set_assignee(lead: Lead, cell: Cell, change: Change) -> None:
+    """Give the lead to a teammate (None: to nobody) and announce it if that is news."""
+    old = lead.assignee.get("v")
+    new = cell.get("v")
+    lead.assignee = cell
+    if old != new:
+        change.of("assignee", old, new)
+        change.events.append("lead.assigned" if new is not None else "lead.unassigned")
+
+
+def _reopen(lead: Lead, contact: Contact, account: Account, change: Change) -> None:
+    """An inbound message of a closed lead's person: by policy. A message older than the closing changes nothing."""
+    policy = account.settings.closed_lead
+    if lead.status == "open" or contact.at <= lead.state["t"]:
+        return
+    if policy.action == "note":
+        change.notes.append("the lead is closed; account.yaml says closed_lead: note")
+        return
+    target = account.pipeline.initial if policy.action == "reopen" else policy.state or account.pipeline.initial
+    set_state(lead, {"v": target, "by": "policy", "t": contact.at, "m": contact.id}, account, change)
+    change.notes.append(f"inbound message on a closed lead; account.yaml says closed_lead: {policy.action}")

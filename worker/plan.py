@@ -1,0 +1,174 @@
+"""What a batch of contacts means for the leads that were read: the pure heart of the commit path.
+
+In: contacts, the leads that own any of their keys, and which of their ids are in history already. Out: one write per
+lead, merges to be made first, contacts nobody is known for, and what became of each contact.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from worker import leads
+from worker.account import Accounts
+from worker.contact import Contact
+from worker.lead import Lead
+
+PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
+WRITE_BYTES = 4_000_000  # of new entries per lead and write, far from the server's 16 MB per document
+Outcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
+
+
+@dataclass(slots=True)
+class Write:
+    """One compare-and-set: `lead` as it shall be, `version` as it was read (0: nobody wrote it yet)."""
+
+    lead: Lead
+    version: int
+    base: Mapping[str, Any]  # the sections as read, to write only what changed
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    size: int = 0
+    grew: bool = False  # it got identity keys: strangers' words may be waiting for them
+
+
+@dataclass(slots=True)
+class Plan:
+    """The outcome of planning. Every contact is in exactly one of the lists."""
+
+    writes: list[Write] = field(default_factory=list)
+    merges: list[tuple[Contact, list[Lead]]] = field(default_factory=list)
+    strangers: list[Contact] = field(default_factory=list)
+    postponed: list[Contact] = field(default_factory=list)
+    links: list[Contact] = field(default_factory=list)
+    settled: list[tuple[Contact, Outcome, str]] = field(default_factory=list)  # contact, outcome, lead id or reason
+
+
+@dataclass(slots=True)
+class _Slot:
+    write: Write
+    listed: bool = False
+    merging: bool = False  # it is about to be joined with another: further contacts wait for the outcome
+
+
+class Planner:
+    """Plans one batch. `new_id` gives ids for new leads, `now` is Unix ms."""
+
+    def __init__(self, accounts: Accounts, now: int, new_id: Callable[[], str]) -> None:
+        self._accounts, self._now, self._new_id = accounts, now, new_id
+        self._slots: dict[tuple[str, str], _Slot] = {}
+        self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
+        self._plan = Plan()
+
+    def know(self, found: Iterable[Lead], receipts: Mapping[str, str]) -> None:
+        """Take what was read: leads first, then receipts (entry id to lead id)."""
+        keys_of: dict[str, frozenset[str]] = {}
+        for lead in found:
+            base = {name: getattr(lead, name) for name in lead.__slots__}
+            slot = _Slot(Write(lead, lead.v, base))
+            keys_of[lead.id] = frozenset(lead.keys)
+            for key in lead.keys:
+                self._slots[lead.account, key] = slot
+            for entry in lead.pend:
+                self._applied[entry["_id"]] = (lead.id, keys_of[lead.id])
+        for entry_id, lead_id in receipts.items():
+            self._applied.setdefault(entry_id, (lead_id, keys_of.get(lead_id, frozenset())))
+
+    def plan(self, contacts: Sequence[Contact]) -> Plan:
+        """Plan the contacts in the order given."""
+        for contact in contacts:
+            self._place(contact)
+        return self._plan
+
+    def _place(self, contact: Contact) -> None:
+        entry_id = leads.entry_id(contact.account, contact.id)
+        if entry_id in self._applied:
+            self._duplicate(contact, *self._applied[entry_id])
+            return
+        owners = self._owners(contact)
+        if len(owners) > 1:
+            contact, owners = self._kept_apart(contact, owners)
+        if len(owners) > 1:
+            if any(slot.write.version == 0 or slot.write.entries or slot.merging for slot in owners):
+                self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
+            else:
+                for slot in owners:
+                    slot.merging = True
+                self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
+        elif owners:
+            self._fold(contact, owners[0], entry_id)
+        elif contact.creates:
+            account = self._accounts.named(contact.account)
+            lead = leads.new_lead(account, self._new_id(), self._now)
+            self._fold(contact, _Slot(Write(lead, 0, {})), entry_id)
+        else:
+            self._plan.strangers.append(contact)
+
+    def _owners(self, contact: Contact) -> list[_Slot]:
+        found: list[_Slot] = []
+        for key in contact_keys(contact):
+            slot = self._slots.get((contact.account, key))
+            if slot is not None and not any(slot is known for known in found):
+                found.append(slot)
+        return found
+
+    def _kept_apart(self, contact: Contact, owners: list[_Slot]) -> tuple[Contact, list[_Slot]]:
+        """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""
+        first, *others = owners
+        kept = [slot for slot in others if slot.write.lead.id not in first.write.lead.apart]
+        if len(kept) == len(others):
+            return contact, owners
+        mine = tuple(
+            identity
+            for identity in contact.identities
+            if (slot := self._slots.get((contact.account, identity.key))) is None or slot is first or slot in kept
+        )
+        return replace(contact, identities=mine, flags=(*contact.flags, "kept_apart")), [first, *kept]
+
+    def _fold(self, contact: Contact, slot: _Slot, entry_id: str) -> None:
+        write, lead = slot.write, slot.write.lead
+        if slot.merging or len(lead.pend) + len(write.entries) >= PEND_LIMIT or write.size > WRITE_BYTES:
+            self._plan.postponed.append(contact)
+            return
+        known = len(lead.keys)
+        entry = leads.fold(lead, contact, self._accounts.named(contact.account), self._now)
+        write.entries.append(entry)
+        write.contacts.append(contact)
+        write.size += len(entry["raw"] or "") + len(entry["contact"])
+        if len(lead.keys) > known:
+            write.grew = True
+            for key in lead.keys:
+                self._slots[lead.account, key] = slot
+        if not slot.listed:
+            slot.listed = True
+            self._plan.writes.append(write)
+        self._applied[entry_id] = (lead.id, frozenset(lead.keys))
+        self._plan.settled.append((contact, entry["outcome"], lead.id))
+
+    def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:
+        """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
+        new = [i for i in contact.identities if i.key not in keys]
+        if keys and new and all(i.trusted for i in contact.identities):
+            self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
+        self._plan.settled.append((contact, "duplicate", lead_id))
+
+
+def link(contact: Contact, known_key: str, lead_id: str) -> Contact:
+    """Give the contact that teaches: the addresses of this one belong to the person who owns `known_key`."""
+    return Contact(
+        account=contact.account,
+        id=f"{contact.id}~{contact.identities[0].key}",
+        at=contact.at,
+        source=contact.source,
+        origin=contact.origin,
+        activity="identity_learned",
+        identities=contact.identities,
+        refers=(known_key,),
+        creates=False,
+        content={"because": "one message id under two addresses", "lead": lead_id},
+    )
+
+
+def contact_keys(contact: Contact) -> Iterator[str]:
+    """Every key under which the contact's person may be known."""
+    yield from (identity.key for identity in contact.identities)
+    yield from contact.refers

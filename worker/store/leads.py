@@ -1,0 +1,201 @@
+"""Leads, history, receipts and strangers' words in MongoDB: what the commit path reads and writes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
+from pymongo.errors import BulkWriteError
+
+from worker.errors import TransientError
+from worker.lead import WRITTEN, Lead
+from worker.plan import Write
+from worker.store.mongo import Mongo, bounded
+
+DUPLICATE_KEY = 11000
+RECEIPT_DAYS = 90  # for parts that left no history row; history itself is kept
+# name -> (keys, options). `pending` is sparse: only leads with entries on their way are in it.
+INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+    "leads": {
+        "identity": ([("account", ASCENDING), ("keys", ASCENDING)], {"unique": True}),
+        "pending": ([("pend.seq", ASCENDING)], {"sparse": True}),
+        "recent": ([("account", ASCENDING), ("updated_at", DESCENDING)], {}),
+        "state": ([("account", ASCENDING), ("state.v", ASCENDING), ("updated_at", DESCENDING)], {}),
+    },
+    "history": {
+        "timeline": ([("lead", ASCENDING), ("seq", ASCENDING)], {"unique": True}),
+    },
+    "receipts": {
+        "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
+    },
+    "strangers": {
+        "identity": ([("account", ASCENDING), ("keys", ASCENDING)], {}),
+        "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
+    },
+}
+
+
+class LeadStore:
+    """The store port of the commit path. Every method is bounded in time and raises our errors only."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self.seconds = mongo.seconds
+        self._mongo = mongo
+        db = mongo.database
+        self._leads, self._history = db["leads"], db["history"]
+        self._receipts, self._strangers = db["receipts"], db["strangers"]
+
+    @bounded
+    async def prepare(self) -> None:
+        """Create the indexes that are missing."""
+        for collection, indexes in INDEXES.items():
+            for name, (keys, options) in indexes.items():
+                await self._mongo.database[collection].create_index(keys, name=name, **options)
+
+    @bounded
+    async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]:
+        """Give the leads that own any of the keys, per account."""
+        clauses = [{"account": account, "keys": {"$in": list(keys)}} for account, keys in wanted.items()]
+        query = clauses[0] if len(clauses) == 1 else {"$or": clauses}
+        documents = await self._leads.find(query).to_list(None)
+        return [Lead.of(document) for document in documents]
+
+    @bounded
+    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
+        """Give the leads with these ids, tombstones included."""
+        documents = await self._leads.find({"_id": {"$in": list(ids)}}).to_list(None)
+        return [Lead.of(document) for document in documents]
+
+    @bounded
+    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
+        """Give entry id to lead id for the entries that are in history."""
+        rows = await self._history.find({"_id": {"$in": list(entry_ids)}}, {"lead": 1}).to_list(None)
+        return {row["_id"]: row["lead"] for row in rows}
+
+    @bounded
+    async def commit(self, writes: Sequence[Write]) -> list[Write]:
+        """Write each lead if it still is what it was planned on; give the writes that lost."""
+        operations = [_operation(write) for write in writes]
+        lost: list[int] = []
+        try:
+            result = await self._leads.bulk_write(operations, ordered=False)
+            done = result.matched_count + result.upserted_count
+        except BulkWriteError as error:
+            details = error.details or {}
+            others = [e for e in details.get("writeErrors", []) if e["code"] != DUPLICATE_KEY]
+            if others or details.get("writeConcernErrors"):
+                raise TransientError(f"MongoDB did not take a batch of leads: {str(others or details)[:300]}") from error
+            lost = [e["index"] for e in details.get("writeErrors", [])]
+            done = details.get("nMatched", 0) + details.get("nUpserted", 0)
+        if done + len(lost) == len(writes):
+            return [writes[i] for i in lost]
+        return await self._lost(writes)
+
+    async def _lost(self, writes: Sequence[Write]) -> list[Write]:
+        """The server counts matches without naming them: look which leads carry our entries."""
+        ids = [write.lead.id for write in writes]
+        rows = await self._leads.find({"_id": {"$in": ids}}, {"pend._id": 1, "pend.hash": 1}).to_list(None)
+        ours = {(row["_id"], e["_id"], e["hash"]) for row in rows for e in row.get("pend", ())}
+        return [w for w in writes if (w.lead.id, w.entries[-1]["_id"], w.entries[-1]["hash"]) not in ours]
+
+    @bounded
+    async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Insert history rows; those that are there already are fine. Give entries whose id another lead used."""
+        try:
+            await self._history.insert_many(entries, ordered=False)
+        except BulkWriteError as error:
+            failures = (error.details or {}).get("writeErrors", [])
+            if any(e["code"] != DUPLICATE_KEY for e in failures):
+                raise
+            failed = [entries[e["index"]] for e in failures]
+            owners = await self.receipts_of([entry["_id"] for entry in failed])
+            return [entry for entry in failed if owners.get(entry["_id"]) != entry["lead"]]
+        return []
+
+    @bounded
+    async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
+        """Take entries that are recorded and announced out of their leads' `pend` (lead id to entry ids)."""
+        await self._leads.bulk_write(
+            [UpdateOne({"_id": lead}, {"$pull": {"pend": {"_id": {"$in": list(ids)}}}}) for lead, ids in finished.items()],
+            ordered=False,
+        )
+
+    @bounded
+    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]:
+        """Give leads whose entries wait longer than `age_ms` by the server's clock."""
+        old = {"$expr": {"$lt": ["$pend_at", {"$subtract": ["$$NOW", age_ms]}]}}
+        documents = await self._leads.find({"pend.seq": {"$gt": 0}, **old}).limit(limit).to_list(None)
+        return [Lead.of(document) for document in documents]
+
+    @bounded
+    async def merge(self, survivor: Write, other: Write) -> bool:
+        """Write two leads in one transaction, the tombstone first because it gives up its keys. False: a race was lost."""
+        async with await self._mongo.client.start_session() as session, session.start_transaction():
+            for write in (other, survivor):
+                result = await self._leads.update_one(*_filter_and_update(write), session=session)
+                if result.matched_count != 1:
+                    await session.abort_transaction()
+                    return False
+        return True
+
+    @bounded
+    async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what was said of people nobody knows yet; a row that is there already is fine."""
+        dated = [_expiring(row) for row in rows]
+        try:
+            await self._strangers.insert_many(dated, ordered=False)
+        except BulkWriteError as error:
+            if any(e["code"] != DUPLICATE_KEY for e in (error.details or {}).get("writeErrors", [])):
+                raise
+
+    @bounded
+    async def strangers_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+        """Give the kept rows about any of these keys, per account."""
+        clauses = [{"account": account, "keys": {"$in": list(keys)}} for account, keys in wanted.items()]
+        return await self._strangers.find(clauses[0] if len(clauses) == 1 else {"$or": clauses}).to_list(None)
+
+    @bounded
+    async def forget_strangers(self, ids: Sequence[str]) -> None:
+        """Drop rows that were applied."""
+        await self._strangers.delete_many({"_id": {"$in": list(ids)}})
+
+    @bounded
+    async def add_receipts(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write receipts of parts that left no history row; the latest outcome of an id stands."""
+        dated = [_expiring({**row, "expires_ms": row["at"] + RECEIPT_DAYS * 86_400_000}) for row in rows]
+        await self._receipts.bulk_write(
+            [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in dated],
+            ordered=False,
+        )
+
+    @bounded
+    async def ping(self) -> None:
+        """Return when the primary answers."""
+        await self._mongo.database.command("ping")
+
+
+def _expiring(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The server removes rows by a date field; ours are Unix milliseconds."""
+    dated = {name: value for name, value in row.items() if name != "expires_ms"}
+    if "expires_ms" in row:
+        dated["expires_at"] = datetime.fromtimestamp(row["expires_ms"] / 1000, UTC)
+    return dated
+
+
+def _filter_and_update(write: Write) -> tuple[dict[str, Any], dict[str, Any]]:
+    lead, base = write.lead, write.base
+    lead.v = write.version + 1
+    changed = {n: v for n in WRITTEN if (v := getattr(lead, n)) is not (old := base.get(n, _ABSENT)) and v != old}
+    return (
+        {"_id": lead.id, "v": write.version},
+        {"$set": changed, "$push": {"pend": {"$each": write.entries}}, "$currentDate": {"pend_at": True}},
+    )
+
+
+def _operation(write: Write) -> UpdateOne:
+    # A new lead is an upsert that expects version 0: an ambiguous retry then meets its own _id, a lost race like any other.
+    query, update = _filter_and_update(write)
+    return UpdateOne(query, update, upsert=write.version == 0)
+
+
+_ABSENT = object()

@@ -1,0 +1,77 @@
+"""Connection to MongoDB through Motor, and how the driver's errors become ours.
+
+Concerns: writes are acknowledged by a majority before anybody is told; reads go to the primary with read concern local.
+That is enough, because every write names the version it was planned on, and an entry leaves a lead's `pend` only after
+its history row is on a majority: whoever misses it in `pend` finds it in history, on any primary.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar
+
+import pymongo
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo import errors
+from pymongo.write_concern import WriteConcern
+
+from worker.errors import StoreUnavailableError, TransientError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Away: nothing can be done until it is back. In passing: this operation may succeed when tried again.
+AWAY = (errors.AutoReconnect, errors.ServerSelectionTimeoutError, errors.NotPrimaryError, errors.WaitQueueTimeoutError)
+PASSING_CODES = frozenset({50, 64, 91, 112, 189, 251, 262, 11600, 11602, 13435, 13436, 10107})
+AWAY_CODES = frozenset({91, 189, 11600, 11602, 13435, 13436, 10107})
+
+
+def translated(error: errors.PyMongoError) -> Exception:
+    """Give our error for a driver's."""
+    code = getattr(error, "code", None)
+    if isinstance(error, AWAY) or code in AWAY_CODES:
+        return StoreUnavailableError(f"MongoDB cannot be reached: {str(error)[:300]}")
+    if error.timeout or code in PASSING_CODES or error.has_error_label("TransientTransactionError"):
+        return TransientError(f"MongoDB did not finish in time: {str(error)[:300]}")
+    return error
+
+
+def bounded(call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Bound a method of a store by its `operation_seconds` (a frozen server would hang it), and translate its errors."""
+
+    @functools.wraps(call)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        seconds: float = args[0].seconds  # type: ignore[attr-defined]  # the store itself
+        try:
+            with pymongo.timeout(seconds):
+                return await call(*args, **kwargs)
+        except errors.PyMongoError as error:
+            raise translated(error) from error
+
+    return wrapped
+
+
+class Mongo:
+    """A client and its database. Create it inside the running loop and after any fork."""
+
+    def __init__(self, url: str, database: str, *, seconds: float = 10.0) -> None:
+        self.seconds = seconds
+        self.client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
+            url,
+            appname="leadworker",
+            retryWrites=True,
+            serverSelectionTimeoutMS=int(seconds * 1000),
+            connectTimeoutMS=int(seconds * 1000),
+            tz_aware=True,
+        )
+        self.database: AsyncIOMotorDatabase[dict[str, Any]] = self.client.get_database(
+            database, write_concern=WriteConcern(w="majority")
+        )
+
+    @bounded
+    async def ping(self) -> None:
+        """Return when the primary answers."""
+        await self.database.command("ping")
+
+    def close(self) -> None:
+        """Close the client."""
+        self.client.close()
