@@ -121,7 +121,7 @@ def _file(_field: LeadField, value: Any, _region: str | None) -> dict[str, str |
         found.setdefault(
             "name", unquote(urlsplit(str(found["url"])).path.rpartition("/")[2])[:255] or str(found["url"])[:255]
         )
-    if "url" not in found and "id" not in found:
+    if _SCRIPT.match(str(found.get("id", ""))) or not found.keys() & {"url", "id"}:
         raise RefusedError("not_a_file", "a file reference needs `url` or `id`")
     return found
 
@@ -134,6 +134,9 @@ _FILE_KEYS: Mapping[str, tuple[str, ...]] = {
     "sha256": ("sha256",),
     "size": ("size", "bytes", "file_size"),
 }
+
+
+_SCRIPT = re.compile(r"(?:javascript|vbscript|data|file|blob):", re.IGNORECASE)  # never an id, whatever it is for
 
 
 def _url(text: str) -> str:

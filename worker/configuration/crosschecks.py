@@ -9,8 +9,8 @@ import phonenumbers
 from schemas.account import BUILT_IN_FIELD_IDS
 from schemas.file import did_you_mean, fold
 from worker.account import Account
-from worker.configuration.findings import SYNONYMS
 from worker.configuration.folder import SETTINGS, Folder
+from worker.configuration.wording import SYNONYMS
 
 # Header `provider` of `whatsapp-incoming`, as the gateways' handlers know it.
 PROVIDERS: Final = ("cloud", "twilio", "gupshup", "evolution", "waha", "baileys", "onprem", "360dialog")

@@ -33,7 +33,7 @@ _WORDS = (
     ("block scalar", "indentation", "the first line of this text is indented differently from the rest"),
     ("block scalar", "", "after '|' or '>' the text begins on the next line; quote text that starts with these signs"),
     ("", "values are not allowed", "': ' is not expected here; quote text that contains it, or check the indentation"),
-    ("", "entries are not allowed", "'- ' is not expected here; a list begins on a new line, other text with '- ' needs quotes"),
+    ("", "entries are not allowed", "'- ' is not expected here; begin a list on a new line, or quote the text"),
     ("", "keys are not allowed", "text that starts with '?' needs quotes"),
     ("", "unexpected ':'", "a ':' is not expected here; quote text that contains it"),
     ("simple key", "", "this line is no 'key: value'; a colon is missing, or indentation"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, Tag
+from pydantic import BaseModel, SecretBytes, SecretStr, Tag
 from pydantic.fields import FieldInfo
 
 _LISTS = (list, tuple, set, frozenset, Sequence)
@@ -39,15 +39,26 @@ def keys(model: type[BaseModel], loc: Iterable[str | int]) -> set[str]:
 
 def description(model: type[BaseModel], loc: Iterable[str | int]) -> str | None:
     """Give how the value at this place is described, by its type if that has a description, else by its field."""
-    return next((arm.told for arm in _at(model, loc) if arm.told), None)
+    steps = list(loc)
+    arms = _at(model, steps[:-2], keys=True) if steps[-1:] == ["[key]"] else _at(model, steps)
+    return next((arm.told for arm in arms if arm.told), None)
 
 
-def _at(model: type[BaseModel], loc: Iterable[str | int]) -> list[Arm]:
+def is_secret(model: type[BaseModel], loc: Iterable[str | int]) -> bool:
+    """Whether the value at this place, or one around it, may be a secret and must not be quoted."""
+    steps = list(loc)
+    return any(arm.type in (SecretStr, SecretBytes) for n in range(1, len(steps) + 1) for arm in _at(model, steps[:n]))
+
+
+def _at(model: type[BaseModel], loc: Iterable[str | int], *, keys: bool = False) -> list[Arm]:
+    """Give the types allowed at a place, or those of the keys of the mapping there."""
     arms = [Arm(model)]
     for step in loc:
         inside = [arm for outer in arms for arm in _inside(outer, step)]
         named = [arm for arm in arms if step in (arm.tag, getattr(arm.type, "__name__", None))]
         arms = inside or named or arms  # a step that leads nowhere is a branch's name
+    if keys:
+        return [key for arm in arms if get_origin(arm.type) in _MAPPINGS for key in _arms(get_args(arm.type)[0])]
     return arms
 
 

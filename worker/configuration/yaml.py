@@ -17,8 +17,9 @@ import yaml
 from yaml import events
 
 from worker.configuration import syntax
-from worker.configuration.findings import Finding, shown
+from worker.configuration.findings import Finding
 from worker.configuration.syntax import UnreadableError
+from worker.configuration.wording import shown
 
 Path = Sequence[str | int]
 Place = tuple[int, int, Any]  # line and column from 1; children: {key: (line, column, Place)} or [Place] or None

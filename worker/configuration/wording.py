@@ -1,0 +1,135 @@
+"""A validation error in the words of somebody who edits the file: what is wrong there, what belongs there."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from schemas.file import did_you_mean
+from worker.configuration import vocabulary
+
+# What people write for our words, in English, Portuguese and Spanish; keyed by folded or case-folded word.
+SYNONYMS: Final[Mapping[str, str]] = {
+    "tz": "timezone", "zone": "timezone", "fusohorario": "timezone", "zonahoraria": "timezone",
+    "country": "region", "pais": "region", "countrycode": "region", "defaultregion": "region",
+    "phones": "numbers", "phonenumbers": "numbers", "whatsapp": "numbers", "phonenumberid": "id",
+    "instances": "gateways", "providers": "gateways", "closedleads": "closed_lead", "optout": "opt_out_words",
+    "stopwords": "opt_out_words", "stages": "states", "steps": "states", "etapas": "states", "estados": "states",
+    "stage": "state", "start": "initial", "first": "initial", "default": "initial", "success": "won",
+    "converted": "won", "failed": "lost", "allowed": "transitions", "moves": "transitions", "title": "label",
+    "caption": "label", "kind": "type", "choices": "options", "values": "options", "enum": "options",
+    "mandatory": "required", "synonyms": "aliases", "alias": "aliases", "aka": "aliases",
+    "string": "text", "str": "text", "select": "dropdown", "list": "dropdown", "choice": "dropdown",
+    "picklist": "dropdown", "datetime": "date", "int": "number", "integer": "number", "float": "number",
+    "decimal": "number", "money": "number", "attachment": "file", "document": "file", "tel": "phone",
+    "telephone": "phone", "mobile": "phone", "mail": "email", "completed": "closed", "complete": "closed",
+    "done": "closed", "canceled": "cancelled", "rejected": "cancelled", "active": "open", "user": "human",
+    "manual": "human", "csv": "import", "webhook": "plugin", "automation": "rule", "reject": "ignore",
+    "drop": "ignore", "uk": "GB",
+}  # fmt: skip
+
+_TEXT, _LIST, _MAPPING = "text", "a list ('- …' lines or [a, b])", "a mapping ('key: value' lines)"
+_WHOLE, _NUMBER, _SWITCH = "a whole number", "a number", "true or false"
+
+# Errors that say no more than that another kind of value is expected, and which.
+KINDS: Final[Mapping[str, str]] = {
+    "string_type": _TEXT, "string_sub_type": _TEXT,
+    "dict_type": _MAPPING, "mapping_type": _MAPPING, "model_type": _MAPPING, "model_attributes_type": _MAPPING,
+    "dataclass_type": _MAPPING,
+    "list_type": _LIST, "tuple_type": _LIST, "set_type": _LIST, "frozen_set_type": _LIST, "iterable_type": _LIST,
+    "int_type": _WHOLE, "int_parsing": _WHOLE, "int_from_float": _WHOLE,
+    "float_type": _NUMBER, "float_parsing": _NUMBER,
+    "bool_type": _SWITCH, "bool_parsing": _SWITCH,
+    "none_required": "nothing",
+}  # fmt: skip
+
+_OWN = frozenset({"value_error", "assertion_error", "misplaced", "unquoted"})  # sentences of our models, complete
+
+
+def sentence(item: ErrorDetails, model: type[BaseModel]) -> str:
+    """Say what an error says. A value that the model keeps secret is never quoted."""
+    if item["type"] in KINDS:
+        return kinds([item], model)
+    words = _WORDS.get(item["type"])
+    if words is not None:
+        return words(item, model)
+    plain = item["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if item["type"] in _OWN:
+        return plain
+    given = item["input"]
+    what = f", not {_given(item, model)}" if isinstance(given, str | int | float | None) else ""
+    plain = plain.removeprefix("Input should ")
+    return f"this should {plain}{what}" if plain != item["msg"] else plain[:1].lower() + plain[1:]
+
+
+def kinds(items: Sequence[ErrorDetails], model: type[BaseModel]) -> str:
+    """Say that one of several kinds of value is expected at a place."""
+    expected = list(dict.fromkeys(KINDS[item["type"]] for item in items))
+    given = items[0]["input"]
+    if expected == [_TEXT] and isinstance(given, bool | int | float):
+        return "text is expected here; put the value in quotes"
+    either = " or ".join([", ".join(expected[:-1]), expected[-1]]) if len(expected) > 1 else expected[0]
+    return f"{either} is expected here, not {_given(items[0], model)}"
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Give a value as it is quoted in a message: one line, cut to size."""
+    text = re.sub(r"\s+", " ", value if isinstance(value, str) else repr(value))
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _given(item: ErrorDetails, model: type[BaseModel]) -> str:
+    value = item["input"]
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if vocabulary.is_secret(model, item["loc"]):
+        return "this"
+    return repr(shown(value)) if isinstance(value, str) else shown(value)
+
+
+def _unknown_key(item: ErrorDetails, model: type[BaseModel]) -> str:
+    word = str(item["loc"][-1])
+    known = sorted(vocabulary.keys(model, item["loc"][:-1]))
+    return f"unknown key {shown(word)!r}{did_you_mean(word, known, SYNONYMS)}"
+
+
+def _missing(item: ErrorDetails, _model: type[BaseModel]) -> str:
+    return f"the key {str(item['loc'][-1])!r} is missing"
+
+
+def _not_listed(item: ErrorDetails, model: type[BaseModel]) -> str:
+    given, context = item["input"], item.get("ctx", {})
+    word = str(context.get("tag", given)) if isinstance(given, dict) else given
+    known = re.findall(r"'([^']*)'", str(context.get("expected") or context.get("expected_tags") or ""))
+    if not isinstance(word, str):
+        return f"one of {', '.join(known)} is expected here, not {_given(item, model)}"
+    return f"{shown(word)!r} is not one of the allowed values{did_you_mean(word, known, SYNONYMS)}"
+
+
+def _pattern(item: ErrorDetails, model: type[BaseModel]) -> str:
+    given = str(item["input"])
+    told = vocabulary.description(model, item["loc"]) or f"what matches {item.get('ctx', {}).get('pattern', '')}"
+    upper = given.upper() if re.fullmatch(r"[A-Za-z]{2}", given) and not given.isupper() else ""
+    return f"{_given(item, model)} does not fit; expected: {told}" + (f" - did you mean {upper!r}?" if upper else "")
+
+
+def _empty(item: ErrorDetails, model: type[BaseModel]) -> str:
+    return "this must not be empty" if not item["input"] else f"{_given(item, model)} is too short"
+
+
+_WORDS: Final[Mapping[str, Callable[[ErrorDetails, type[BaseModel]], str]]] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing,
+    "literal_error": _not_listed,
+    "enum": _not_listed,
+    "union_tag_invalid": _not_listed,
+    "string_pattern_mismatch": _pattern,
+    "string_too_short": _empty,
+    "too_short": _empty,
+}
