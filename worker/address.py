@@ -1,4 +1,7 @@
-"""Addresses as WhatsApp delivers them: wa_id, JID, LID, business-scoped user id. Trusted, never judged by a number plan."""
+"""Addresses as WhatsApp delivers them: wa_id, JID, LID, business-scoped user id.
+
+They are trusted: no numbering plan decides whether they exist.
+"""
 
 import re
 from functools import lru_cache
@@ -9,10 +12,8 @@ from worker.errors import RefusedError
 from worker.folding import fold, spelling
 from worker.phone_plan import international
 
-DIGITS_LIMIT: Final = 32  # digits of a wa_id; numbers have up to 15, the rest is slack
-
 _BSUID: Final = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
-_WA_ID: Final = re.compile(r"(?:whatsapp:)?\s*\+?([0-9]{1,32})", re.I)
+_WA_ID: Final = re.compile(r"(?:whatsapp:)?\s*\+?([0-9]{1,32})", re.I)  # E.164 has up to 15 digits, the rest is slack
 _JID: Final = re.compile(r"([^@\s:]+)(?::\d+)?@([a-z.]+)", re.I)
 _JID_USER: Final = re.compile(r"(\d{1,32})(?:_\d+)?")
 
@@ -20,14 +21,16 @@ _PHONE_SERVERS: Final = frozenset({"s.whatsapp.net", "c.us", "hosted"})
 _LID_SERVERS: Final = frozenset({"lid", "hosted.lid"})
 _NO_PERSON: Final = frozenset({"broadcast", "g.us", "newsletter", "bot", "call"})
 _SERVERS: Final = _PHONE_SERVERS | _LID_SERVERS | _NO_PERSON
-_SYSTEM_USERS: Final = frozenset({"0", "server", "16505361212", "13135550002"})  # announcements, WhatsApp itself, Meta AI
+_SYSTEM_USERS: Final = frozenset(
+    {"0", "server", "16505361212", "13135550002"}
+)  # announcements, WhatsApp itself, Meta AI
 
 
 def whatsapp_identity(wa_id: str) -> Identity:
     """Make an identity of the digits that WhatsApp delivered, with or without a plus or the prefix `whatsapp:`.
 
-    Never refused for being an invalid number: WhatsApp has delivered from it. `raw` is the digits as received, which is
-    where to send; `e164` is today's spelling of them. Raises `RefusedError` (not_a_number, empty) if there are no digits.
+    Never refused for being an invalid number: WhatsApp has delivered from it. `raw` is the digits as received, which
+    is where to send; `e164` is today's spelling of them. Raises `RefusedError`: not_a_number, empty.
     """
     match = _WA_ID.fullmatch(wa_id) or _WA_ID.fullmatch(wa_id.strip()) if isinstance(wa_id, str) else None
     if match is None:
@@ -39,8 +42,8 @@ def whatsapp_identity(wa_id: str) -> Identity:
 def jid_identity(jid: str) -> Identity | None:
     """Make an identity of a JID: `<digits>@s.whatsapp.net`, `@c.us`, `@lid`, a device `:12` is dropped.
 
-    Gives None for what is no person: groups, broadcasts, channels, bots, WhatsApp's own accounts. A LID is never taken for
-    a phone (https://baileys.wiki/docs/migration/to-v7.0.0/). Raises `RefusedError` (not_a_number) if it is no JID.
+    Gives None for what is no person: groups, broadcasts, channels, bots, WhatsApp's own accounts. A LID is never taken
+    for a phone (https://baileys.wiki/docs/migration/to-v7.0.0/). Raises `RefusedError` (not_a_number) if it is no JID.
     """
     match = _JID.fullmatch(jid.strip()) if isinstance(jid, str) else None
     server = match[2].lower() if match else ""
@@ -63,7 +66,9 @@ def bsuid_identity(user_id: str) -> Identity:
     """
     text = user_id.strip().removeprefix("whatsapp:") if isinstance(user_id, str) else ""
     if not _BSUID.fullmatch(text):
-        raise RefusedError("not_a_bsuid", "a business-scoped user id is a country, a dot and up to 128 letters and digits")
+        raise RefusedError(
+            "not_a_bsuid", "a business-scoped user id is a country, a dot and up to 128 letters and digits"
+        )
     return Identity(key=f"bsuid:{text}", kind="bsuid", raw=text, trusted=True)
 
 
@@ -83,4 +88,6 @@ def _trusted(digits: str) -> Identity:
     number = international(digits)
     e164 = number.digits if number else spelling(digits)
     line_type = number.line_type if number else None
-    return Identity(key=f"phone:{fold(e164)}", kind="phone", raw=digits, e164="+" + e164, trusted=True, line_type=line_type)
+    return Identity(
+        key=f"phone:{fold(e164)}", kind="phone", raw=digits, e164="+" + e164, trusted=True, line_type=line_type
+    )

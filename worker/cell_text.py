@@ -18,9 +18,11 @@ from worker.errors import RefusedError
 TEXT_LIMIT: Final = 500  # characters; a longer cell is prose
 
 NO_VALUE: Final = frozenset(
-    "na nan snan nat none null nil nill no nothing notavailable notapplicable notprovided notgiven notknown unknown undefined"
-    " missing blank empty tbd tba nophone nonumber nomobile nocontact nophonenumber nomobilenumber notelefon keine kein"
-    " keines ninguno ninguna sintelefono nenhum nenhuma sem semtelefone aucun aucune inconnu nessuno нет yok".split()
+    """
+    na nan snan nat none null nil nill no nothing notavailable notapplicable notprovided notgiven notknown unknown
+    undefined missing blank empty tbd tba nophone nonumber nomobile nocontact nophonenumber nomobilenumber notelefon
+    keine kein keines ninguno ninguna sintelefono nenhum nenhuma sem semtelefone aucun aucune inconnu nessuno нет yok
+    """.split()  # noqa: SIM905  # a list of words reads better without quotes
 )
 """What people and programs write for nothing, without punctuation and in lower case."""
 
@@ -87,7 +89,9 @@ def _of_text(text: str) -> str:
     text = plain(text).strip().removeprefix("=").strip()
     _refuse_nothing(text)
     if _SPREADSHEET_ERROR.fullmatch(text):
-        raise RefusedError("not_a_number", f"{text[:12]!r} is what a spreadsheet shows instead of a number; export it again")
+        raise RefusedError(
+            "not_a_number", f"{text[:12]!r} is what a spreadsheet shows instead of a number; export it again"
+        )
     return _unrounded(text)
 
 
@@ -105,7 +109,8 @@ def _unrounded(text: str) -> str:
         return _of_scientific(match[1], match[2] or "", match[3])
     if _NEGATIVE.fullmatch(text):
         raise RefusedError(
-            "not_a_number", "negative: a spreadsheet has calculated with it (+91-98… as a formula); export the column as text"
+            "not_a_number",
+            "negative: a spreadsheet has calculated with it (+91-98… as a formula); export the column as text",
         )
     if _GROUPED.fullmatch(text) or _PAIRED.fullmatch(text):
         text = text.replace(",", "")
@@ -160,7 +165,8 @@ def _empty() -> RefusedError:
 
 def _rounded() -> RefusedError:
     return RefusedError(
-        "precision_lost", "a spreadsheet has rounded it, the last digits are gone; format the column as text and export again"
+        "precision_lost",
+        "a spreadsheet has rounded it, the last digits are gone; format the column as text and export again",
     )
 
 

@@ -67,7 +67,12 @@ class CommitPath:
     """Applies batches of contacts. Callers keep two batches of one process off the same keys (`worker.lanes`)."""
 
     def __init__(
-        self, store: LeadStore, outbox: Outbox, accounts: Callable[[], Accounts], clock: Clock, new_id: Callable[[], str]
+        self,
+        store: LeadStore,
+        outbox: Outbox,
+        accounts: Callable[[], Accounts],
+        clock: Clock,
+        new_id: Callable[[], str],
     ) -> None:
         self._store, self._outbox, self._accounts = store, outbox, accounts
         self._clock, self._new_id = clock, new_id
@@ -82,7 +87,9 @@ class CommitPath:
             if attempt:
                 await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
             pending = await self._round(pending, applied)
-        applied.unfinished += [(c, LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")) for c in pending]
+        applied.unfinished += [
+            (c, LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")) for c in pending
+        ]
         return applied
 
     async def _round(self, contacts: Sequence[Contact], applied: Applied) -> list[Contact]:
@@ -133,7 +140,10 @@ class CommitPath:
         return [contact]
 
     async def _keep(self, strangers: Sequence[Contact], applied: Applied) -> list[Contact]:
-        """Keep what was said of unknown people until they appear. Write first, then look again: one of two racers sees the other."""
+        """Keep what was said of unknown people until they appear.
+
+        Write first, then look again: of two workers that race (one keeps, one creates the lead) one sees the other.
+        """
         if not strangers:
             return []
         day = 86_400_000

@@ -47,6 +47,18 @@ class ReceiptStore(Protocol):
         """Return when the store answers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the lanes of a process share."""
+
+    broker: Broker
+    commit: CommitPath
+    receipts: ReceiptStore
+    accounts: Callable[[], Accounts]
+    clock: Clock
+    lanes: KeyLanes
+
+
 @dataclass(slots=True)
 class _Outcome:
     """What is to be done with one delivery, found out step by step."""
@@ -59,27 +71,14 @@ class _Outcome:
 class Lane:
     """Consumes one queue."""
 
-    def __init__(
-        self,
-        queue: str,
-        handler: Handler,
-        *,
-        broker: Broker,
-        commit: CommitPath,
-        receipts: ReceiptStore,
-        accounts: Callable[[], Accounts],
-        clock: Clock,
-        settings: Settings,
-        lanes: KeyLanes,
-    ) -> None:
-        self.queue, self._handler = queue, handler
-        self._broker, self._commit, self._receipts = broker, commit, receipts
-        self._accounts, self._clock, self._settings, self._lanes = accounts, clock, settings, lanes
+    def __init__(self, queue: str, handler: Handler, services: Services, settings: Settings) -> None:
+        self.queue, self._handler, self._settings = queue, handler, settings
+        self._broker, self._commit, self._receipts = services.broker, services.commit, services.receipts
+        self._accounts, self._clock, self._lanes = services.accounts, services.clock, services.lanes
         self._inbox: deque[Delivery] = deque()
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self.failed: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
         """Begin to consume."""
@@ -147,7 +146,9 @@ class Lane:
         try:
             await self._held(lambda: self._process(batch))
         except HOLDING:
-            log.warning("batch.left", queue=self.queue, size=len(batch))  # stopping: unsettled, so it is delivered again
+            log.warning(
+                "batch.left", queue=self.queue, size=len(batch)
+            )  # stopping: unsettled, so it is delivered again
         except Exception as failure:  # noqa: BLE001  # a bug in one delivery's work must not cost its neighbours theirs
             log.warning("batch.split", queue=self.queue, size=len(batch), error=repr(failure)[:300])
             middle = len(batch) // 2
@@ -160,7 +161,9 @@ class Lane:
 
         def holding(state: Any) -> None:
             metrics.HELD.labels(self.queue).set(1)
-            log.warning("lane.held", queue=self.queue, attempt=state.attempt_number, error=str(state.outcome.exception())[:300])
+            log.warning(
+                "lane.held", queue=self.queue, attempt=state.attempt_number, error=str(state.outcome.exception())[:300]
+            )
 
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(HOLDING),
@@ -200,7 +203,7 @@ class Lane:
     def _decode(self, delivery: Delivery) -> _Outcome:
         try:
             return _Outcome(delivery, self._handler(delivery, self._accounts()))
-        except Exception as error:  # noqa: BLE001  # whatever a body does to a handler, it is that body's own fate
+        except Exception as error:  # whatever a body does to a handler, it is that body's own fate
             if not isinstance(error, RefusedError):
                 log.exception("handler.failed", queue=self.queue)
             return _Outcome(delivery, error=error)
@@ -235,8 +238,10 @@ class Lane:
         rows = [self._row(part.account, part.id, "ignored", part.reason) for part in outcome.decoded.ignored]
         for _ in outcome.decoded.ignored:
             metrics.PARTS.labels(self.queue, "ignored").inc()
-        for refusal in outcome.decoded.refused:
-            rows.append(self._row(refusal.account, refusal.id or _fingerprint(refusal), "refused", refusal.reason, refusal.detail))
+        rows += [
+            self._row(part.account, part.id or _fingerprint(part), "refused", part.reason, part.detail)
+            for part in outcome.decoded.refused
+        ]
         if outcome.error is not None:
             reason = getattr(outcome.error, "reason", type(outcome.error).__name__)
             name = outcome.delivery.message_id or "body:" + hashlib.sha256(outcome.delivery.body).hexdigest()[:24]
@@ -281,5 +286,3 @@ class Lane:
 
 def _fingerprint(refusal: Refusal) -> str:
     return "part:" + hashlib.sha256(refusal.body).hexdigest()[:24] + refusal.where
-
-

@@ -74,7 +74,9 @@ class Contact:
     state: str | None = None  # asked for by the sender, in force while nobody decided otherwise
     assignee: str | None = None
     text: str | None = None  # what the person wrote, for conditions and the timeline
-    content: Mapping[str, Any] = field(default_factory=dict)  # type, media, reply, order ...: inert data for the timeline
+    content: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # type, media, reply, order ...: inert data for the timeline
     raw: Any = None  # the part of the body that this contact came from, secrets removed
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, test_lead
 

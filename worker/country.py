@@ -10,7 +10,15 @@ from worker.phone_plan import REGIONS, calling_code, code_of_region, region_of_c
 
 AREA_LIMIT: Final = 4  # digits of an area code that may follow the calling code in a country column: 1-868, 55 11
 
-_ALIASES: Final = {"UK": "GB", "USA": "US", "UAE": "AE", "KSA": "SA", "ENGLAND": "GB", "SCOTLAND": "GB", "AMERICA": "US"}
+_ALIASES: Final = {
+    "UK": "GB",
+    "USA": "US",
+    "UAE": "AE",
+    "KSA": "SA",
+    "ENGLAND": "GB",
+    "SCOTLAND": "GB",
+    "AMERICA": "US",
+}
 _NOTHING: Final = frozenset({"", "NAN", "NONE", "NULL", "NA", "0", "00"})
 
 
@@ -18,8 +26,9 @@ _NOTHING: Final = frozenset({"", "NAN", "NONE", "NULL", "NA", "0", "00"})
 class Country:
     """Where a number without a country code belongs.
 
-    `region` is a region of the numbering plans, None if nobody said; `code` the calling code that the row itself states,
-    and `prefix` the same with an area code if the column had one; `unknown` what the column said if nothing is known by it.
+    `region` is a region of the numbering plans, None if nobody said; `code` the calling code that the row itself
+    states, and `prefix` the same with an area code if the column had one; `unknown` what the column said if no country
+    is known by it.
     """
 
     region: str | None = None
@@ -69,7 +78,7 @@ def _named(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    # Half a second to load, and few lists have names in their country column. A value with a star refers to another language.
+    # Half a second to load, and few lists have names in that column. A value with a star refers to another language.
     languages = import_module("phonenumbers.geodata.locale").LOCALE_DATA
     known = ((region, name) for region, names in languages.items() if region in REGIONS for name in names.values())
     return {name.upper(): region for region, name in known if not name.startswith("*")}

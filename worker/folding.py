@@ -28,7 +28,7 @@ class Rule:
     spelling: bool
 
 
-# Area codes in use, https://www.gov.br/anatel (Código Nacional): no rule may invent a number in an area that does not exist.
+# Area codes in use (Código Nacional, https://www.gov.br/anatel): no rule may invent a number in an area that is none.
 _BR_AREA = r"(?:[14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-579])"
 
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
@@ -50,7 +50,7 @@ def fold(digits: str) -> str:
     """Give the comparable digits of a number: equal for two E.164 numbers exactly if they reach one person.
 
     Takes and gives E.164 digits without the plus. The region is never part of it (numbers of Jersey and of the United
-    Kingdom, or of all of North America, share a country code). Idempotent; digits that no rule knows come back as they are.
+    Kingdom, or of all of North America, share a country code). Idempotent; what no rule knows comes back as it is.
     """
     for rule in RULES.get(digits[:2]) or RULES.get(digits[:3], ()):
         if match := rule.pattern.fullmatch(digits):
@@ -59,7 +59,7 @@ def fold(digits: str) -> str:
 
 
 def spelling(digits: str) -> str:
-    """Give the E.164 digits as the number is written today; like `fold`, where the old form is no address of its own."""
+    """Give E.164 digits as the number is written today: like `fold`, but only where the old form is no other number."""
     for rule in RULES.get(digits[:2]) or RULES.get(digits[:3], ()):
         if rule.spelling and (match := rule.pattern.fullmatch(digits)):
             return match.expand(rule.target)

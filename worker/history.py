@@ -35,7 +35,11 @@ def faults(lead: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> Ite
     for entry in entries:
         seq = entry.get("seq")
         if seq != expected:
-            yield f"entry {expected} is missing" if (seq or 0) > expected else f"entry {seq} ({entry.get('_id')}) was inserted"
+            yield (
+                f"entry {expected} is missing"
+                if (seq or 0) > expected
+                else f"entry {seq} ({entry.get('_id')}) was inserted"
+            )
         if digest(entry) != entry.get("hash"):
             yield f"entry {seq} ({entry.get('_id')}) was altered: its content does not match its hash"
         if entry.get("_id") not in (entry.get("message"), clash_id(entry)):

@@ -1,7 +1,7 @@
-"""Identity: which keys name the person that a phone number, a WhatsApp address, an e-mail address or a record id stands for.
+"""Identity: which key names the person behind a phone number, a WhatsApp address, an e-mail address or a record id.
 
 Pure. What WhatsApp delivered is trusted (`address`), what people typed is cleaned and validated (`phone_cell`,
-`phone_reading`), and both end in the same folded key (`folding`), so that one person has one key however they are written.
+`phone_reading`), and both end in the same folded key (`folding`), so that a person has one key, however it is written.
 """
 
 import re
@@ -37,9 +37,13 @@ Source = Literal["human", "whatsapp"]
 UNREADABLE_PART: Final = "unreadable_part"  # the cell held more than the numbers that could be read
 RECORD_ID_LIMIT: Final = 512  # characters
 
-_EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@((?:[^\s@<>()\[\],;:\"\\._/]+(?:[._][^\s@<>()\[\],;:\"\\._/]+)*)\.[^\W\d_]{2,63})")
+_EMAIL: Final = re.compile(
+    r"[^\s@<>()\[\],;:\"\\]{1,64}@((?:[^\s@<>()\[\],;:\"\\._/]+(?:[._][^\s@<>()\[\],;:\"\\._/]+)*)\.[^\W\d_]{2,63})"
+)
 _NAMED_EMAIL: Final = re.compile(r"[^<>]*<([^<>]+)>")
-_NOBODY: Final = re.compile(r"(?:no|none|na|nil|null|nan|unknown|test|no[._-]?(?:e?mail|reply)|do[._-]?not[._-]?reply|not[._-]?(?:available|provided))")
+_NOBODY: Final = re.compile(
+    r"(?:no|none|na|nil|null|nan|unknown|test|no[._-]?(?:e?mail|reply)|do[._-]?not[._-]?reply|not[._-]?(?:available|provided))"
+)
 _PHONE_LABEL_BSUID: Final = re.compile(r"(?:PH|NO|TE|MO)\.\d{1,15}")  # Ph.9876543210, not a user id of the Philippines
 
 
@@ -71,8 +75,8 @@ def read_phone(cell: object, *, region: str | None, dial_code: str | None = None
     """Read a phone cell that a person or a program filled in: text, a JSON number, a spreadsheet's rendering of one.
 
     `region` is the account's (ISO 3166-1 alpha-2), `dial_code` a country column of the same row (`+91`, `IN`, `India`).
-    The first number is the primary one. For a typed number `raw` is its E.164 form, the address to send to. A JID, LID or
-    business-scoped user id in the cell is recognised.
+    The first number is the primary one. For a typed number `raw` is its E.164 form, the address to send to. A JID, LID
+    or business-scoped user id in the cell is recognised.
 
     Raises `RefusedError`, and nothing else: empty, not_a_number, not_a_person, precision_lost, ambiguous, too_short,
     too_long, invalid, region_needed, unknown_country, not_a_person_line, placeholder.
@@ -86,7 +90,7 @@ def read_phone(cell: object, *, region: str | None, dial_code: str | None = None
 
 
 def read_any(text: object, *, region: str | None = None, source: Source = "human") -> Reading:
-    """Read whatever names a person: a typed number (`human`), or anything WhatsApp delivers (`whatsapp`). Never raises."""
+    """Read what names a person: a typed number (`human`), or anything WhatsApp delivers (`whatsapp`). Never raises."""
     try:
         if source == "human":
             return Reading("accepted", read_phone(text, region=region))
@@ -163,7 +167,7 @@ def _typed(number: Number) -> Identity:
 
 
 def _typed_address(cell: str) -> Identity | None:
-    """Recognise a WhatsApp address in a typed cell, before anything strips it to its digits: a LID is no phone number."""
+    """Recognise a WhatsApp address in a typed cell before anything strips it to digits: a LID is no phone number."""
     if len(cell) > 200 or not ("@" in cell or "." in cell):
         return None
     text = "".join(c for c in cell if unicodedata.category(c) != "Cf").strip().strip("'\"").strip()

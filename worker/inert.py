@@ -29,7 +29,9 @@ def plain_key(key: str) -> str:
     """Undo `inert_key`."""
     if key == "%":
         return ""
-    return key.replace("%24", "$", 1).replace("%2E", ".").replace("%00", "\x00").replace("%25", "%") if "%" in key else key
+    return (
+        key.replace("%24", "$", 1).replace("%2E", ".").replace("%00", "\x00").replace("%25", "%") if "%" in key else key
+    )
 
 
 def inert(value: Any, depth: int = 0) -> Any:

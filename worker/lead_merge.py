@@ -37,7 +37,9 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     survivor.counts = {name: survivor.counts[name] + other.counts[name] for name in survivor.counts}
     survivor.created_at = min(survivor.created_at, other.created_at)
     was_out, was_in = survivor.opted_out, survivor.opted_in
-    words = {name: merging.later(survivor.consent.get(name), other.consent.get(name)) for name in ("given", "withdrawn")}
+    words = {
+        name: merging.later(survivor.consent.get(name), other.consent.get(name)) for name in ("given", "withdrawn")
+    }
     survivor.consent = {name: word for name, word in words.items() if word}
     leads.note_consent(survivor, change, was_out=was_out, was_in=was_in)
     leads.set_state(survivor, merging.decided(survivor.state, other.state), account, change)
@@ -49,7 +51,13 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     gone = leads.Change(events=["lead.merged_away"])
     common = {"at": now, "by": {"kind": "system", "id": "merge"}, "source": None, "outcome": "merged", "cause": cause}
     kept = {"_id": f"{leads.entry_id(survivor.account, cause)}~merge~{other.id}", "type": "merged", **common}
-    kept |= {"other": other.id, "changes": change.fields, "events": change.events, "notes": change.notes, "before": before[0]}
+    kept |= {
+        "other": other.id,
+        "changes": change.fields,
+        "events": change.events,
+        "notes": change.notes,
+        "before": before[0],
+    }
     left = {"_id": f"{leads.entry_id(other.account, cause)}~merged~{other.id}", "type": "merged_away", **common}
     left |= {"other": survivor.id, "changes": [], "events": gone.events, "notes": [], "before": before[1]}
     return leads.append(survivor, kept, now), leads.append(other, left, now)

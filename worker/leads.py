@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from worker import history, merging
+from worker import history, merging, pipeline
 from worker.account import Account, field_slug
 from worker.contact import Contact, Fact
-from worker.errors import RefusedError
+from worker.errors import RefusedError, TransitionRefusedError
 from worker.field_values import coerce
 from worker.inert import frozen_json, inert, inert_key
 from worker.lead import Cell, Lead
@@ -19,7 +19,9 @@ from worker.statement import statement
 
 MAX_TAG = 64
 MAX_RAW = 1_000_000  # characters kept of one message's raw part
-MANUAL = frozenset({"human", "api", "rule"})  # their blank value clears a field; a blank of any other source says nothing
+MANUAL = frozenset(
+    {"human", "api", "rule"}
+)  # their blank value clears a field; a blank of any other source says nothing
 EPOCH = {"t": 0, "m": ""}
 SEVERAL_BSUIDS = "several_bsuids"
 
@@ -83,7 +85,15 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, 
 
 # Activities that continue a known person's story rather than bring the person in a second time.
 _ADDS_NOTHING = frozenset(
-    {"message_received", "message_sent", "call_received", "consent_changed", "status_received", "number_changed", "identity_learned"}
+    {
+        "message_received",
+        "message_sent",
+        "call_received",
+        "consent_changed",
+        "status_received",
+        "number_changed",
+        "identity_learned",
+    }
 )
 
 
@@ -186,7 +196,7 @@ def _facts(lead: Lead, contact: Contact, account: Account, strength: merging.Str
     for fact in contact.facts:
         if _blank(fact):
             continue
-        name, value, typed = _typed(fact, account, lead)
+        name, value, typed = _typed(fact, account)
         if name in stated:
             continue  # the first statement of a message counts; the rest stays in its raw part
         stated.add(name)
@@ -207,7 +217,7 @@ def _blank(fact: Fact) -> bool:
     return isinstance(value, dict | list | tuple) and not value
 
 
-def _typed(fact: Fact, account: Account, lead: Lead) -> tuple[str, Any, bool]:
+def _typed(fact: Fact, account: Account) -> tuple[str, Any, bool]:
     """Give (name, value, whether it is a field of the account); what does not fit its field is kept as an extra."""
     definition = account.field_by_slug.get(field_slug(fact.name))
     if definition is None:
@@ -272,18 +282,13 @@ def _requests(lead: Lead, contact: Contact, account: Account, change: Change) ->
     """What the sender asks for holds while nobody decided otherwise; the latest request wins."""
     stamp = {"by": contact.source, "t": contact.at, "m": contact.id}
     if contact.state is not None:
-        state = _known_state(contact.state, account)
+        state = pipeline.find_state(account, contact.state)
         if state is None:
-            change.notes.append(f"state {contact.state!r} asked for, but pipeline.yaml has no such state")
+            change.notes.append(f"state {contact.state[:80]!r} asked for, but pipeline.yaml has no such state")
         elif _yields(lead.state, stamp):
-            set_state(lead, {"v": state, **stamp}, account, change)
+            set_state(lead, {"v": state.id, **stamp}, account, change)
     if contact.assignee and _yields(lead.assignee, stamp):
         set_assignee(lead, {"v": inert(contact.assignee), **stamp}, change)
-
-
-def _known_state(wanted: str, account: Account) -> str | None:
-    slug = field_slug(wanted)
-    return next((s.id for s in account.pipeline.states if slug in (field_slug(s.id), field_slug(s.name or s.id))), None)
 
 
 def _yields(cell: Cell, stamp: Mapping[str, Any]) -> bool:
@@ -314,12 +319,14 @@ def set_assignee(lead: Lead, cell: Cell, change: Change) -> None:
 
 def _reopen(lead: Lead, contact: Contact, account: Account, change: Change) -> None:
     """An inbound message of a closed lead's person: by policy. A message older than the closing changes nothing."""
-    policy = account.settings.closed_lead
     if lead.status == "open" or contact.at <= lead.state["t"]:
         return
-    if policy.action == "note":
-        change.notes.append("the lead is closed; account.yaml says closed_lead: note")
+    policy = account.settings.closed_lead.action
+    try:
+        target = pipeline.after_inbound(account, lead.state["v"])
+    except TransitionRefusedError as refused:
+        change.notes.append(str(refused))
         return
-    target = account.pipeline.initial if policy.action == "reopen" else policy.state or account.pipeline.initial
-    set_state(lead, {"v": target, "by": "policy", "t": contact.at, "m": contact.id}, account, change)
-    change.notes.append(f"inbound message on a closed lead; account.yaml says closed_lead: {policy.action}")
+    if target is not None:
+        set_state(lead, {"v": target, "by": "policy", "t": contact.at, "m": contact.id}, account, change)
+    change.notes.append(f"inbound message on a closed lead; account.yaml says closed_lead: {policy}")

@@ -61,4 +61,6 @@ def _worst(failed: Sequence[Exception]) -> Exception:
     if unroutable is not None:
         return unroutable
     first = failed[0]
-    return first if isinstance(first, LeadWorkerError) else BrokerUnavailableError(f"events were not confirmed: {first}")
+    return (
+        first if isinstance(first, LeadWorkerError) else BrokerUnavailableError(f"events were not confirmed: {first}")
+    )

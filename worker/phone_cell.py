@@ -12,7 +12,9 @@ from worker.cell_text import cell_text
 from worker.errors import RefusedError
 from worker.phone_plan import LONGEST, SHORTEST
 
-STANDALONE: Final = 10  # digits from which a word may touch the number with a hyphen: 9876543210-Ravi, but not 800-FLOWERS
+STANDALONE: Final = (
+    10  # digits from which a word may touch the number with a hyphen: 9876543210-Ravi, but not 800-FLOWERS
+)
 
 LABELS: Final = (
     r"telephone|telefono|teléfono|telefone|telefon|tele|tel|tlf|tél|phone|phn|ph|fon|mobile|mobil|móvil|movil|mob"
@@ -22,25 +24,30 @@ LABELS: Final = (
 """Words that introduce a number, even without a space after them."""
 
 _LINK: Final = re.compile(
-    r"wa\.me/(?:c/)?\+?([\d\s().-]{7,22})(?=$|[/?#\s])|whatsapp(?:\.com/|:/+)send/?\?\S*?phone=\s?\+?([\d().-]{7,22})", re.I
+    r"wa\.me/(?:c/)?\+?([\d\s().-]{7,22})(?=$|[/?#\s])|whatsapp(?:\.com/|:/+)send/?\?\S*?phone=\s?\+?([\d().-]{7,22})",
+    re.I,
 )
 _INVITATION: Final = re.compile(r"(?:chat\.whatsapp\.com|whatsapp\.com/channel)/", re.I)
 _WEB: Final = re.compile(r"\bhttps?:/|\bwww\.|\bwa\.(?:me|link)/", re.I)
 _DATE: Final = re.compile(
-    r"\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([/.-])\d{1,2}\2\d{1,2}(?:[t ]+\d{1,2}:\d{2}.*)?|\d{1,2}/\d{1,2}/\d{2}",
+    r"\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d{2}"
+    r"|(?:19|20)\d{2}([/.-])\d{1,2}\2\d{1,2}(?:[t ]+\d{1,2}:\d{2}.*)?"
+    r"|\d{1,2}/\d{1,2}/\d{2}",
     re.I,
 )
 _TEL_PARAMETER: Final = re.compile(r";\s*(ext|isub|phone-context|postd|tsp)\s*=([^;]*)", re.I)
 _EXTENSION: Final = re.compile(
-    r"(?:[\s.(-]*(?:(?<![^\W\d_])(?:extension|extn?|ramal|anexo|interno|int|poste|durchwahl|доб|вн|x))[\s.:=#]*|\s*#\s*|\s*,,+\s*)"
-    r"(\d{1,7})\s*[#)]*\s*$",
+    r"(?:[\s.(-]*+(?<![^\W\d_])(?:extension|extn?|ramal|anexo|interno|int|poste|durchwahl|доб|вн|x)[\s.:=#]*+"
+    r"|\s*+#\s*+|\s*+,,+\s*+)(\d{1,7})\s*+[#)]*+\s*$",
     re.I,
 )
 _SEPARATED_EXTENSION: Final = re.compile(r"[,;]\s*(?=(?:ext|x\s*\d))", re.I)
 _SEPARATOR: Final = re.compile(
     r"\n|:::|(?<!,),(?!,)|[;|&/\\]|(?<=[\d)])\s+(?:or|and|oder|und|ou|et|o|y|e|и|или)\s+(?=[+(\d])", re.I
 )
-_LABEL: Final = re.compile(rf"^\W*(?:(?>{LABELS})[\s.:)/#-]*+){{1,4}}+(?:\d\s*[:)]\s*)?(?=[+(\d])|^\s*[a-z]\s*[:.]\s*(?=[+(\d])", re.I)
+_LABEL: Final = re.compile(
+    rf"^\W*(?:(?>{LABELS})[\s.:)/#-]*+){{1,4}}+(?:\d\s*[:)]\s*)?(?=[+(\d])|^\s*[a-z]\s*[:.]\s*(?=[+(\d])", re.I
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MASKED: Final = re.compile(r"\d\s*\*+\s*\d|\d\*{2,}|\*{2,}\d|\bx{2,}\b", re.I)
 _NEXT_PLUS: Final = re.compile(r"(?<=\d)[\s\-(/.]*(?=\+\s*\(?\d)")
@@ -108,7 +115,7 @@ def _written(text: str, extension: str | None) -> tuple[Piece, ...]:
 
 
 def _without_tel_parameters(text: str) -> tuple[str, str | None]:
-    """Take the parameters off a `tel:` address (RFC 3966): the extension is kept, a global context completes the number."""
+    """Take the parameters off a `tel:` address (RFC 3966): an extension is kept, a global context makes it complete."""
     parameters = {name.lower(): value.strip() for name, value in _TEL_PARAMETER.findall(text)}
     text = _TEL_PARAMETER.sub("", text)
     context = parameters.get("phone-context", "")
@@ -143,7 +150,9 @@ def _refuse_letters_for_digits(part: str) -> None:
     for word in _WORD.finditer(part):
         before, after = part[: word.start()], part[word.end() :]
         touching = before[-1:].isdigit() or after[:1].isdigit()
-        hyphenated = (before[-1:] in ("-", ".") and before[-2:-1].isdigit()) or (after[:1] == "-" and after[1:2].isdigit())
+        hyphenated = (before[-1:] in ("-", ".") and before[-2:-1].isdigit()) or (
+            after[:1] == "-" and after[1:2].isdigit()
+        )
         if touching or len(word[0]) == 1 or (hyphenated and len(_digits(part)) < STANDALONE):
             raise RefusedError("not_a_number", "letters among the digits")
 
@@ -160,7 +169,7 @@ def _spans(chunk: str) -> list[str]:
 
 
 def _joined(chunks: list[_Chunk]) -> list[_Chunk]:
-    """Join an area code with what follows it (`0151/23456789`), refuse a last group that only varies the number before."""
+    """Join an area code with what follows (`0151/23456789`), refuse a group that only varies the number before it."""
     counts = [len(_digits(chunk.text)) for chunk in chunks]
     if not chunks or max(counts) < SHORTEST:
         whole = len(chunks) > 1 and sum(counts) <= LONGEST and not any(chunk.worded for chunk in chunks)
@@ -187,7 +196,9 @@ def _opens(chunk: _Chunk, characters: str) -> bool:
 
 
 def _ambiguous(chunk: _Chunk) -> RefusedError:
-    return RefusedError("ambiguous", f"{chunk.text.strip()!r} may be the end of another number; write each number in full")
+    return RefusedError(
+        "ambiguous", f"{chunk.text.strip()!r} may be the end of another number; write each number in full"
+    )
 
 
 def _piece(chunk: _Chunk, extension: str | None) -> Piece:

@@ -53,7 +53,7 @@ _AR_DOUBLE_MOBILE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that a plan knows: E.164 digits without the plus, its country calling code, and what kind of line it is."""
+    """A number that a plan knows: E.164 digits without the plus, their country calling code, and the kind of line."""
 
     digits: str
     code: str
@@ -120,15 +120,15 @@ def international(digits: str) -> Number | None:
 
 @lru_cache(maxsize=8_192)
 def national(digits: str, region: str) -> Number | None:
-    """Read digits as they are dialled in a region of `REGIONS`: national form, trunk prefix, its own prefix for abroad."""
+    """Read digits as dialled in a region of `REGIONS`: national form, trunk prefix, the region's prefix for abroad."""
     return _parsed(digits, region) if FEWEST <= len(digits) <= LONGEST + 5 else None
 
 
 def shortcoming(digits: str, *, marked: bool) -> str:
     """Name what is wrong with digits that no plan has: too_short, too_long or invalid. `marked`: there was a plus.
 
-    By length alone, not by the library's idea of a possible number: that one calls an Indian number with a digit too many
-    possible, and one of Ivory Coast's former plan too short.
+    By length alone, not by the library's idea of a possible number: that one calls an Indian number with a digit too
+    many possible, and one of Ivory Coast's former plan too short.
     """
     if not digits.strip("0"):
         return "invalid" if len(digits) >= SHORTEST else "too_short"

@@ -1,8 +1,8 @@
 """Reading a phone number that a person typed: which number of the world is it, in the light of a country.
 
 Order of the rules: a country column of the row, an explicit plus (or 00), the region of the account, and last an
-international number whose plus is missing. What could be two people's number is refused: a stranger attached to a lead is
-worse than a row that comes back with a reason.
+international number whose plus is missing. What could be two people's number is refused: a stranger attached to a lead
+is worse than a row that comes back with a reason.
 """
 
 from functools import lru_cache
@@ -12,6 +12,7 @@ from worker.country import Country
 from worker.errors import RefusedError
 from worker.phone_cell import Piece
 from worker.phone_plan import (
+    LONGEST,
     SELF_CONTAINED,
     SHORTEST,
     Number,
@@ -34,11 +35,11 @@ _DETAILS: Final = {
     "too_short": "it has too few digits; write the number with its area or country code",
     "too_long": "it has too many digits; is it several numbers? Separate them by a comma",
     "invalid": "no country has such a number; check the digits, and write it with + and the country code",
-    "region_needed": "without + and country code it could be anywhere; set `region`, add a country column, or write the plus",
+    "region_needed": "it could be anywhere; set the account's `region`, add a country column, or write + and the code",
     "not_a_person_line": "it is a service line (toll-free, premium rate, company-wide); nobody's own number",
     "placeholder": "it is what people type where they have no number; ask for the real one",
     "unknown_country": "the country column names no country; write +91, or IN",
-    "ambiguous": "it is a number in two countries; write it with + and its country code, and correct the country column",
+    "ambiguous": "it is a number in two countries; write it with + and its country code, or correct the country column",
 }
 
 Found = tuple[Number, tuple[str, ...]]
@@ -86,7 +87,9 @@ def _number(digits: str, plus: bool, country: Country) -> Found:
 
 def _found(digits: str, plus: bool, country: Country) -> Found:
     significant = digits.lstrip("0")
-    if plus:
+    if not digits:
+        found = None
+    elif plus:
         found = _marked(significant, country)
     elif digits.startswith("00") and len(significant) >= SHORTEST:
         found = _complete(significant) or _dialled(digits, country.region)
@@ -129,7 +132,9 @@ def _in_column(digits: str, country: Country) -> Found | None:
 
 def _in_region(digits: str, region: str) -> Found | None:
     found = _at_home(digits, code_of_region(region), region)
-    if found is None and digits.startswith("011"):  # the prefix for abroad of North America, where the region has no such area
+    if found is None and digits.startswith(
+        "011"
+    ):  # the prefix for abroad of North America, where the region has no such area
         found = _complete(digits[3:])
     if found is None and digits[0] != "0" and len(digits) >= SELF_CONTAINED:
         # Mobiles only: a national number with a digit too many often is some other country's landline.
@@ -142,7 +147,7 @@ def _alone(digits: str) -> Found | None:
     """Read digits with neither plus nor region: only what is long enough to carry its country code."""
     if digits.startswith("011") and (found := _complete(digits[3:])):
         return found
-    if len(digits) < SHORTEST or len(digits) > 15:
+    if not SHORTEST <= len(digits) <= LONGEST:
         return None
     if digits[0] == "0" or len(digits) < SELF_CONTAINED:
         raise refused("region_needed" if digits.strip("0") else "invalid")
@@ -158,15 +163,19 @@ def _at_home(digits: str, code: str, region: str | None) -> Found | None:
     zero = digits.startswith("0" + code)
     own = _complete(digits[1:] if zero else digits) if zero or digits.startswith(code) else None
     if home and own and region:
-        return home if (zero and len(digits) < 12) or _is_national(home[0], own[0], not zero and has_trunk_zero(region)) else own
+        return (
+            home
+            if (zero and len(digits) < 12) or _is_national(home[0], own[0], not zero and has_trunk_zero(region))
+            else own
+        )
     return home or own
 
 
 def _is_national(home: Number, own: Number, trunk_zero_missing: bool) -> bool:
     """Decide between a national number and one that begins with the country's own code, where both exist.
 
-    Germany's plan has room for a landline 04915 123456789, but who writes it, with or without the zero, means the mobile
-    +49 151 23456789; and who dials a zero before an area code does not leave it out.
+    Germany's plan has room for a landline 04915 123456789, but who writes it, with or without the zero, means the
+    mobile +49 151 23456789; and who dials a zero before an area code does not leave it out.
     """
     if home.is_mobile != own.is_mobile:
         return home.is_mobile

@@ -12,7 +12,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEADWORKER_", secrets_dir=None, extra="ignore", frozen=True)
 
-    amqp_url: SecretStr | None = Field(None, description="RabbitMQ, amqp://user:password@host:5672/vhost; empty: in-process broker")
+    amqp_url: SecretStr | None = Field(
+        None, description="RabbitMQ, amqp://user:password@host:5672/vhost; empty: in-process broker"
+    )
     mongo_url: SecretStr | None = Field(None, description="MongoDB replica set, mongodb://...; empty: embedded mongod")
     database: str = Field("leadworker", description="MongoDB database")
     data_dir: Path = Field(Path("var"), description="where the embedded mongod keeps its data")
@@ -24,7 +26,9 @@ class Settings(BaseSettings):
     overlap: int = Field(2, ge=1, le=16, description="batches of one queue under way at a time")
     retry_limit: int = Field(3, ge=0, description="trips on the retry ladder before a message is dead-lettered")
     sweep_seconds: float = Field(2.0, gt=0, description="pause between sweeps for work that a crash left")
-    sweep_age_seconds: float = Field(10.0, gt=0, description="age (server clock) from which pending work counts as left behind")
+    sweep_age_seconds: float = Field(
+        10.0, gt=0, description="age (server clock) from which pending work counts as left behind"
+    )
     stop_seconds: float = Field(25.0, gt=0, description="budget of a graceful stop")
     operation_seconds: float = Field(10.0, gt=0, description="time-out of one MongoDB operation")
     publish_seconds: float = Field(10.0, gt=0, description="time-out of one confirmed publish")

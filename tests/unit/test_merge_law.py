@@ -69,7 +69,19 @@ def copy(lead: Lead) -> Lead:
 
 
 def facts(lead: Lead) -> dict[str, Any]:
-    names = ("keys", "identities", "phone", "address", "fields", "extra", "tags", "alternates", "flags", "first", "touch")
+    names = (
+        "keys",
+        "identities",
+        "phone",
+        "address",
+        "fields",
+        "extra",
+        "tags",
+        "alternates",
+        "flags",
+        "first",
+        "touch",
+    )
     names += ("last_inbound_at", "counts", "consent", "incomplete", "state", "assignee", "status")
     return {name: getattr(lead, name) for name in names}
 
@@ -109,7 +121,11 @@ def contacts(draw: st.DrawFn) -> list[Contact]:
                 retires=tuple(keys[:1]) if draw(st.integers(0, 5)) == 0 else (),
                 tags=tuple(draw(st.lists(st.sampled_from(["vip", "a.b", " "]), max_size=2))),
                 consents=tuple(
-                    draw(st.lists(st.builds(Consent, st.booleans(), st.integers(1000, 1003), st.just("keyword")), max_size=1))
+                    draw(
+                        st.lists(
+                            st.builds(Consent, st.booleans(), st.integers(1000, 1003), st.just("keyword")), max_size=1
+                        )
+                    )
                 ),
                 attribution={"ad": number} if draw(st.booleans()) else None,
                 state=draw(st.sampled_from([None, None, "contacted", "Qualified", "nonsense"])),

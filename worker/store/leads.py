@@ -84,7 +84,9 @@ class LeadStore:
             details = error.details or {}
             others = [e for e in details.get("writeErrors", []) if e["code"] != DUPLICATE_KEY]
             if others or details.get("writeConcernErrors"):
-                raise TransientError(f"MongoDB did not take a batch of leads: {str(others or details)[:300]}") from error
+                raise TransientError(
+                    f"MongoDB did not take a batch of leads: {str(others or details)[:300]}"
+                ) from error
             lost = [e["index"] for e in details.get("writeErrors", [])]
             done = details.get("nMatched", 0) + details.get("nUpserted", 0)
         if done + len(lost) == len(writes):
@@ -102,7 +104,7 @@ class LeadStore:
     async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Insert history rows; those that are there already are fine. Give entries whose id another lead used."""
         try:
-            await self._history.insert_many(entries, ordered=False)
+            await self._history.insert_many([dict(entry) for entry in entries], ordered=False)
         except BulkWriteError as error:
             failures = (error.details or {}).get("writeErrors", [])
             if any(e["code"] != DUPLICATE_KEY for e in failures):
@@ -116,7 +118,10 @@ class LeadStore:
     async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
         """Take entries that are recorded and announced out of their leads' `pend` (lead id to entry ids)."""
         await self._leads.bulk_write(
-            [UpdateOne({"_id": lead}, {"$pull": {"pend": {"_id": {"$in": list(ids)}}}}) for lead, ids in finished.items()],
+            [
+                UpdateOne({"_id": lead}, {"$pull": {"pend": {"_id": {"$in": list(ids)}}}})
+                for lead, ids in finished.items()
+            ],
             ordered=False,
         )
 

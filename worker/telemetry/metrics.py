@@ -12,13 +12,27 @@ SETTLED = Counter(
     ["queue", "settlement"],
     registry=REGISTRY,
 )
-PARTS = Counter("leadworker_parts_total", "Parts of messages, by what became of them", ["queue", "outcome"], registry=REGISTRY)
+PARTS = Counter(
+    "leadworker_parts_total", "Parts of messages, by what became of them", ["queue", "outcome"], registry=REGISTRY
+)
 REFUSED = Counter("leadworker_refused_total", "Parts refused, by reason", ["queue", "reason"], registry=REGISTRY)
-BATCH = Histogram("leadworker_batch_seconds", "Time from taking a batch to settling it", ["queue"], buckets=_SECONDS, registry=REGISTRY)
+BATCH = Histogram(
+    "leadworker_batch_seconds",
+    "Time from taking a batch to settling it",
+    ["queue"],
+    buckets=_SECONDS,
+    registry=REGISTRY,
+)
 BATCH_SIZE = Histogram(
-    "leadworker_batch_size", "Deliveries per batch", ["queue"], buckets=(1, 2, 5, 10, 25, 50, 100, 250), registry=REGISTRY
+    "leadworker_batch_size",
+    "Deliveries per batch",
+    ["queue"],
+    buckets=(1, 2, 5, 10, 25, 50, 100, 250),
+    registry=REGISTRY,
 )
 IN_FLIGHT = Gauge("leadworker_messages_in_flight", "Deliveries taken and not settled", ["queue"], registry=REGISTRY)
 HELD = Gauge("leadworker_lane_held", "1 while a lane waits for MongoDB or RabbitMQ", ["queue"], registry=REGISTRY)
-SWEPT = Counter("leadworker_entries_swept_total", "History entries a crash left and a sweep finished", registry=REGISTRY)
+SWEPT = Counter(
+    "leadworker_entries_swept_total", "History entries a crash left and a sweep finished", registry=REGISTRY
+)
 CONNECTED = Gauge("leadworker_broker_connected", "1 while connections and consumers are up", registry=REGISTRY)

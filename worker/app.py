@@ -1,0 +1,183 @@
+"""Builds the worker and runs it: the only place that knows every concrete class.
+
+async with open_app(settings) as app:      # store, broker, accounts: connected and prepared
+    await app.serve(roles, stop)           # lanes, sweeper, watchers, until `stop` is set
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
+
+from worker import topology
+from worker.account import Accounts
+from worker.broker.memory import MemoryBroker
+from worker.commit import CommitPath
+from worker.configuration.accounts import LoadResult, load_accounts
+from worker.configuration.watch import AccountsWatch, tell
+from worker.consumer import Lane, Services
+from worker.embedded import EmbeddedMongod
+from worker.errors import BrokerUnavailableError, LeadWorkerError, StoreUnavailableError, TopologyDriftError
+from worker.handlers import HANDLERS
+from worker.lanes import KeyLanes
+from worker.outbox import Outbox
+from worker.ports import Broker
+from worker.settings import Settings
+from worker.store.leads import LeadStore
+from worker.store.mongo import Mongo
+from worker.system import SystemClock, new_id
+from worker.telemetry import metrics
+from worker.telemetry.failpoints import arm
+
+log = structlog.get_logger(__name__)
+
+# What a process may do; replicas can be split by role.
+ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
+ALL_ROLES = (*ROLES, "sweeper")
+DRIFT_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class App:
+    """A connected worker."""
+
+    settings: Settings
+    mongo: Mongo
+    store: LeadStore
+    broker: Broker
+    loaded: LoadResult
+    clock: SystemClock = field(default_factory=SystemClock)
+    lanes: KeyLanes = field(default_factory=KeyLanes)
+    commit: CommitPath = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wire the commit path."""
+        outbox = Outbox(self.store, self.broker)
+        self.commit = CommitPath(self.store, outbox, self.accounts, self.clock, new_id)
+
+    def accounts(self) -> Accounts:
+        """Give the snapshot of the accounts in force."""
+        return self.loaded.accounts
+
+    def reload(self, result: LoadResult) -> None:
+        """Take a new snapshot."""
+        self.loaded = result
+
+    async def serve(self, roles: Collection[str], stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then stop gracefully within the budget. Raises if the worker is broken."""
+        await self._declare(stop)
+        services = Services(self.broker, self.commit, self.store, self.accounts, self.clock, self.lanes)
+        lanes = [Lane(ROLES[role], HANDLERS[ROLES[role]], services, self.settings) for role in roles if role in ROLES]
+        running = [asyncio.create_task(lane.run(), name=f"{lane.queue} lane") for lane in lanes]
+        watch = AccountsWatch(self.settings.accounts_dir, self.loaded)
+        around = [asyncio.create_task(watch.run(self.reload)), asyncio.create_task(self._watchdog())]
+        if "sweeper" in roles:
+            around.append(asyncio.create_task(self._sweep()))
+        for lane in lanes:
+            await lane.start()
+        log.info("worker.started", roles=sorted(roles), accounts=sorted(self.accounts().by_id))
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({stopped, *running, *around}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopped.cancel()
+            for task in around:
+                task.cancel()
+            await self._stop(lanes, running)
+            await asyncio.gather(*around, return_exceptions=True)
+        for task in (*running, *around):
+            if task.done() and not task.cancelled() and (error := task.exception()):
+                raise error
+        log.info("worker.stopped")
+
+    async def _declare(self, stop: asyncio.Event) -> None:
+        """Declare the topology. Drift is shown and looked at again: restarting in a loop would not mend it."""
+        while not stop.is_set():
+            try:
+                await self.broker.declare(topology.build(quorum=self.settings.quorum))
+            except TopologyDriftError as drift:
+                log.error("topology.drift", problem=str(drift), next_look_seconds=DRIFT_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), DRIFT_SECONDS)
+            else:
+                return
+
+    async def _stop(self, lanes: list[Lane], running: list[asyncio.Task[None]]) -> None:
+        log.info("worker.stopping", budget_seconds=self.settings.stop_seconds)
+        try:
+            async with asyncio.timeout(self.settings.stop_seconds):
+                await asyncio.gather(*(lane.stop() for lane in lanes))
+                await asyncio.gather(*running, return_exceptions=True)
+        except TimeoutError:
+            log.error("worker.stop_unfinished", consequence="what was under way is delivered again")
+            for task in running:
+                task.cancel()
+
+    async def _sweep(self) -> None:
+        """Finish what crashes left, for as long as the process lives."""
+        while True:
+            await self.clock.sleep(self.settings.sweep_seconds)
+            try:
+                metrics.SWEPT.inc(await self.commit.sweep(int(self.settings.sweep_age_seconds * 1000)))
+            except LeadWorkerError as error:
+                log.warning("sweep.failed", error=str(error)[:300])
+
+    async def _watchdog(self) -> None:
+        """End the process when the broker stays lost: client libraries have hung in reconnecting before."""
+        lost = 0.0
+        while lost <= self.settings.watchdog_seconds:
+            await self.clock.sleep(1.0)
+            metrics.CONNECTED.set(self.broker.connected)
+            lost = 0.0 if self.broker.connected else lost + 1.0
+        raise BrokerUnavailableError(f"the broker has been lost for {lost:.0f} s; ending, to be started afresh")
+
+
+@contextlib.asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Mongo]:
+    """Give a connected MongoDB: the one of the settings, or an embedded mongod under `data_dir`."""
+    async with contextlib.AsyncExitStack() as stack:
+        url = settings.mongo_url.get_secret_value() if settings.mongo_url else ""
+        if not url:
+            embedded = await stack.enter_async_context(EmbeddedMongod(Path(settings.data_dir) / "mongod"))
+            url = embedded.url
+        mongo = Mongo(url, settings.database, seconds=settings.operation_seconds)
+        stack.callback(mongo.close)
+        yield mongo
+
+
+@contextlib.asynccontextmanager
+async def open_app(settings: Settings, broker: Broker | None = None) -> AsyncIterator[App]:
+    """Give a connected worker; waits for servers that are still starting."""
+    arm(settings.failpoint)
+    loaded = load_accounts(settings.accounts_dir)
+    tell(loaded)
+    async with open_store(settings) as mongo:
+        store = LeadStore(mongo)
+        broker = broker or make_broker(settings)
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type((StoreUnavailableError, BrokerUnavailableError)),
+            wait=wait_random_exponential(multiplier=0.2, max=5),
+            before_sleep=lambda state: log.warning(
+                "start.waiting", error=str(state.outcome and state.outcome.exception())
+            ),
+        ):
+            with attempt:
+                await store.prepare()
+                await broker.connect()
+        try:
+            yield App(settings, mongo, store, broker, loaded)
+        finally:
+            await broker.close()
+
+
+def make_broker(settings: Settings) -> Broker:
+    """Give the broker of the settings: RabbitMQ, or the in-process one, which is not durable."""
+    if settings.amqp_url is None:
+        return MemoryBroker()
+    from worker.broker.rabbitmq import RabbitMQBroker  # noqa: PLC0415
+
+    return RabbitMQBroker(settings.amqp_url.get_secret_value(), seconds=settings.publish_seconds)

@@ -1,0 +1,59 @@
+"""`leadworker serve`: the worker itself."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import structlog
+import typer
+import uvloop
+
+from worker.app import ALL_ROLES, open_app
+from worker.settings import Settings
+from worker.telemetry.logs import configure
+
+log = structlog.get_logger(__name__)
+
+
+def serve(
+    roles: Annotated[
+        str, typer.Option(help=f"Comma-separated parts of the work this process does: {', '.join(ALL_ROLES)}.")
+    ] = ",".join(ALL_ROLES),
+) -> None:
+    """Read the queues, keep one lead per person, announce what changed. Stops gracefully on SIGTERM or Ctrl-C.
+
+    Servers and accounts come from the environment, LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL and LEADWORKER_ACCOUNTS_DIR.
+
+    Examples:
+
+        leadworker serve
+
+        leadworker serve --roles whatsapp,sweeper     # one of several replicas, for chats only
+    """
+    wanted = [role.strip() for role in roles.split(",") if role.strip()]
+    unknown = sorted(set(wanted) - set(ALL_ROLES))
+    if unknown or not wanted:
+        raise typer.BadParameter(
+            f"unknown {', '.join(unknown) or 'nothing'}; known are {', '.join(ALL_ROLES)}", param_hint="--roles"
+        )
+    settings = Settings()
+    configure(settings.log_level, settings.log_format)
+    uvloop.run(run(settings, wanted))
+
+
+async def run(settings: Settings, roles: list[str]) -> None:
+    """Serve until a signal asks to stop; the second signal ends at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+
+    def asked(name: str) -> None:
+        if stop.is_set() and task is not None:
+            log.warning("worker.ended_at_once", signal=name)
+            task.cancel()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked, number.name)
+    async with open_app(settings) as app:
+        await app.serve(roles, stop)
