@@ -28,7 +28,7 @@ NO_VALUE: Final = frozenset(
 
 _EXACT_FLOAT: Final = 2**53
 _SHOWN_DIGITS: Final = 6  # significant digits that a spreadsheet leaves of a number of 12 and more (General format)
-_GENERAL_LIMIT: Final = 12  # digits from which a spreadsheet shows a number in scientific notation
+GENERAL_LIMIT: Final = 12  # digits from which a spreadsheet shows a number in scientific notation
 _BLANK: Final = re.compile(r"[\s.,:;/\\|?~()+-]*|\+?0(?:[.,]0+)?")
 _SPREADSHEET_ERROR: Final = re.compile(r"#+|#(?:\w+[!?]|div/0!?)", re.I)
 _SCIENTIFIC: Final = re.compile(r"\+?(\d+)(?:[.,](\d*))?\s*(?:e\s?\+?|[x*]\s?10\s?\^)\s?(\d+)", re.I)
@@ -118,7 +118,7 @@ def _unrounded(text: str) -> str:
         if match[3] and match[3].strip("0"):
             raise RefusedError("not_a_number", "a number with a fraction")
         text = match[1]
-    if text.isdigit() and len(text) >= _GENERAL_LIMIT:
+    if text.isdigit() and len(text) >= GENERAL_LIMIT:
         _refuse_rounded(text)
     return text
 
@@ -148,7 +148,7 @@ def _of_number(number: int | float | Decimal) -> str:
     if number >= _EXACT_FLOAT:
         raise _rounded()
     digits = str(int(number))
-    if len(digits) >= _GENERAL_LIMIT - 2:
+    if len(digits) >= GENERAL_LIMIT - 2:
         _refuse_rounded(digits)
     return _of_text(digits)
 

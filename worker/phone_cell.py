@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from worker.cell_text import cell_text
+from worker.cell_text import GENERAL_LIMIT, cell_text
 from worker.errors import RefusedError
 from worker.phone_plan import LONGEST, SHORTEST
 
@@ -27,6 +27,7 @@ _LINK: Final = re.compile(
     r"wa\.me/(?:c/)?\+?([\d\s().-]{7,22})(?=$|[/?#\s])|whatsapp(?:\.com/|:/+)send/?\?\S*?phone=\s?\+?([\d().-]{7,22})",
     re.I,
 )
+_TIDY: Final = re.compile(r"\+?[0-9]+(?:[ -][0-9]+)*+")
 _INVITATION: Final = re.compile(r"(?:chat\.whatsapp\.com|whatsapp\.com/channel)/", re.I)
 _WEB: Final = re.compile(r"\bhttps?:/|\bwww\.|\bwa\.(?:me|link)/", re.I)
 _DATE: Final = re.compile(
@@ -86,6 +87,8 @@ def pieces(cell: object) -> tuple[Piece, ...]:
     Raises `RefusedError`: empty (nothing there, or a word for it), not_a_number, precision_lost (a spreadsheet has
     rounded it), not_a_person (an invitation to a group), ambiguous (`9876543210/11`).
     """
+    if isinstance(cell, str) and (piece := _tidy(cell.strip())):
+        return (piece,)
     text = cell_text(cell)
     if text.isdigit() and len(text) <= LONGEST:
         return (Piece(text),)
@@ -98,6 +101,15 @@ def pieces(cell: object) -> tuple[Piece, ...]:
     if not any(map(str.isdigit, text)):
         raise RefusedError("not_a_number", "there is no digit in it")
     return _written(*_without_tel_parameters(text))
+
+
+def _tidy(text: str) -> Piece | None:
+    """Take the short way for what most cells are: one number, a plus perhaps, single spaces or hyphens."""
+    if not _TIDY.fullmatch(text) or _DATE.fullmatch(text):
+        return None
+    digits = _digits(text)
+    rounded = len(digits) == len(text) >= GENERAL_LIMIT  # a spreadsheet may have touched it: the long way
+    return None if rounded or not SHORTEST <= len(digits) <= LONGEST else Piece(digits, plus=text[0] == "+")
 
 
 def _written(text: str, extension: str | None) -> tuple[Piece, ...]:
