@@ -100,7 +100,7 @@ class App:
             try:
                 await self.broker.declare(topology.build(quorum=self.settings.quorum))
             except TopologyDriftError as drift:
-                log.error("topology.drift", problem=str(drift), next_look_seconds=DRIFT_SECONDS)
+                log.warning("topology.drift", problem=str(drift), next_look_seconds=DRIFT_SECONDS)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), DRIFT_SECONDS)
             else:
@@ -113,7 +113,7 @@ class App:
                 await asyncio.gather(*(lane.stop() for lane in lanes))
                 await asyncio.gather(*running, return_exceptions=True)
         except TimeoutError:
-            log.error("worker.stop_unfinished", consequence="what was under way is delivered again")
+            log.warning("worker.stop_unfinished", consequence="what was under way is delivered again")
             for task in running:
                 task.cancel()
 

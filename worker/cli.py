@@ -9,7 +9,6 @@ import sys
 import typer
 
 from worker import __version__
-from worker.commands.identity import identity
 from worker.commands.serve import serve
 from worker.errors import BrokerUnavailableError, ConfigurationError, LeadWorkerError, StoreUnavailableError
 
@@ -21,7 +20,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(serve)
-app.command()(identity)
 
 EXIT_CODES: dict[type[LeadWorkerError], int] = {
     StoreUnavailableError: 75,
