@@ -1,0 +1,1 @@
+"""The commands of `leadworker`, one module each; `worker.cli` registers them."""
