@@ -64,7 +64,9 @@ class Lead:
     def opted_out(self) -> bool:
         """Whether the person's last word was no. Without any word it is False; see also `opted_in`."""
         withdrawn, given = self.consent.get("withdrawn"), self.consent.get("given")
-        return bool(withdrawn) and (not given or (withdrawn["t"], withdrawn["m"]) >= (given["t"], given["m"]))
+        if not withdrawn:
+            return False
+        return not given or (withdrawn["t"], withdrawn["m"]) >= (given["t"], given["m"])
 
     @property
     def opted_in(self) -> bool:

@@ -1,0 +1,82 @@
+# Needs Python 3.11+ and make. Everything else is installed into .venv, pinned by constraints*.txt.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(VENV)/.run
+DEV    := $(VENV)/.dev
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test serve lint format types imports unit faults bench bench-rules schemas lock image clean
+
+help: ## explain every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST) | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "leadworker needs Python 3.11 or later; say which: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# Hash-checked installs; the project itself is installed in place, without dependencies of its own.
+$(RUN): constraints.txt pyproject.toml | $(BIN)/python
+	@echo "installing the pinned packages into $(VENV)"
+	@$(PIP) install -q --require-hashes -r constraints.txt
+	@$(PIP) install -q --require-hashes -r constraints-build.txt
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): constraints-dev.txt $(RUN) | $(BIN)/python
+	@echo "installing the packages of tests and checks into $(VENV)"
+	@$(PIP) install -q --require-hashes -r constraints-dev.txt
+	@touch $@
+
+demo: $(RUN) ## run the main job on this machine: some hundreds of messages become leads (ARGS="--keep DIR" keeps them)
+	@$(BIN)/leadworker demo $(ARGS)
+
+serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL)
+	@$(BIN)/leadworker serve $(ARGS)
+
+test: $(DEV) ## lint, types, import contracts, schema drift, and every test, on real servers
+	@$(BIN)/python -m tests.services.install
+	@$(MAKE) --no-print-directory lint types imports schemas-check
+	@$(BIN)/pytest $(ARGS)
+
+unit: $(DEV) ## the tests that need no server
+	@$(BIN)/pytest tests/unit $(ARGS)
+
+faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
+	@$(BIN)/pytest -m slow --timeout 3600 $(ARGS)
+
+bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers, in one run
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lint: $(DEV) ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(DEV) ## let ruff format and mend what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: $(DEV) ## mypy, strict
+	@$(BIN)/mypy
+
+imports: $(DEV) ## the import contracts: who may know whom
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: schemas-check
+schemas-check: $(DEV)
+	@$(BIN)/leadworker schemas --check
+
+schemas: $(DEV) ## write the JSON Schemas and the AsyncAPI document anew
+	@$(BIN)/leadworker schemas --write
+
+lock: $(DEV) ## resolve the pinned versions anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints.txt
+	uv pip compile --group pyproject.toml:build --universal --python-version 3.11 -c constraints.txt --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints-build.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --group dev -c constraints.txt --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints-dev.txt
+
+image: ## build the container image
+	docker build -f deploy/Dockerfile -t leadworker .
+
+clean: ## remove what was built and installed here
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis var
