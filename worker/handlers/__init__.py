@@ -8,8 +8,13 @@ from collections.abc import Callable, Mapping
 
 from worker.account import Accounts
 from worker.contact import Decoded
+from worker.handlers import whatsapp
 from worker.ports import Delivery
+from worker.topology import WHATSAPP
 
 Handler = Callable[[Delivery, Accounts], Decoded]
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {
+    WHATSAPP: whatsapp.handle,
+}
+"""The handler of each work queue. Handlers import nothing from here, so that this table can import them."""

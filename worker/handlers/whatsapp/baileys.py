@@ -1,0 +1,185 @@
+"""WhatsApp Web as Baileys hands it over: `messages.upsert` with messages that have a key, contacts, calls.
+
+A message is addressed by number (`@s.whatsapp.net`) or by LID (`@lid`), and the same person by one or the other seconds
+apart (https://baileys.wiki/concepts/jids): a LID is never taken for a number, and where a key gives both, both are the
+person's identities. The message id is the same whichever address was used.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from schemas.gateways import WebCall, WebContact, WebMessage
+from worker.account import Account, Accounts
+from worker.contact import Contact, Decoded, Fact, Ignored
+from worker.errors import RefusedError
+from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.gateway import account_of, lean
+from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, recalled, sent
+from worker.handlers.whatsapp.part import checker, digest, load, may_be_heavy, millis
+from worker.handlers.whatsapp.person import NO_ROWS, Person, clean_name, jid_identities
+from worker.handlers.whatsapp.web_content import said_by
+from worker.ports import Delivery
+
+_check_message, _check_contact, _check_call = checker(WebMessage), checker(WebContact), checker(WebCall)
+_NO_PERSON = {"g.us": "group", "broadcast": "broadcast", "newsletter": "newsletter"}
+_UNREADABLE = frozenset({2, "CIPHERTEXT"})  # a message that this device could not decrypt
+_MISSED_CALLS = frozenset({40, 41, "CALL_MISSED_VOICE", "CALL_MISSED_VIDEO"})
+_CREDENTIALS = frozenset({"apikey", "instanceToken", "token"})
+
+Read = Callable[[Channel, Any], Contact | Ignored]
+
+
+def message(via: Channel, part: Any) -> Contact | Ignored:
+    """Read a message, of the person or of ours (`fromMe`)."""
+    return _message(via, part, told=False)
+
+
+def old_message(via: Channel, part: Any) -> Contact | Ignored:
+    """Read a message of a sync of old chats."""
+    return _message(via, part, told=True)
+
+
+def _message(via: Channel, part: Any, *, told: bool) -> Contact | Ignored:
+    checked = _check_message(part)
+    key = checked["key"]
+    ours = bool(key.get("fromMe"))
+    # senderPn and senderLid are the writer's: ours, in a message of ours.
+    jids = [key["remoteJid"], key.get("remoteJidAlt")] + ([] if ours else [key.get("senderPn"), key.get("senderLid")])
+    person = Person(jid_identities(jids), None if ours else checked.get("pushName"))
+    said = _said(checked)
+    reason = why_not(via, key["remoteJid"], person) or said.ignore
+    if reason:
+        return Ignored(via.account.id, f"wa:{key['id']}", reason)
+    if ours:
+        said = sent(said)
+    elif told:
+        said = recalled(said)
+    at = millis(checked["messageTimestamp"], via.now)
+    return contact_of(via, f"wa:{key['id']}", at, person, said, {"message": lean(part)})
+
+
+def why_not(via: Channel, chat: str, person: Person) -> str | None:
+    """Give why a message of a chat is no enquiry of a single person, None if it is one."""
+    server = chat.rpartition("@")[2].lower()
+    if server in _NO_PERSON:
+        return _NO_PERSON[server]
+    if not person.identities:
+        return "not_a_person"
+    return "own_number" if via.is_own(person) else None
+
+
+def _said(checked: Mapping[str, Any]) -> Said:
+    stub, proto = checked.get("messageStubType"), checked.get("message")
+    if proto or not stub or stub in _UNREADABLE:
+        return said_by(proto)
+    if stub in _MISSED_CALLS:
+        return Said({"type": "call", "call": {"event": "missed"}}, activity="call_received")
+    return Said({"type": "notification"}, ignore="notification")
+
+
+def contact(via: Channel, part: Any) -> Contact | Ignored:
+    """Read a row of the address book: it teaches names and which addresses are one person's, and creates nothing."""
+    checked = _check_contact(part)
+    part_id = f"book:{digest(lean(part))}"
+    person = Person(jid_identities(checked.get(name) for name in ("id", "remoteJid", "jid", "phoneNumber", "lid")))
+    book, profile = clean_name(checked.get("name")), clean_name(checked.get("notify") or checked.get("pushName"))
+    names = ((book, "whatsapp"), (profile, "profile"))
+    facts = tuple(Fact("name", name, by) for name, by in names if name)[:1]  # type: ignore[arg-type]
+    if not person.identities or not (facts or len(person.identities) > 1) or via.is_own(person):
+        return Ignored(via.account.id, part_id, "address_book")
+    said = Said({"type": "address_book"}, facts=facts, activity="address_book_synced", inbound=False, creates=False)
+    return contact_of(via, part_id, via.now, person, said, {"contact": lean(part)})
+
+
+def call(via: Channel, part: Any) -> Contact | Ignored:
+    """Read a call: its offer is the person calling, what follows is about the same call."""
+    checked = _check_call(part)
+    part_id = f"wa:{checked['id']}"
+    person = Person(jid_identities(checked.get(name) for name in ("callerPn", "from", "chatId")))
+    reason = "group" if checked.get("isGroup") else why_not(via, "", person)
+    if reason:
+        return Ignored(via.account.id, part_id, reason)
+    if (checked.get("status") or "offer") != "offer":
+        return Ignored(via.account.id, f"{part_id}:{checked['status']}", "call_update")
+    content = {"type": "call", "call": {"event": "connect", "video": bool(checked.get("isVideo"))}}
+    stamp = checked.get("timestamp")
+    at = millis(stamp, via.now) if stamp else via.now
+    return contact_of(via, part_id, at, person, Said(content, activity="call_received"), {"call": lean(part)})
+
+
+def status(via: Channel, part: Any) -> Contact | Ignored:
+    """Read what became of a message: nothing to learn from it here."""
+    return Ignored(via.account.id, f"status:{digest(lean(part))}", "status")
+
+
+EVENTS: Mapping[str, Read] = {
+    "messages.upsert": message,
+    "send.message": message,
+    "message": message,
+    "messages.set": old_message,
+    "messaging.history.set": old_message,
+    "messages.update": status,
+    "message.receipt.update": status,
+    "receipt": status,
+    "contacts.upsert": contact,
+    "contacts.update": contact,
+    "contacts.set": contact,
+    "call": call,
+}
+_LISTS: tuple[tuple[Read, str], ...] = ((message, "messages"), (old_message, "messages"), (contact, "contacts"))
+
+
+def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+    """Read an event of Baileys, with or without an envelope around its data."""
+    body = load(delivery.body)
+    event = body.get("event", "messages.upsert")
+    names = (body.get("session"), body.get("instance"), body.get("sessionId"))
+    account = account_of(delivery, accounts, "baileys", names)
+    return read_event(delivery, account, "baileys", body, event)
+
+
+def read_event(delivery: Delivery, account: Account, provider: str, body: dict[str, Any], event: object) -> Decoded:
+    """Read the parts of an event; each alone."""
+    name = str(event)[:64].lower().replace("_", ".").replace("-", ".")
+    via = channel(account, provider, delivery.received_at, _number_of(body.get("sender")))
+    data = body.get("data", body)
+    read = EVENTS.get(name)
+    if read is None:
+        return _other(account, name, data)
+    kept = {name: value for name, value in body.items() if name not in _CREDENTIALS}
+    batch = Batch(via, {}, NO_ROWS, Decoded(), lambda value: {**kept, **value}, "", may_be_heavy(delivery.body))
+    for part, pointer, shell in _parts(read, data, "data" in body):
+        batch.take(part, lambda batch, part: read(batch.channel, part), pointer, shell)
+    decoded = batch.decoded
+    if not (decoded.contacts or decoded.ignored or decoded.refused):
+        batch.ignore(f"empty:{digest(lean(body))}", "empty")
+    return decoded
+
+
+def _other(account: Account, name: str, data: Any) -> Decoded:
+    if isinstance(data, dict) and "key" in data and "message" in data:
+        raise RefusedError("unknown_type", f"the event {name!r} is not known, and it holds a message", "/event")
+    return Decoded(ignored=[Ignored(account.id, f"notice:{name}:{digest(lean(data))}", "gateway_notice")])
+
+
+def _number_of(sender: object) -> str | None:
+    """The instance's own number, which Evolution API gives as `sender`."""
+    if not isinstance(sender, str) or sender.endswith("@lid"):
+        return None
+    return sender.partition("@")[0].partition(":")[0]
+
+
+def _parts(read: Read, data: Any, wrapped: bool) -> list[tuple[Any, str, Callable[[Any], Mapping[str, Any]]]]:
+    """Give parts, pointers, and what makes a body of one part: of a list, a list under a name, or the part itself."""
+    at = "/data" if wrapped else ""
+
+    def shell(data: Any) -> Mapping[str, Any]:
+        return {"data": data} if wrapped else data
+
+    name = next((name for reader, name in _LISTS if reader is read), None)
+    if isinstance(data, list):
+        return [(part, f"{at}/{i}", lambda part: shell([part])) for i, part in enumerate(data)]
+    if name and isinstance(data, dict) and isinstance(data.get(name), list):
+        parts = data[name]
+        return [(part, f"{at}/{name}/{i}", lambda part: shell({**data, name: [part]})) for i, part in enumerate(parts)]
+    return [(data, at, shell)]

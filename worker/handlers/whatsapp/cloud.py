@@ -1,0 +1,192 @@
+"""Webhook bodies of the WhatsApp Business Platform (Cloud API), whole: entries, changes, and the parts of each.
+
+A body may hold a thousand updates of several numbers and accounts, in any order. Each change finds its account by
+`metadata.phone_number_id`; each part is read alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from worker.account import Account, Accounts
+from worker.contact import Decoded, Ignored, Refusal
+from worker.errors import RefusedError
+from worker.handlers.whatsapp.batch import Batch, encoded
+from worker.handlers.whatsapp.calls import call
+from worker.handlers.whatsapp.message import channel
+from worker.handlers.whatsapp.messages import echo, message
+from worker.handlers.whatsapp.part import digest, load, may_be_heavy
+from worker.handlers.whatsapp.person import rows_by_id
+from worker.handlers.whatsapp.preferences import book_entry, preference
+from worker.handlers.whatsapp.statuses import status
+from worker.handlers.whatsapp.sync import history, standby
+from worker.ports import Delivery
+
+OBJECT: Final = "whatsapp_business_account"
+
+
+def _messages(batch: Batch) -> None:
+    batch.take_all("messages", message)
+    batch.take_all("statuses", status)
+
+
+def _echoes(batch: Batch) -> None:
+    batch.take_all("message_echoes", echo)
+
+
+def _calls(batch: Batch) -> None:
+    batch.take_all("calls", call)
+    batch.take_all("statuses", status)
+
+
+def _preferences(batch: Batch) -> None:
+    batch.take_all("user_preferences", preference)
+
+
+def _book(batch: Batch) -> None:
+    batch.take_all("state_sync", book_entry)
+
+
+FIELDS: Mapping[str, Callable[[Batch], None]] = {
+    "messages": _messages,
+    "smb_message_echoes": _echoes,
+    "message_echoes": _echoes,
+    "calls": _calls,
+    "user_preferences": _preferences,
+    "smb_app_state_sync": _book,
+    "history": history,
+    "standby": standby,
+}
+# What only people's news is made of: a field we do not know is refused, not passed over, if it holds any of it.
+_PEOPLE = (
+    *("messages", "statuses", "message_echoes", "calls", "user_preferences", "state_sync", "history", "standby"),
+    "contacts",
+)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One body while it is read."""
+
+    delivery: Delivery
+    accounts: Accounts
+    provider: str
+    body: Mapping[str, Any]
+    heavy: bool
+    decoded: Decoded
+
+
+def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+    """Read a webhook body; raise `RefusedError` where nothing of it can be used."""
+    body = load(delivery.body)
+    provider = str(delivery.headers.get("provider") or "cloud")
+    walk = _Walk(delivery, accounts, provider, body, may_be_heavy(delivery.body), Decoded())
+    if "entry" in body:
+        _entries(walk)
+    elif isinstance(body.get("data"), dict) and isinstance(body.get("event"), str):
+        # 360dialog wraps coexistence webhooks: {"event": field, "data": value}.
+        _change(walk, body["event"], body["data"], "/data", lambda value: {**body, "data": value})
+    else:
+        detail = "the body has no `entry`; if another gateway sent it, set the header `provider`"
+        raise RefusedError("unknown_type", detail)
+    return _usable(walk.decoded)
+
+
+def _usable(decoded: Decoded) -> Decoded:
+    """Refuse the whole body, as it came, if all of it belongs to accounts we do not have."""
+    refused = decoded.refused
+    if not (refused or decoded.contacts or decoded.ignored):
+        decoded.ignored.append(Ignored("", "empty:body", "empty"))
+    if refused and not decoded.contacts and not decoded.ignored and all(r.reason == "unknown_account" for r in refused):
+        raise RefusedError("unknown_account", refused[0].detail, refused[0].where)
+    return decoded
+
+
+def _entries(walk: _Walk) -> None:
+    if walk.body.get("object", OBJECT) != OBJECT:
+        raise RefusedError("unknown_type", f"the body is no WhatsApp webhook: object must be {OBJECT}", "/object")
+    entries = walk.body["entry"]
+    if type(entries) is not list:
+        raise RefusedError("malformed", "entry is no list", "/entry")
+    for e, entry in enumerate(entries):
+        changes = entry.get("changes") if type(entry) is dict else None
+        if type(changes) is not list:
+            detail = "it is no entry: an object with a list of changes"
+            _refuse(walk, "malformed", detail, f"/entry/{e}", {"entry": [entry]})
+            continue
+        for c, change in enumerate(changes):
+            value = change.get("value") if type(change) is dict else None
+            if type(value) is not dict:
+                shell = {"entry": [{**entry, "changes": [change]}]}
+                detail = "it is no change: an object with a field and a value"
+                _refuse(walk, "malformed", detail, f"/entry/{e}/changes/{c}", shell)
+                continue
+            pointer = f"/entry/{e}/changes/{c}/value"
+            _change(walk, change.get("field", "messages"), value, pointer, _envelope(walk, entry, change))
+
+
+def _envelope(walk: _Walk, entry: Mapping[str, Any], change: Mapping[str, Any]) -> Callable[[Any], Mapping[str, Any]]:
+    def envelope(value: Any) -> Mapping[str, Any]:
+        return {**walk.body, "entry": [{**entry, "changes": [{**change, "value": value}]}]}
+
+    return envelope
+
+
+def _refuse(walk: _Walk, reason: str, detail: str, where: str, shell: Mapping[str, Any]) -> None:
+    walk.decoded.refused.append(Refusal("", "", reason, detail, where, encoded({**walk.body, **shell})))
+
+
+def _change(
+    walk: _Walk, field: object, value: Mapping[str, Any], pointer: str, envelope: Callable[[Any], Mapping[str, Any]]
+) -> None:
+    read = FIELDS.get(field) if isinstance(field, str) else None
+    if read is None:
+        _other_field(walk, field, value, pointer, envelope)
+        return
+    metadata = value.get("metadata")
+    if type(metadata) is not dict:
+        metadata = {}
+    try:
+        account = _account(walk, metadata.get("phone_number_id"))
+    except RefusedError as error:
+        where = f"{pointer}/metadata/phone_number_id"
+        walk.decoded.refused.append(Refusal("", "", error.reason, error.detail, where, encoded(envelope(value))))
+        return
+    via = channel(account, walk.provider, walk.delivery.received_at, metadata.get("display_phone_number"))
+    batch = Batch(via, value, rows_by_id(value.get("contacts")), walk.decoded, envelope, pointer, walk.heavy)
+    before = _count(walk.decoded)
+    read(batch)
+    if "errors" in value:
+        batch.note_errors(value["errors"], "platform_error")
+    if _count(walk.decoded) == before:
+        batch.ignore(f"empty:{digest(value)}", "empty")
+
+
+def _count(decoded: Decoded) -> int:
+    return len(decoded.contacts) + len(decoded.ignored) + len(decoded.refused)
+
+
+def _account(walk: _Walk, number: object) -> Account:
+    if number is None and "account" in walk.delivery.headers:
+        return walk.accounts.named(walk.delivery.headers["account"])
+    return walk.accounts.of_number(str(number) if isinstance(number, int) else number)
+
+
+def _other_field(
+    walk: _Walk, field: object, value: Mapping[str, Any], pointer: str, envelope: Callable[[Any], Mapping[str, Any]]
+) -> None:
+    """News about the account itself, a template, a group, or something that did not exist when this was written."""
+    name = str(field)
+    if not name.startswith("group_") and any(value.get(part) for part in _PEOPLE):
+        detail = (
+            f"the field {name[:64]!r} is not known and holds news of people; replay it with a version that knows it"
+        )
+        walk.decoded.refused.append(Refusal("", "", "unknown_type", detail, pointer, encoded(envelope(value))))
+        return
+    reason = "group" if name.startswith("group_") else "account_notice"
+    account = walk.delivery.headers.get("account")
+    metadata = value.get("metadata")
+    number = metadata.get("phone_number_id") if type(metadata) is dict else None
+    known = walk.accounts.by_number.get(number) if isinstance(number, str) else None
+    owner = known.id if known else account if isinstance(account, str) and account in walk.accounts.by_id else ""
+    walk.decoded.ignored.append(Ignored(owner, f"notice:{name[:64]}:{digest(value)}", reason))

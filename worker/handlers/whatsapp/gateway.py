@@ -1,0 +1,60 @@
+"""What readers of gateways share: whose instance it is, a body that is one part, data without thumbnails and keys."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from worker.account import Account, Accounts
+from worker.contact import Contact, Decoded, Ignored
+from worker.errors import RefusedError
+from worker.handlers.whatsapp.part import MalformedPartError, check_weight, may_be_heavy
+from worker.ports import Delivery
+
+# Keys and addresses of media that end or decrypt, previews, and the gateway's own credentials.
+_DROPPED = frozenset(
+    name.lower()
+    for name in (
+        *("url", "directPath", "mediaKey", "fileEncSha256", "jpegThumbnail", "pngThumbnail", "thumbnail", "base64"),
+        *("thumbnailDirectPath", "thumbnailSha256", "thumbnailEncSha256", "scansSidecar", "firstScanSidecar"),
+        *(
+            "waveform",
+            "streamingSidecar",
+            "messageSecret",
+            "messageContextInfo",
+            "deviceListMetadata",
+            "apikey",
+            "instanceToken",
+        ),
+    )
+)
+
+
+def account_of(delivery: Delivery, accounts: Accounts, provider: str, names: Iterable[object]) -> Account:
+    """Give the account: by the header `account`, else by the first of the gateway's names for itself that we know."""
+    if "account" in delivery.headers:
+        return accounts.named(delivery.headers["account"])
+    first: object = None
+    for name in names:
+        if isinstance(name, str) and (provider, name) in accounts.by_gateway:
+            return accounts.by_gateway[provider, name]
+        first = first or name
+    return accounts.of_gateway(provider, first)
+
+
+def whole(delivery: Delivery, part: Any, read: Callable[[], Contact | Ignored]) -> Decoded:
+    """Read a body that is one part; raise `RefusedError` if it is malformed."""
+    try:
+        if may_be_heavy(delivery.body):
+            check_weight(part)
+        found = read()
+    except MalformedPartError as error:
+        raise RefusedError("malformed", error.detail, error.where) from None
+    return Decoded(contacts=[found]) if isinstance(found, Contact) else Decoded(ignored=[found])
+
+
+def lean(data: Any) -> Any:
+    """Give data without what is of no use later."""
+    if isinstance(data, dict):
+        return {name: lean(value) for name, value in data.items() if name.lower() not in _DROPPED}
+    if isinstance(data, list):
+        return [lean(item) for item in data]
+    return data

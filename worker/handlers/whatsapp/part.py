@@ -1,0 +1,130 @@
+"""What every gateway's reader needs: a body as an object, a part checked against its schema, a time in milliseconds.
+
+`MalformedPartError` says what is wrong with one part; whoever walks the body turns it into a `Refusal` and goes on.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from worker.errors import RefusedError
+
+MAX_DEPTH = 64  # levels a part may nest; documents in MongoDB end at 100
+MAX_PART = 1_000_000  # bytes of one part; a whole webhook body has at most three million
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SECOND, _MILLI, _MICRO, _NANO = 10**11, 10**14, 10**17, 10**20
+_LATEST = 7_258_118_400_000  # the year 2200
+_TOLERATED_MS = 86_400_000
+
+
+class MalformedPartError(Exception):
+    """A part of a body cannot be used; `detail` is a sentence, `where` a JSON pointer inside the part."""
+
+    def __init__(self, detail: str, where: str = "") -> None:
+        self.detail, self.where = detail, where
+        super().__init__(detail)
+
+
+def load(body: bytes) -> dict[str, Any]:
+    """Read a JSON object, or raise `RefusedError` with `malformed_json`."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        data = _forgiven(body, error)
+    if type(data) is not dict:
+        raise RefusedError("malformed_json", f"the body is JSON, but {_kind(data)} instead of an object")
+    return data
+
+
+def _forgiven(body: bytes, error: orjson.JSONDecodeError) -> Any:
+    """Read a body whose only faults are a byte order mark or half of a surrogate pair (an emoji cut in two)."""
+    marked = body.startswith(b"\xef\xbb\xbf")
+    if not marked and "surrogate" not in str(error):
+        raise RefusedError("malformed_json", f"the body is not JSON: {error}") from None
+    try:
+        return _without_surrogates(json.loads(body.decode("utf-8-sig")))
+    except (ValueError, RecursionError) as failure:
+        raise RefusedError("malformed_json", f"the body is not JSON: {failure}") from None
+
+
+def _without_surrogates(data: Any) -> Any:
+    text = json.dumps(data, ensure_ascii=False)
+    return orjson.loads(_LONE_SURROGATE.sub("\ufffd", text))
+
+
+def _kind(data: object) -> str:
+    return {type(None): "null", list: "an array", str: "a string", bool: "true or false"}.get(type(data), "a number")
+
+
+def may_be_heavy(body: bytes) -> bool:
+    """Whether parts of the body must be looked at one by one with `check_weight`; cheap, and false for nearly all."""
+    return len(body) > MAX_PART or body.count(b"{") + body.count(b"[") > MAX_DEPTH
+
+
+def check_weight(part: Any) -> None:
+    """Raise `MalformedPartError` for a part that nests too deep or is too big to be stored."""
+    level: list[Any] = [part]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            break
+    else:
+        raise MalformedPartError(f"it nests deeper than {MAX_DEPTH} levels")
+    size = len(orjson.dumps(part))
+    if size > MAX_PART:
+        raise MalformedPartError(f"it has {size} bytes, more than the {MAX_PART} a part may have")
+
+
+def _inside(outer: Any) -> Iterable[Any]:
+    if isinstance(outer, dict):
+        return outer.values()
+    return outer if isinstance(outer, list) else ()
+
+
+def checker(schema: Any) -> Callable[[Any], Any]:
+    """Give a function that checks a part and gives its declared keys, or raises `MalformedPartError`."""
+    validate = TypeAdapter(schema).validator.validate_python
+
+    def check(part: Any) -> Any:
+        try:
+            return validate(part)
+        except ValidationError as error:
+            # Without the input: it may hold a phone number, and this text reaches the log.
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            place = "/".join(str(step) for step in first["loc"])
+            raise MalformedPartError(f"{place or 'the part'}: {first['msg']}", f"/{place}" if place else "") from None
+
+    return check
+
+
+def millis(timestamp: int, now: int) -> int:
+    """Give Unix ms of a time in seconds, ms, µs or ns, told apart by magnitude.
+
+    A time more than a day ahead of `now` (Unix ms; 0: unknown) is taken as `now`: one wrong clock must not hold the
+    last message and the service window of a person in the future.
+    """
+    if timestamp < _SECOND:
+        at = timestamp * 1000
+    elif timestamp < _MILLI:
+        at = timestamp
+    elif timestamp < _MICRO:
+        at = timestamp // 1000
+    elif timestamp < _NANO:
+        at = timestamp // 1_000_000
+    else:
+        raise MalformedPartError("timestamp: it is no Unix time", "/timestamp")
+    if now and at > now + _TOLERATED_MS:
+        return now
+    if at > _LATEST:
+        raise MalformedPartError("timestamp: it is centuries ahead", "/timestamp")
+    return at
+
+
+def digest(part: Any) -> str:
+    """Give a short name made of the content, the same for a redelivery."""
+    return hashlib.blake2b(orjson.dumps(part, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()

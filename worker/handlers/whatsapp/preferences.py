@@ -1,0 +1,47 @@
+"""What a person set in WhatsApp's own menu, and what stands in the address book of the business's phone.
+
+Neither creates a lead; the store keeps such a word for a lead that comes later.
+"""
+
+from typing import Any
+
+from schemas.whatsapp import BookEntry, Preference
+from worker.contact import Consent, Contact, Fact, Ignored
+from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.message import Said, contact_of
+from worker.handlers.whatsapp.part import checker, digest, millis
+from worker.handlers.whatsapp.person import clean_name, find_person
+from worker.handlers.whatsapp.statuses import opted
+
+_check_preference = checker(Preference)
+_check_entry = checker(BookEntry)
+
+
+def preference(batch: Batch, part: Any) -> Contact | Ignored:
+    """Read a stop or resume of marketing messages."""
+    checked = _check_preference(part)
+    person = find_person(checked.get("wa_id"), checked.get("user_id"), checked.get("parent_user_id"), batch.rows)
+    at = millis(checked["timestamp"], batch.channel.now)
+    part_id = f"preference:{person.identities[0].key}:{checked['category']}:{checked['value']}:{at}"
+    if batch.channel.is_own(person):
+        return Ignored(batch.channel.account.id, part_id, "own_number")
+    consent = Consent(checked["value"] == "resume", at, "preference")
+    return opted(batch.channel, part_id, at, person, consent, {"preference": part, "contact": person.row})
+
+
+def book_entry(batch: Batch, part: Any) -> Contact | Ignored:
+    """Read a change of the address book: the name the business gave to somebody it knows, and their ids."""
+    checked = _check_entry(part)
+    part_id = f"book:{digest(part)}"
+    entry = checked["contact"]
+    if checked["type"] != "contact" or checked["action"] == "remove":
+        return Ignored(batch.channel.account.id, part_id, "address_book")
+    person = find_person(entry.get("phone_number"), entry.get("user_id"), entry.get("parent_user_id"))
+    if batch.channel.is_own(person):
+        return Ignored(batch.channel.account.id, part_id, "own_number")
+    person.username = entry.get("username")
+    name = clean_name(entry.get("full_name") or entry.get("first_name"))
+    facts = (Fact("name", name, "whatsapp"),) if name else ()
+    said = Said({"type": "address_book"}, facts=facts, activity="address_book_synced", inbound=False, creates=False)
+    at = millis(checked["metadata"]["timestamp"], batch.channel.now)
+    return contact_of(batch.channel, part_id, at, person, said, {"entry": part})

@@ -1,0 +1,147 @@
+"""Twilio's webhook: a form, not JSON, whose fields come and go without notice.
+
+https://www.twilio.com/docs/messaging/guides/webhook-request. It carries no time: the message's is the header
+`received_at` (Unix ms) if the publisher set it, else the time the worker took the delivery.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from schemas.gateways import TwilioForm
+from worker.account import Accounts
+from worker.contact import Consent, Contact, Decoded, Ignored
+from worker.errors import RefusedError
+from worker.handlers.whatsapp.content import answered
+from worker.handlers.whatsapp.gateway import account_of, whole
+from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
+from worker.handlers.whatsapp.part import MalformedPartError, checker, load
+from worker.handlers.whatsapp.person import Person, identities_of
+from worker.handlers.whatsapp.statuses import opted
+from worker.ports import Delivery
+
+_check = checker(TwilioForm)
+_PREFIX = "whatsapp:"
+_MAX_FIELDS = 1000
+UNSUBSCRIBED = "21610"  # https://www.twilio.com/docs/api/errors/21610: the recipient replied STOP
+_OPT_OUT_TYPES: Mapping[str, bool] = {"STOP": False, "START": True}
+_REFERRAL = {
+    "source_type": "ReferralSourceType",
+    "source_id": "ReferralSourceId",
+    "source_url": "ReferralSourceUrl",
+    "headline": "ReferralHeadline",
+    "body": "ReferralBody",
+    "ctwa_clid": "ReferralCtwaClid",
+}
+
+
+def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+    """Read a form; raise `RefusedError` if nothing of it can be used."""
+    form = _form(delivery)
+    to = form.get("To", "")
+    names = (to, to.removeprefix(_PREFIX), form.get("MessagingServiceSid"), form.get("AccountSid"))
+    account = account_of(delivery, accounts, "twilio", names)
+    stamp = delivery.headers.get("received_at")
+    at = stamp if isinstance(stamp, int) and stamp > 0 else delivery.received_at
+    via = channel(account, "twilio", delivery.received_at, *((to,) if _addresses_us(form) else ()))
+    return whole(delivery, form, lambda: _read(via, at, form))
+
+
+def _form(delivery: Delivery) -> dict[str, str]:
+    body = delivery.body
+    if body.lstrip()[:1] == b"{":  # an edge that turned the form into JSON
+        return {name: value for name, value in load(body).items() if isinstance(value, str)}
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except ValueError as error:
+        raise RefusedError("malformed_form", f"the body is no URL-encoded form: {error}") from None
+    if not pairs:
+        raise RefusedError("malformed_form", "the body is no URL-encoded form: it has no field")
+    return dict(pairs)
+
+
+def _addresses_us(form: Mapping[str, str]) -> bool:
+    return "MessageStatus" not in form and form.get("SmsStatus", "received") == "received"
+
+
+def _read(via: Channel, at: int, form: dict[str, str]) -> Contact | Ignored:
+    checked = _check(form)
+    sid = checked.get("MessageSid") or checked.get("SmsMessageSid")
+    if not sid:
+        raise MalformedPartError("MessageSid: Field required", "/MessageSid")
+    if not _addresses_us(form):
+        return _status(via, at, sid, checked, form)
+    person = _person(checked, checked["From"], checked.get("WaId"))
+    if via.is_own(person):
+        return Ignored(via.account.id, f"wa:{sid}", "own_number")
+    word = _OPT_OUT_TYPES.get(checked.get("OptOutType", "").upper())
+    if word is not None and not checked.get("Body"):
+        return opted(via, f"wa:{sid}", at, person, Consent(word, at, "keyword"), {"message": form})
+    return contact_of(via, f"wa:{sid}", at, person, _said(checked, form), {"message": _lean(form)})
+
+
+def _person(form: Mapping[str, str], address: str, wa_id: str | None) -> Person:
+    if not address.startswith((_PREFIX, "+")):
+        raise MalformedPartError("From: it is no WhatsApp address, such as whatsapp:+15551234567", "/From")
+    bare = address.removeprefix(_PREFIX)
+    user_id = form.get("ExternalUserId") or form.get("ExternalUserIdentifier")
+    if not bare.startswith("+"):
+        user_id, bare = user_id or bare, wa_id or ""
+    identities = identities_of(wa_id or bare, (user_id or "").removeprefix(_PREFIX), form.get("ParentExternalUserId"))
+    return Person(identities, form.get("ProfileName"))
+
+
+def _status(via: Channel, at: int, sid: str, checked: Mapping[str, str], form: Any) -> Contact | Ignored:
+    """Read a delivery report of ours: the person is `To`."""
+    status = checked.get("MessageStatus") or checked.get("SmsStatus", "")
+    part_id = f"status:{sid}:{status}"
+    if checked.get("ErrorCode") != UNSUBSCRIBED or not checked.get("To"):
+        return Ignored(via.account.id, part_id, "status")
+    person = _person({}, checked["To"], None)
+    return opted(via, part_id, at, person, Consent(False, at, f"error_{UNSUBSCRIBED}"), {"status": form})
+
+
+def _said(checked: Mapping[str, str], form: Mapping[str, str]) -> Said:
+    kind = checked.get("MessageType") or "text"
+    text = checked.get("Body") or None
+    said = Said({"type": kind}, text)
+    media = _media(form, checked.get("NumMedia", "0"))
+    if media:
+        said.content = {"type": media[0]["mime_type"].partition("/")[0] or "document", "media": media[0]}
+        if len(media) > 1:
+            said.content["more_media"] = media[1:]
+    elif checked.get("Latitude") and checked.get("Longitude"):
+        said.content = {"type": "location", "location": _location(checked)}
+    elif checked.get("ButtonText") or checked.get("ListTitle"):
+        said.text = checked.get("ButtonText") or checked["ListTitle"]
+        said.button = checked.get("ButtonPayload") or checked.get("ListId") or ""
+        said.content = {"type": "button", "button": {"text": said.text, "payload": said.button}}
+    elif checked.get("InteractiveData") or checked.get("FlowData"):
+        said = answered("flow", text, checked.get("InteractiveData") or checked["FlowData"])
+    context = {"id": checked.get("OriginalRepliedMessageSid"), "forwarded": checked.get("Forwarded") == "true" or None}
+    if any(context.values()):
+        said.content["context"] = {name: value for name, value in context.items() if value}
+    referral = {name: form[field] for name, field in _REFERRAL.items() if form.get(field)}
+    said.referral = referral or None
+    return said
+
+
+def _media(form: Mapping[str, str], count: str) -> list[dict[str, str]]:
+    """Give the files; the last step of a file's address is its id, readable with the account's credentials."""
+    found = []
+    for index in range(min(int(count), 10) if count.isdecimal() else 0):
+        url = form.get(f"MediaUrl{index}", "")
+        found.append({"id": url.rstrip("/").rpartition("/")[2], "mime_type": form.get(f"MediaContentType{index}", "")})
+    return found
+
+
+def _location(form: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        place: dict[str, Any] = {"latitude": float(form["Latitude"]), "longitude": float(form["Longitude"])}
+    except ValueError:
+        raise MalformedPartError("Latitude, Longitude: they are no numbers", "/Latitude") from None
+    return place | {name: form[field] for name, field in (("name", "Label"), ("address", "Address")) if form.get(field)}
+
+
+def _lean(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if not name.startswith("MediaUrl")}

@@ -1,0 +1,33 @@
+"""Messages of whatsmeow (Go), as the Go edition of Evolution API passes them on, put into Baileys' words."""
+
+from datetime import datetime
+from typing import Any
+
+
+def web_message(data: dict[str, Any]) -> dict[str, Any]:
+    """Give `{Info, Message}` as a message with a key; what is missing stays missing for the schema to find."""
+    info = data["Info"]
+    ours = info.get("IsFromMe") is True
+    return {
+        "key": {
+            "id": info.get("ID"),
+            "remoteJid": info.get("Chat"),
+            "remoteJidAlt": info.get("RecipientAlt" if ours else "SenderAlt") or None,
+            "senderPn": None if ours else info.get("Sender"),
+            "fromMe": ours,
+        },
+        "message": data.get("Message"),
+        "messageTimestamp": _unix(info.get("Timestamp")),
+        "pushName": info.get("PushName"),
+    }
+
+
+def _unix(timestamp: object) -> object:
+    """Give Unix ms of an RFC 3339 time with its offset."""
+    if not isinstance(timestamp, str) or timestamp.isdecimal():
+        return timestamp
+    try:
+        moment = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return timestamp
+    return int(moment.timestamp() * 1000) if moment.tzinfo else timestamp
