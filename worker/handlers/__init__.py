@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 
 from worker.account import Accounts
 from worker.contact import Decoded
-from worker.handlers import whatsapp
+from worker.handlers import campaign, plugin, whatsapp
 from worker.ports import Delivery
-from worker.topology import WHATSAPP
+from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
 
 Handler = Callable[[Delivery, Accounts], Decoded]
 
 HANDLERS: Mapping[str, Handler] = {
     WHATSAPP: whatsapp.handle,
+    CAMPAIGN: campaign.handle,
+    PLUGIN: plugin.handle,
 }
 """The handler of each work queue. Handlers import nothing from here, so that this table can import them."""

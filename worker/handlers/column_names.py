@@ -45,8 +45,7 @@ _PHONES: Final = (
 # Words that mean a phone only if nothing better is there, and the cell looks like one.
 _WEAK_PHONES: Final = (
     """
-    contact, contacts, number, numero, nummer, no, recipient, to, destination, contacto, contato,
-    kontakt, संपर्क, رقم, 番号
+    contact, contacts, number, numero, nummer, no, from, contacto, contato, kontakt, संपर्क, رقم, 番号
     """,
 )
 

@@ -259,7 +259,8 @@ class _Sheet:
         home = home_of(self.cell("country"), self.cell("dial_code"), self._shared.region)
         area = self.cell("area_code")
         cells = [cell for role in self._phones for _, cell in self._by_role[role]]
-        return read_numbers([with_area_code(area, _text(cell)) if area else cell for cell in cells], home)
+        completed = [with_area_code(area, _text(cell)) if area else cell for cell in cells]
+        return read_numbers(completed, home, self._shared.account.own_numbers)
 
     def tags(self) -> list[str]:
         return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(_text(cell))]

@@ -31,7 +31,7 @@ class _Objects:
     def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for key, value in pairs:
-            name = _clean(key)
+            name = clean(key)
             if name in made:
                 self.duplicates.append(name)
             made[name] = value
@@ -81,7 +81,7 @@ def _integer(digits: str) -> int | Literal:
 
 def _cleaned(value: Any, depth: int) -> Any:
     if type(value) is str:
-        return _clean(value)
+        return clean(value)
     if isinstance(value, dict | list):
         if depth >= MAX_DEPTH:
             raise _too_deep()
@@ -91,7 +91,8 @@ def _cleaned(value: Any, depth: int) -> Any:
     return value
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Give text that can be stored: without NULs and lone surrogates."""
     if text.isascii() and "\x00" not in text:
         return text
     # Pairs of surrogates written as two escapes become the character they mean, single ones U+FFFD.

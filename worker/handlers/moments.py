@@ -7,7 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SECONDS: Final = 10**11  # numbers below are seconds (until the year 5138), then ms, µs and ns by magnitude
-_FIRST: Final = 0
+_FIRST: Final = 946_684_800_000  # the year 2000: smaller numbers are no times
 _LAST: Final = 7_258_118_400_000  # the year 2200
 
 
@@ -62,4 +62,4 @@ def _of_text(text: str, formats: Sequence[str]) -> datetime | None:
 
 
 def _within(ms: int) -> int | None:
-    return ms if _FIRST < ms < _LAST else None
+    return ms if _FIRST <= ms < _LAST else None

@@ -8,7 +8,7 @@ from typing import Any, Final
 from worker.contact import Identity
 from worker.country import country_of
 from worker.errors import RefusedError
-from worker.identity import read_phone
+from worker.identity import PhoneReading, read_phone
 
 _SILENT: Final = frozenset({"empty"})  # a cell that says there is no number is no mistake
 
@@ -61,8 +61,11 @@ def home_of(country: str, dial_code: str, default: str | None) -> Home:
     return Home(default, country or dial_code or None)
 
 
-def read_numbers(cells: Sequence[Any], home: Home) -> Numbers:
-    """Read phone cells in order of preference. Never raises: what was wrong with a cell is in the answer."""
+def read_numbers(cells: Sequence[Any], home: Home, own_numbers: frozenset[str] = frozenset()) -> Numbers:
+    """Read phone cells in order of preference; `own_numbers` are the account's, which are nobody's lead.
+
+    Never raises: what was wrong with a cell is in the answer.
+    """
     own: Identity | None = None
     others: list[Identity] = []
     flags: list[str] = []
@@ -70,7 +73,7 @@ def read_numbers(cells: Sequence[Any], home: Home) -> Numbers:
     refused: RefusedError | None = None
     for cell in cells:
         try:
-            reading = read_phone(cell, region=home.region, dial_code=home.dial_code)
+            reading = _not_ours(read_phone(cell, region=home.region, dial_code=home.dial_code), own_numbers)
         except RefusedError as error:
             if error.reason not in _SILENT:
                 refused = refused or error
@@ -85,3 +88,9 @@ def read_numbers(cells: Sequence[Any], home: Home) -> Numbers:
     known = own.e164 if own else None
     alternates = tuple(dict.fromkeys(other.e164 for other in others if other.e164 and other.e164 != known))
     return Numbers(own, alternates, tuple(dict.fromkeys(flags)), extension, refused)
+
+
+def _not_ours(reading: PhoneReading, own_numbers: frozenset[str]) -> PhoneReading:
+    if (reading.primary.e164 or "").removeprefix("+") in own_numbers:
+        raise RefusedError("own_number", "it is one of the account's own numbers (`numbers` in account.yaml)")
+    return reading

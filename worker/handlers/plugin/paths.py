@@ -1,0 +1,158 @@
+"""Paths of `plugins.yaml` (see `schemas/plugin.py` for their grammar): compiled once, looked up in parsed bodies.
+
+A look-up gives every match with its location, the keys and indices that were really passed, so that a reader knows
+which parts of a body it has used.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from worker.handlers.column_names import fold
+from worker.handlers.exact_json import dumps
+
+Location = tuple[str | int, ...]
+Found = tuple[Location, Any]
+_MAX_FOUND: Final = 10_000
+
+_TOKEN: Final = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One step down an object, or to an item of a list if it is a number."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Every item of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The items of a list, or the object itself, whose value at `path` is, or contains, a word."""
+
+    path: str
+    word: str
+    contains: bool
+
+
+Step = Key | Each | Where
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPath:
+    """Where to start (the lead, the root of the body, the delivery) and the steps from there."""
+
+    start: Literal["lead", "root", "delivery"]
+    steps: tuple[Step, ...]
+
+
+@lru_cache(maxsize=4096)
+def compiled(path: str) -> CompiledPath:
+    """Compile a path that `schemas.plugin.Path` has accepted."""
+    if path.startswith("/"):
+        keys = path[1:].split("/")
+        return CompiledPath("lead", tuple(Key(key.replace("~1", "/").replace("~0", "~")) for key in keys))
+    if path.startswith("$."):
+        return CompiledPath("root", _steps(path[2:]))
+    if path.startswith("@"):
+        name, _, rest = path[1:].partition(".")
+        return CompiledPath("delivery", (Key(name), Key(rest)) if rest else (Key(name),))
+    return CompiledPath("lead", _steps(path))
+
+
+def _steps(text: str) -> tuple[Step, ...]:
+    return tuple(Key(key) if key else _bracket(inside) for key, inside in _TOKEN.findall(text))
+
+
+def _bracket(inside: str) -> Step:
+    if not inside:
+        return Each()
+    for sign in ("=", "~"):
+        name, found, word = inside.partition(sign)
+        if found:
+            return Where(name, word, contains=sign == "~")
+    return Key(inside)
+
+
+def look_up(value: Any, steps: Sequence[Step], at: Location = ()) -> Iterator[Found]:
+    """Give every match of the steps below `value`, which stands at `at`, in order of the body."""
+    if not steps:
+        yield at, value
+        return
+    step, rest = steps[0], steps[1:]
+    for place, item in _WALK[type(step)](value, step):
+        yield from look_up(item, rest, (*at, *place))
+
+
+def _by_key(value: Any, step: Key) -> Sequence[Found]:
+    name = step.name
+    if isinstance(value, Mapping):
+        if name in value:
+            return [((name,), value[name])]
+        folded = fold(name)
+        return [((str(key),), item) for key, item in value.items() if folded and _folded(key) == folded][:1]
+    if isinstance(value, list) and name.isascii() and name.isdigit() and int(name[:9]) < len(value):
+        return [((int(name),), value[int(name)])]
+    return []
+
+
+@lru_cache(maxsize=8192)
+def _folded_short(key: str) -> str:
+    return fold(key)
+
+
+def _folded(key: str) -> str:
+    return _folded_short(key) if len(key) <= 100 else ""
+
+
+def _each(value: Any, _step: Each) -> list[Found]:
+    return [((place,), item) for place, item in enumerate(value[:_MAX_FOUND])] if isinstance(value, list) else []
+
+
+def _where(value: Any, step: Where) -> list[Found]:
+    if isinstance(value, Mapping):
+        return [((), value)] if _holds(value, step) else []
+    if not isinstance(value, list):
+        return []
+    return [((place,), item) for place, item in enumerate(value[:_MAX_FOUND]) if _holds(item, step)]
+
+
+def _holds(item: Any, step: Where) -> bool:
+    word = step.word.casefold()
+    for _, value in look_up(item, compiled(step.path).steps):
+        text = as_text(value).casefold()
+        if (word in text) if step.contains else (text == word or (fold(text) == fold(word) != "")):
+            return True
+    return False
+
+
+_WALK: Final[Mapping[type, Callable[[Any, Any], Sequence[Found]]]] = {Key: _by_key, Each: _each, Where: _where}
+
+
+def as_text(value: Any) -> str:
+    """Give a value as text for comparing: nothing for null, JSON for what is no scalar."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return dumps(value)
+    return str(value)
+
+
+def only(body: Any, locations: Sequence[Location]) -> Any:
+    """Give the body with only those items of its lists; everything beside them stays."""
+    if not locations or () in locations:
+        return body
+    below: dict[str | int, list[Location]] = {}
+    for location in locations:
+        below.setdefault(location[0], []).append(location[1:])
+    if isinstance(body, list):
+        return [only(body[place], rest) for place, rest in below.items() if isinstance(place, int)]
+    return {key: only(item, below[key]) if key in below else item for key, item in body.items()}

@@ -1,0 +1,179 @@
+"""One lead of a plugin's body to a contact."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from worker.contact import Consent, Contact, Fact, Identity, Ignored
+from worker.errors import RefusedError
+from worker.handlers.exact_json import plain
+from worker.handlers.limits import clipped, raw_part
+from worker.handlers.plugin.intake import Intake, Part
+from worker.handlers.plugin.person import Person
+from worker.handlers.plugin.sources import Reader
+from worker.identity import email_identity, ext_identity
+
+_MAX_ID: Final = 300  # characters of a record id inside a contact id
+# Status words of senders, https://docs.chakrahq.com/docs/platform/integration/outbound-integration and what others say.
+_WON: Final = frozenset({"completed", "complete", "closed", "won", "converted"})
+_LOST: Final = frozenset({"cancelled", "canceled", "lost", "disqualified"})
+
+
+def reader_of(intake: Intake, part: Part) -> Reader:
+    """Give a reader for one lead."""
+    zone = intake.mapping.zone or intake.account.settings.timezone
+    return Reader(part.lead, part.base, part.root, intake.delivery(), zone)
+
+
+def contact_id(intake: Intake, part: Part) -> str:
+    """Give the id of the contact a lead makes, `<plugin>:<key>`: the same whenever the lead comes again."""
+    return f"{intake.plugin}:{_key(intake, part, reader_of(intake, part))}"
+
+
+def read_part(intake: Intake, part: Part) -> Contact | Ignored:
+    """Read one lead.
+
+    Raise `RefusedError`: `malformed`, `needs_enrichment`, `no_identity`, or the reason why its phone is unusable.
+    """
+    if not isinstance(part.lead, Mapping):
+        raise RefusedError("malformed", f"a lead is a JSON object; here is {_kind(part.lead)}")
+    settings, mapping = intake.account.settings, intake.mapping
+    reader = reader_of(intake, part)
+    other = reader.matches(mapping.ignore)
+    is_test = reader.matches(mapping.test) is not None
+    if other is None and is_test and settings.test_leads == "ignore":
+        return Ignored(intake.account.id, contact_id(intake, part), "test_lead")
+    if other is not None:
+        return Ignored(intake.account.id, contact_id(intake, part), other.reason)
+    _refuse_thin(intake, reader)
+    return _contact(intake, part, reader, is_test=is_test)
+
+
+def _key(intake: Intake, part: Part, reader: Reader) -> str:
+    """Give what makes a redelivery a duplicate: the sender's id, else the delivery's with the place in its list."""
+    key = reader.text(intake.mapping.key or intake.mapping.id)
+    if not key or key == intake.envelope.delivery_id:
+        delivery_id = intake.envelope.delivery_id
+        return delivery_id if part.position is None else f"{delivery_id}:{part.position}"
+    return key if len(key) <= _MAX_ID else f"{key[:200]}:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+
+
+def _refuse_thin(intake: Intake, reader: Reader) -> None:
+    enrich = intake.mapping.enrich
+    if enrich is None or not reader.text(enrich.id) or next(reader.path(enrich.lacks), None) is not None:
+        return
+    raise RefusedError(
+        "needs_enrichment",
+        f"{intake.plugin} only names the lead {reader.text(enrich.id)[:80]}; fetch it, put what came into `body` in "
+        f"place of this notice, and publish it again (its id makes it one lead however often)",
+    )
+
+
+def _contact(intake: Intake, part: Part, reader: Reader, *, is_test: bool) -> Contact:
+    account, mapping = intake.account, intake.mapping
+    record_id = reader.text(mapping.id)
+    person = Person(reader, mapping, account)
+    person.flags += [f"duplicate_key:{key[:80]}" for key in intake.duplicate_keys]
+    if is_test:
+        person.flags.append("test_lead")
+    identities = _identities(intake, reader, person, record_id)
+    at = _at(intake, person)
+    kind = reader.text(mapping.event)
+    activity = mapping.activities.get(kind)
+    state, assignee = _state(intake, reader), reader.text(mapping.assignee) or None
+    facts = _facts(person)
+    flags = person.flags
+    raw = raw_part(plain(part.lead), flags)
+    return Contact(
+        account=account.id,
+        id=contact_id(intake, part),
+        at=at,
+        source="plugin",
+        origin=intake.plugin,
+        activity=activity.activity if activity else "form_submitted",
+        identities=identities,
+        creates=activity.creates if activity else True,
+        facts=tuple(facts),
+        alternates=person.numbers.alternates,
+        tags=tuple(dict.fromkeys(person.tags)),
+        consents=(Consent(given=True, at=at, reason="form"),) if person.consent else (),
+        attribution=person.attribution or None,
+        state=state,
+        assignee=assignee,
+        text=clipped(person.text, "text", flags) or None,
+        content=_content(intake, kind),
+        raw=raw,
+        flags=tuple(dict.fromkeys((*person.numbers.flags, *flags))),
+    )
+
+
+def _content(intake: Intake, kind: str) -> dict[str, Any]:
+    content = {"type": "form", "preset": intake.preset, "verified": intake.verified}
+    return content | {"event": kind[:200]} if kind else content
+
+
+def _facts(person: Person) -> list[Fact]:
+    facts = [Fact("name", clipped(person.name, "name", person.flags), "plugin")] if person.name else []
+    if person.email:
+        facts.append(Fact("email", clipped(person.email, "email", person.flags), "plugin"))
+    if person.numbers.identity is None and person.raw_phone:
+        facts.append(Fact("phone", clipped(person.raw_phone, "phone", person.flags), "plugin"))
+    if person.numbers.extension:
+        facts.append(Fact("extension", person.numbers.extension, "plugin"))
+    return [*facts, *person.facts, *person.extras()]
+
+
+def _identities(intake: Intake, reader: Reader, person: Person, record_id: str) -> tuple[Identity, ...]:
+    """Give the keys that name the person: the phone and the sender's own person id; else an e-mail; else the record."""
+    known = reader.text(intake.mapping.person)
+    own = (ext_identity(intake.plugin, known),) if known else ()
+    if person.numbers.identity is not None:
+        return (person.numbers.identity, *own)
+    email = email_identity(person.email) if person.email else None
+    if email is not None and intake.account.settings.email_identifies:
+        return (email, *own)
+    if own:
+        return own
+    if person.numbers.refused is not None and email is None:
+        raise _unusable(intake, person.numbers.refused)
+    if record_id:
+        return (ext_identity(intake.plugin, record_id),)
+    raise person.numbers.refused or _nobody(intake, person)
+
+
+def _unusable(intake: Intake, error: RefusedError) -> RefusedError:
+    return RefusedError(error.reason, f"the phone number from {intake.plugin}: {error.detail}", error.where)
+
+
+def _nobody(intake: Intake, person: Person) -> RefusedError:
+    if person.email:
+        why = (
+            "is none" if email_identity(person.email) is None else "names nobody: account.yaml, email_identifies: false"
+        )
+        return RefusedError("no_identity", f"{intake.plugin} sent no phone number, and its e-mail address {why}")
+    return RefusedError(
+        "no_identity",
+        f"{intake.plugin} sent neither phone, e-mail nor an id that we found; say where they are in plugins.yaml: "
+        f"plugins: {{{intake.plugin}: {{phone: path.to.the.phone}}}}",
+    )
+
+
+def _state(intake: Intake, reader: Reader) -> str | None:
+    """Give the state that the sender asks for: by name, or the one that its status stands for."""
+    state, status = reader.text(intake.mapping.state), reader.text(intake.mapping.status).casefold()
+    if state:
+        return state[:100]
+    pipeline = intake.account.pipeline
+    return pipeline.won if status in _WON else pipeline.lost if status in _LOST else None
+
+
+def _at(intake: Intake, person: Person) -> int:
+    """Give the time of the lead, never ahead of its arrival."""
+    stated = person.moment(intake.account.settings.timezone)
+    if stated is None:
+        return intake.received_at
+    return min(stated, intake.received_at) if intake.received_at else stated
+
+
+def _kind(value: object) -> str:
+    return {list: "a list", str: "a text", bool: "true or false", type(None): "null"}.get(type(value), "a number")

@@ -1,0 +1,45 @@
+"""Which mapping a body is read with: the preset of its plugin or of its look, and the account's own laid over it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from schemas.plugin import PluginMapping, PresetName
+from worker.handlers.column_names import fold
+from worker.handlers.plugin.paths import compiled, look_up
+from worker.handlers.plugin.presets import GENERIC, PRESETS, Preset
+
+_NAMED: Final[Mapping[str, PresetName]] = {
+    fold(name): preset.name for preset in PRESETS for name in (preset.name, *preset.aliases)
+}
+
+
+def mapping_for(plugin: str, own: PluginMapping | None, body: Any) -> tuple[PresetName, PluginMapping]:
+    """Give the preset's name and the mapping to read a body with: the account's own, laid over the preset."""
+    preset = _preset_for(plugin, own, body)
+    return preset.name, preset.mapping if own is None else _laid_over(preset.mapping, own)
+
+
+def _preset_for(plugin: str, own: PluginMapping | None, body: Any) -> Preset:
+    name = own.preset if own is not None and own.preset else _NAMED.get(fold(plugin))
+    looks_like = [preset for preset in PRESETS if _has_shape(body, preset)]
+    if name is not None and name != "generic":
+        named = [preset for preset in PRESETS if preset.name == name]
+        return next((preset for preset in looks_like if preset in named), named[-1])
+    if own is not None:
+        return GENERIC  # who writes paths of their own must not have others mixed in by the look of a body
+    return next(iter(looks_like), GENERIC)
+
+
+def _has_shape(body: Any, preset: Preset) -> bool:
+    top = body[0] if isinstance(body, list) and body else body
+    return any(all(any(True for _ in look_up(top, compiled(path).steps)) for path in paths) for paths in preset.detect)
+
+
+def _laid_over(preset: PluginMapping, own: PluginMapping) -> PluginMapping:
+    given = {name: getattr(own, name) for name in own.model_fields_set if name != "preset"}
+    for name in ("fields", "attribution", "activities"):
+        if name in given:
+            given[name] = {**getattr(preset, name), **given[name]}
+    if "secrets" in given:
+        given["secrets"] = (*preset.secrets, *own.secrets)
+    return preset.model_copy(update=given)
