@@ -27,7 +27,9 @@ def fold(word: str) -> str:
     return re.sub(r"[\W_]+", "", word.casefold())
 
 
-def closest(word: str, known: Sequence[str], synonyms: Mapping[str, str] | None = None) -> str | None:
+def closest(
+    word: str, known: Sequence[str], synonyms: Mapping[str, str] | None = None, cutoff: float = 0.65
+) -> str | None:
     """Give the known word that was probably meant, None if nothing is. `synonyms` is keyed by case-folded words."""
     table = synonyms or {}
     meant = table.get(word.casefold()) or table.get(fold(word))
@@ -36,7 +38,7 @@ def closest(word: str, known: Sequence[str], synonyms: Mapping[str, str] | None 
     folded = {fold(entry): entry for entry in known}
     if fold(word) in folded or not fold(word):
         return folded.get(fold(word))
-    near = difflib.get_close_matches(fold(word)[:64], list(folded), n=1, cutoff=0.65)
+    near = difflib.get_close_matches(fold(word)[:64], list(folded), n=1, cutoff=cutoff)
     return folded[near[0]] if near else None
 
 

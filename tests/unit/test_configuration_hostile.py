@@ -152,7 +152,7 @@ def test_a_hostile_account_file_is_an_error_with_its_place_and_harms_nobody_else
         (tmp_path / folder / "account.yaml").write_bytes(content)
     began = time.process_time()
     result = load_accounts(tmp_path)
-    assert time.process_time() - began < 10  # an attack takes minutes or never ends; a slow machine does not
+    assert time.process_time() - began < 30  # an attack takes minutes or never ends; a slow machine does not
     assert not result.ok
     assert list(result.accounts.by_id) == ["other"]
     errors = [finding for finding in result.findings if finding.severity == "error"]

@@ -7,10 +7,10 @@ from typing import Final
 import phonenumbers
 
 from schemas.account import BUILT_IN_FIELD_IDS
-from schemas.file import did_you_mean, fold
+from schemas.file import closest, did_you_mean, fold
 from worker.account import Account
-from worker.configuration.folder import SETTINGS, Folder
-from worker.configuration.wording import SYNONYMS
+from worker.configuration.folder import FIELDS, PIPELINE, PLUGINS, SETTINGS, Folder
+from worker.configuration.wording import SYNONYMS, shown
 
 # Header `provider` of `whatsapp-incoming`, as the gateways' handlers know it.
 PROVIDERS: Final = ("cloud", "twilio", "gupshup", "evolution", "waha", "baileys", "onprem", "360dialog")
@@ -28,12 +28,18 @@ def cross_check(folder: Folder) -> None:
 
 
 def _timezone(folder: Folder, account: Account) -> None:
-    name = account.settings.timezone
+    _zone(folder, SETTINGS, ("timezone",), account.settings.timezone)
+
+
+def _zone(folder: Folder, file: str, path: tuple[str, ...], name: str) -> None:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: `America` is a directory of the database
-        hint = did_you_mean(name[:80], zoneinfo.available_timezones()) or "; use an IANA name such as Asia/Kolkata"
-        folder.say(SETTINGS, ("timezone",), f"there is no time zone {name[:80]!r}{hint}")
+        zones = sorted(zoneinfo.available_timezones())
+        cities = {fold(zone.rpartition("/")[2]): zone for zone in zones}
+        near = closest(name, zones, cities, cutoff=0.85)
+        hint = f" - did you mean {near!r}?" if near else "; use an IANA name such as Asia/Kolkata"
+        folder.say(file, path, f"there is no time zone {shown(name)!r}{hint}")
 
 
 def _region(folder: Folder, account: Account) -> None:
@@ -110,14 +116,27 @@ def _reachable(folder: Folder, account: Account) -> None:
     for i, state in enumerate(pipeline.states):
         if state.id not in reached:
             message = f"no way leads from {pipeline.initial!r} to {state.id!r}; see `transitions`"
-            folder.say("pipeline.yaml", ("states", i, "id"), message, "warning")
+            folder.say(PIPELINE, ("states", i, "id"), message, "warning")
 
 
 def _reserved(folder: Folder, account: Account) -> None:
     for i, entry in enumerate(account.fields.fields):
         if entry.id in RESERVED:
             message = f"every lead has {entry.id!r} anyway; give the field another id"
-            folder.say("fields.yaml", ("fields", i, "id"), message)
+            folder.say(FIELDS, ("fields", i, "id"), message)
+
+
+def _plugins(folder: Folder, account: Account) -> None:
+    """An unknown field is no mistake, it is kept as an extra; one that is nearly a field's name mostly is."""
+    known = [name for entry in account.field_by_slug.values() for name in (entry.id, *entry.aliases)]
+    for plugin, mapping in account.plugins.plugins.items():
+        if mapping.zone is not None:
+            _zone(folder, PLUGINS, ("plugins", plugin, "zone"), mapping.zone)
+        for name in mapping.fields:
+            near = None if fold(name) in account.field_by_slug else closest(name, known, cutoff=0.75)
+            if near is not None:
+                message = f"fields.yaml has no field {shown(name)!r} - did you mean {near!r}?"
+                folder.say(PLUGINS, ("plugins", plugin, "fields", name, "[key]"), message, "warning")
 
 
 # Check, and the parts that must be as their files say for it to make sense.
@@ -131,4 +150,5 @@ _CHECKS: Final[tuple[tuple[Callable[[Folder, Account], None], frozenset[str]], .
     (_closed_lead, frozenset({"pipeline"})),
     (_reachable, frozenset({"pipeline"})),
     (_reserved, frozenset({"fields"})),
+    (_plugins, frozenset({"fields", "plugins"})),
 )

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from worker.configuration import vocabulary
 from worker.configuration.wording import KINDS, kinds, sentence
 
 Severity = Literal["error", "warning", "note"]
@@ -43,7 +44,7 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Error:
-    """A validation error with its path in the document. `branch`: it comes from one of several types allowed there."""
+    """A validation error with its path in the document. `branch`: that is what one of several types there says."""
 
     path: Loc
     key: bool
@@ -68,7 +69,7 @@ def of_validation(error: ValidationError, document: Placed, model: type[BaseMode
     the others came closer.
     """
     listed = error.errors(include_url=False)
-    errors = [_located(item, document.value) for item in listed[:MAX_ERRORS]]
+    errors = [_located(item, document.value, model) for item in listed[:MAX_ERRORS]]
     closer = {e.path[:n] for e in errors if not (e.kind and e.branch) for n in range(len(e.path) + 1)}
     found: dict[tuple[Loc, bool], list[ErrorDetails]] = {}
     for e in errors:
@@ -83,17 +84,11 @@ def of_validation(error: ValidationError, document: Placed, model: type[BaseMode
     return findings
 
 
-def _located(item: ErrorDetails, value: Any) -> _Error:
-    """Follow pydantic's `loc` into the value; what leads nowhere there is the name of a union's branch."""
-    path: list[str | int] = []
-    for step in item["loc"]:
-        inside = isinstance(step, str) and isinstance(value, dict) and step in value
-        indexed = isinstance(step, int) and isinstance(value, list | tuple) and 0 <= step < len(value)
-        if inside or indexed:
-            path.append(step)
-            value = value[step]
+def _located(item: ErrorDetails, value: Any, model: type[BaseModel]) -> _Error:
     key = item["type"] == "extra_forbidden" or item["loc"][-1:] == ("[key]",)
-    return _Error(tuple(path), key, len(path) < len(item["loc"]) and not key, item)
+    loc = item["loc"][:-1] if item["loc"][-1:] == ("[key]",) else item["loc"]
+    way = vocabulary.walk(model, loc, value)
+    return _Error(way.path, key, way.branch and not key, item)
 
 
 def _one(items: list[ErrorDetails], model: type[BaseModel]) -> str:

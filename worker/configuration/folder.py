@@ -15,13 +15,13 @@ from worker.configuration.findings import Finding, Severity
 from worker.configuration.snapshot import Snapshot
 from worker.configuration.yaml import Document
 
-SETTINGS: Final = "account.yaml"
+SETTINGS, PIPELINE, FIELDS, PLUGINS = "account.yaml", "pipeline.yaml", "fields.yaml", "plugins.yaml"
 # File, attribute of `Account`, model. Every file but account.yaml may be missing, and then is as if empty.
 FILES: Final[tuple[tuple[str, str, type[File]], ...]] = (
     (SETTINGS, "settings", AccountFile),
-    ("pipeline.yaml", "pipeline", PipelineFile),
-    ("fields.yaml", "fields", FieldsFile),
-    ("plugins.yaml", "plugins", PluginsFile),
+    (PIPELINE, "pipeline", PipelineFile),
+    (FIELDS, "fields", FieldsFile),
+    (PLUGINS, "plugins", PluginsFile),
 )
 ELSEWHERE: Final = ("team.yaml", "calendars.yaml", "messages", "rules")  # the automations' own, loaded by them
 _KNOWN: Final = (*(file for file, _, _ in FILES), *ELSEWHERE)
