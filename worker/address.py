@@ -13,7 +13,9 @@ from worker.folding import fold, spelling
 from worker.phone_plan import international
 
 _BSUID: Final = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
-_WA_ID: Final = re.compile(r"(?:whatsapp:)?\s*\+?([0-9]{1,32})", re.I)  # E.164 has up to 15 digits, the rest is slack
+_WA_ID: Final = re.compile(
+    r"\s*+(?:whatsapp:)?+\s*+\+?([0-9]{1,32})\s*+", re.I
+)  # E.164 has up to 15 digits, the rest is slack
 _JID: Final = re.compile(r"([^@\s:]+)(?::\d+)?@([a-z.]+)", re.I)
 _JID_USER: Final = re.compile(r"(\d{1,32})(?:_\d+)?")
 
@@ -26,13 +28,15 @@ _SYSTEM_USERS: Final = frozenset(
 )  # announcements, WhatsApp itself, Meta AI
 
 
-def whatsapp_identity(wa_id: str) -> Identity:
-    """Make an identity of the digits that WhatsApp delivered, with or without a plus or the prefix `whatsapp:`.
+def whatsapp_identity(wa_id: object) -> Identity:
+    """Make an identity of the digits (text, or an int) that WhatsApp delivered, also with a plus or `whatsapp:`.
 
     Never refused for being an invalid number: WhatsApp has delivered from it. `raw` is the digits as received, which
     is where to send; `e164` is today's spelling of them. Raises `RefusedError`: not_a_number, empty.
     """
-    match = _WA_ID.fullmatch(wa_id) or _WA_ID.fullmatch(wa_id.strip()) if isinstance(wa_id, str) else None
+    if isinstance(wa_id, int) and not isinstance(wa_id, bool) and 0 < wa_id < 10**32:
+        return _trusted(str(wa_id))
+    match = _WA_ID.fullmatch(wa_id) if isinstance(wa_id, str) else None
     if match is None:
         nothing = wa_id is None or (isinstance(wa_id, str) and not wa_id.strip())
         raise RefusedError("empty" if nothing else "not_a_number", "a WhatsApp id is digits; this is something else")

@@ -6,7 +6,7 @@ history, events, the state gate or idempotency. One call handles one micro-batch
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -18,9 +18,10 @@ from worker.contact import Contact
 from worker.errors import LostRaceError
 from worker.history import clash_id
 from worker.lead import Lead
+from worker.lead_commands import Command, Result
 from worker.leads import entry_id
 from worker.outbox import EntryStore, Outbox
-from worker.plan import Outcome, Plan, Planner, Write, contact_keys, link
+from worker.plan import Outcome, Plan, Planner, Write, contact_keys, link, plan_commands
 from worker.ports import Clock
 from worker.statement import stated, statement
 from worker.telemetry.failpoints import failpoint
@@ -108,6 +109,50 @@ class CommitPath:
         await self._finish(won, self._helped(found))
         applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
         return again
+
+    async def execute(self, commands: Sequence[Command]) -> list[Result]:
+        """Apply commands, each to its lead (or the lead it was merged into), in the order given; raises as `apply`."""
+        results: dict[int, Result] = {}
+        for attempt in range(ROUNDS):
+            pending = [command for command in commands if id(command) not in results]
+            if not pending:
+                break
+            if attempt:
+                await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
+            await self._commanded(pending, results)
+        else:
+            raise LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")
+        return [results[id(command)] for command in commands]
+
+    async def _commanded(self, commands: Sequence[Command], results: dict[int, Result]) -> None:
+        found = await self._leads_in_force({command.lead for command in commands})
+        receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in commands])
+        outcome = plan_commands(commands, found, receipts, self._accounts(), self._clock.now())
+        lost = await self._store.commit(outcome.writes) if outcome.writes else []
+        failpoint("commanded")
+        losing = {write.lead.id for write in lost}
+        won = [write for write in outcome.writes if write.lead.id not in losing]
+        await self._finish(won, self._helped([write.lead for write in won]))
+        for result in outcome.results:
+            if result.verdict != "done" or result.lead not in losing:
+                results[id(result.command)] = result
+
+    async def _leads_in_force(self, ids: Collection[str]) -> dict[str, Lead]:
+        """Give each id its lead, following merges to the survivor; unknown ids are left out."""
+        found: dict[str, Lead] = {}
+        wanted = {lead_id: lead_id for lead_id in ids}  # where we are on the way of each id
+        while wanted:
+            read = {lead.id: lead for lead in await self._store.leads_by_ids(list(set(wanted.values())))}
+            onward: dict[str, str] = {}
+            for start, here in wanted.items():
+                lead = read.get(here)
+                if lead is not None and lead.merged_into:
+                    onward[start] = lead.merged_into
+                elif lead is not None:
+                    found[start] = lead
+            wanted = onward
+        by_id = {lead.id: lead for lead in found.values()}
+        return {start: by_id[lead.id] for start, lead in found.items()}
 
     async def _plan(self, contacts: Sequence[Contact]) -> tuple[list[Lead], Plan]:
         wanted: dict[str, set[str]] = {}

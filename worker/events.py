@@ -46,6 +46,15 @@ def announcements(entries: Iterable[Mapping[str, Any]]) -> Iterator[Outgoing]:
                 message_id=f"{entry['_id']}/{name}",
                 content_type=CONTENT_TYPE,
             )
+        yield from _sends(entry)
+
+
+def _sends(entry: Mapping[str, Any]) -> Iterator[Outgoing]:
+    """What a command asks others to send: CloudEvents too, to a queue of their own."""
+    for send in entry.get("sends") or ():
+        attributes = _attributes(entry, f"lead.{send['kind']}") | {"id": f"{entry['account']}:{send['id']}"}
+        message = to_binary(CloudEvent(attributes, orjson.dumps(send["body"])), _FORMAT)
+        yield Outgoing("", send["queue"], message.body, message.headers, attributes["id"], CONTENT_TYPE)
 
 
 def _attributes(entry: Mapping[str, Any], name: str) -> dict[str, Any]:

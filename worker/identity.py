@@ -37,12 +37,12 @@ Source = Literal["human", "whatsapp"]
 UNREADABLE_PART: Final = "unreadable_part"  # the cell held more than the numbers that could be read
 RECORD_ID_LIMIT: Final = 512  # characters
 
-_EMAIL: Final = re.compile(
-    r"[^\s@<>()\[\],;:\"\\]{1,64}@((?:[^\s@<>()\[\],;:\"\\._/]+(?:[._][^\s@<>()\[\],;:\"\\._/]+)*)\.[^\W\d_]{2,63})"
-)
+_ATOM: Final = r"[^\s@<>()\[\],;:\"\\]"
+_EMAIL: Final = re.compile(rf"{_ATOM}{{1,64}}@(?:(?!-)[\w-]{{1,63}}(?<!-)\.)+[^\W\d_][\w-]*[^\W_]")
 _NAMED_EMAIL: Final = re.compile(r"[^<>]*<([^<>]+)>")
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs"})
 _NOBODY: Final = re.compile(
-    r"(?:no|none|na|nil|null|nan|unknown|test|no[._-]?(?:e?mail|reply)|do[._-]?not[._-]?reply|not[._-]?(?:available|provided))"
+    r"na|none|nil|null|nan|unknown|no[._-]?(?:e?mail|reply)|do[._-]?not[._-]?reply|not[._-]?(?:available|provided)"
 )
 _PHONE_LABEL_BSUID: Final = re.compile(r"(?:PH|NO|TE|MO)\.\d{1,15}")  # Ph.9876543210, not a user id of the Philippines
 
@@ -94,7 +94,7 @@ def read_any(text: object, *, region: str | None = None, source: Source = "human
     try:
         if source == "human":
             return Reading("accepted", read_phone(text, region=region))
-        identity = delivered_identity(text if isinstance(text, str) else str(text))
+        identity = delivered_identity(text)
     except RefusedError as error:
         outcome: Literal["skipped", "refused"] = "skipped" if error.reason == "not_a_person" else "refused"
         return Reading(outcome, reason=error.reason, detail=error.detail)
@@ -103,8 +103,10 @@ def read_any(text: object, *, region: str | None = None, source: Source = "human
     return Reading("accepted", PhoneReading(identity))
 
 
-def delivered_identity(address: str) -> Identity | None:
+def delivered_identity(address: object) -> Identity | None:
     """Make an identity of any address that WhatsApp delivers: wa_id, JID, LID, BSUID. None for what is no person."""
+    if not isinstance(address, str):
+        return whatsapp_identity(address)
     text = address.strip()
     if "@" in text:
         return jid_identity(text)
@@ -118,7 +120,8 @@ def email_identity(text: str) -> Identity | None:
     """
     if not isinstance(text, str) or len(text) > 320:
         return None
-    address = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:").strip(" '\".,;")
+    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in _INVISIBLE)
+    address = visible.strip().removeprefix("mailto:").strip(" '\".,;")
     if named := _NAMED_EMAIL.fullmatch(address):
         address = named[1].strip()
     lower = address.lower()
@@ -127,9 +130,16 @@ def email_identity(text: str) -> Identity | None:
     return Identity(key=f"email:{lower}", kind="email", raw=address)
 
 
-def ext_identity(plugin: str, record_id: str) -> Identity:
-    """Make an identity of a record of a plugin. Raises `RefusedError` (empty, too_long) if the id can name nothing."""
-    record = str(record_id).strip()
+def ext_identity(plugin: str, record_id: str | int) -> Identity:
+    """Make an identity of a record of a plugin; ids are compared as they are.
+
+    Raises `RefusedError` if the id can name nothing: empty, too_long, not_an_id (neither text nor a whole number).
+    """
+    if isinstance(record_id, bool) or not isinstance(record_id, str | int):
+        raise RefusedError("not_an_id", f"a record id is text or a whole number, not {type(record_id).__name__}")
+    if isinstance(record_id, int) and record_id.bit_length() > RECORD_ID_LIMIT:
+        raise RefusedError("too_long", f"a record id has up to {RECORD_ID_LIMIT} characters")
+    record = str(record_id).encode("utf-8", "replace").decode().strip()
     if not record or not plugin:
         raise RefusedError("empty", "there is no record id")
     if len(record) > RECORD_ID_LIMIT:
@@ -154,7 +164,7 @@ def _reading(parts: tuple[Piece, ...], country: Country) -> PhoneReading:
             notes.extend(remarks)
         found.setdefault(identity.key, identity)
     if not found:
-        raise refusals[0] if refusals else RefusedError("not_a_number", "there is no digit in it")
+        raise refusals[0] if refusals else RefusedError("not_a_number", "there is no number in it")
     if refusals:
         notes.append(UNREADABLE_PART)
     primary, *alternates = found.values()
@@ -190,4 +200,7 @@ def _typed_bsuid(text: str) -> Identity | None:
 
 
 def _text_or_none(value: object) -> str | None:
-    return None if value is None else str(value)[:100]
+    """Take a region or a country column as text; a calling code may come as a number."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**7:
+        return str(value)
+    return value[:100] if isinstance(value, str) else None

@@ -40,6 +40,8 @@ class Lead:
     status: str = "open"
     assignee: Cell = field(default_factory=dict)
     incomplete: list[str] = field(default_factory=list)
+    tasks: dict[str, dict[str, Any]] = field(default_factory=dict)  # follow-ups, by id
+    marks: dict[str, Cell] = field(default_factory=dict)  # last firing (t, m) of what may fire once
     merged_into: str | None = None
     apart: list[str] = field(default_factory=list)  # leads an operator declared to be somebody else
     created_at: int = 0

@@ -46,7 +46,12 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     leads.set_assignee(survivor, merging.decided(survivor.assignee, other.assignee), change)
     leads.note_conflicts(survivor, change)
     leads.choose_address(survivor, change)
-    survivor.incomplete = [name for name in account.required_fields if survivor.value(name) in (None, "")]
+    survivor.incomplete = leads.incomplete(survivor, account)
+    survivor.tasks = {**other.tasks, **survivor.tasks}
+    survivor.marks = {
+        name: merging.later(survivor.marks.get(name), other.marks.get(name)) or {}
+        for name in {*survivor.marks, *other.marks}
+    }
     other.keys, other.identities, other.merged_into = [f"tombstone:{other.id}"], [], survivor.id
     gone = leads.Change(events=["lead.merged_away"])
     common = {"at": now, "by": {"kind": "system", "id": "merge"}, "source": None, "outcome": "merged", "cause": cause}

@@ -10,7 +10,7 @@ from typing import Any
 
 from worker import history, merging, pipeline
 from worker.account import Account, field_slug
-from worker.contact import Contact, Fact
+from worker.contact import Consent, Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.field_values import coerce
 from worker.inert import frozen_json, inert, inert_key
@@ -72,7 +72,7 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, 
         if not created:
             _reopen(lead, contact, account, change)
         change.events.append("lead.message_received")
-    lead.incomplete = [name for name in account.required_fields if lead.value(name) in (None, "")]
+    lead.incomplete = incomplete(lead, account)
     if created:
         change.events.insert(0, "lead.created")
     elif change.fields:
@@ -81,6 +81,11 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, 
         change.events.append("lead.activity_recorded")
     outcome = "created" if created else "updated" if contact.activity in _ADDS_NOTHING or contact.inbound else "merged"
     return _write(lead, contact, change, outcome, now)
+
+
+def incomplete(lead: Lead, account: Account) -> list[str]:
+    """Give the required fields that nobody stated yet."""
+    return [name for name in account.required_fields if lead.value(name) in (None, "")]
 
 
 # Activities that continue a known person's story rather than bring the person in a second time.
@@ -258,13 +263,17 @@ def _first(lead: Lead, contact: Contact) -> None:
 
 
 def _consent(lead: Lead, contact: Contact, change: Change) -> None:
-    if not contact.consents:
-        return
+    if contact.consents:
+        add_consents(lead, contact.consents, contact.id, change)
+
+
+def add_consents(lead: Lead, said: Iterable[Consent], message: str, change: Change) -> None:
+    """Record opt-ins and opt-outs, each at its own time, and announce what they change."""
     was_out, was_in = lead.opted_out, lead.opted_in
     words = dict(lead.consent)
-    for word in contact.consents:
+    for word in said:
         name = "given" if word.given else "withdrawn"
-        stamped = {"t": word.at, "m": contact.id, "reason": word.reason}
+        stamped = {"t": word.at, "m": message, "reason": word.reason}
         words[name] = merging.later(words.get(name), stamped)
     lead.consent = words
     note_consent(lead, change, was_out=was_out, was_in=was_in)

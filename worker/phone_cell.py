@@ -99,7 +99,7 @@ def pieces(cell: object) -> tuple[Piece, ...]:
     if _WEB.search(text) or _DATE.fullmatch(text):
         raise RefusedError("not_a_number", "a web address or a date, not a phone number")
     if not any(map(str.isdigit, text)):
-        raise RefusedError("not_a_number", "there is no digit in it")
+        raise RefusedError("not_a_number", "there is no number in it")
     return _written(*_without_tel_parameters(text))
 
 

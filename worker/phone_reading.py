@@ -34,7 +34,7 @@ _ZERO_IS_DIALLED: Final = frozenset({"39", "378", "379"})  # Italy, San Marino, 
 _DETAILS: Final = {
     "too_short": "it has too few digits; write the number with its area or country code",
     "too_long": "it has too many digits; is it several numbers? Separate them by a comma",
-    "invalid": "no country has such a number; check the digits, and write it with + and the country code",
+    "invalid": "there is no such number; check the digits, and write it with + and the country code",
     "region_needed": "it could be anywhere; set the account's `region`, add a country column, or write + and the code",
     "not_a_person_line": "it is a service line (toll-free, premium rate, company-wide); nobody's own number",
     "placeholder": "it is what people type where they have no number; ask for the real one",

@@ -12,6 +12,7 @@ from worker import leads
 from worker.account import Accounts
 from worker.contact import Contact
 from worker.lead import Lead
+from worker.lead_commands import Command, Result, execute, limited
 
 PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
 WRITE_BYTES = 4_000_000  # of new entries per lead and write, far from the server's 16 MB per document
@@ -172,3 +173,37 @@ def contact_keys(contact: Contact) -> Iterator[str]:
     """Every key under which the contact's person may be known."""
     yield from (identity.key for identity in contact.identities)
     yield from contact.refers
+
+
+@dataclass(slots=True)
+class CommandPlan:
+    """What commands mean: the writes, and what became of each command if they succeed."""
+
+    writes: list[Write] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+
+
+def plan_commands(
+    commands: Sequence[Command], found: Mapping[str, Lead], receipts: Mapping[str, str], accounts: Accounts, now: int
+) -> CommandPlan:
+    """Plan commands on the leads that were read (`found`: the command's lead id to the lead in force)."""
+    plan, writes = CommandPlan(), dict[str, Write]()
+    applied = dict(receipts) | {e["_id"]: lead.id for lead in found.values() for e in lead.pend}
+    for command in commands:
+        lead, name = found.get(command.lead), leads.entry_id(command.account, command.id)
+        if lead is None or lead.account != command.account:
+            plan.results.append(Result(command, "unknown_lead", command.lead, detail="there is no such lead"))
+        elif name in applied:
+            plan.results.append(Result(command, "duplicate", applied[name]))
+        elif why := limited(lead, command.once, command.at):
+            plan.results.append(Result(command, "limited", lead.id, detail=why))
+        else:
+            write = writes.get(lead.id)
+            if write is None:
+                write = writes[lead.id] = Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__})
+                plan.writes.append(write)
+            entry = execute(lead, command, accounts.named(command.account), now)
+            write.entries.append(entry)
+            applied[name] = lead.id
+            plan.results.append(Result(command, "done", lead.id, entry))
+    return plan
