@@ -1,0 +1,78 @@
+"""What a rule looks at: one event of one lead, as it was announced. A value; the same for the engine, tests and backtests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An event and the lead after it. `lead` is `Lead.view()`; times are Unix ms, UTC.
+
+    `root` is the history entry that began the story (a message, a command of a person); events that rules cause carry it
+    on, and `chain` names those rules (`rule@revision`) in order.
+    """
+
+    account: str
+    event: str  # lead.created, lead.state_changed, ...
+    event_id: str
+    entry: str  # id of the history entry
+    sequence: int
+    root: str
+    chain: tuple[str, ...]
+    at: int  # when it happened, at the provider
+    now: int  # when the rule looks at it
+    lead: Mapping[str, Any]
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # field to (old, new)
+    message: Mapping[str, Any] = field(default_factory=dict)  # text, content
+    activity: str = ""  # type of the history entry
+    by: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of_entry(cls, entry: Mapping[str, Any], event: str, now: int) -> "Situation":
+        """Give the situation of an event that a history entry announced (or will)."""
+        return cls(
+            account=entry["account"],
+            event=event,
+            event_id=f"{entry['message']}/{event}",
+            entry=entry["message"],
+            sequence=entry["seq"],
+            root=entry.get("correlation") or entry["message"],
+            chain=tuple(entry.get("chain") or ()),
+            at=entry["at"],
+            now=now,
+            lead=entry["after"],
+            changes=changed(entry["changes"]),
+            message={"text": entry.get("text"), "content": entry.get("content")},
+            activity=entry["type"],
+            by=entry["by"],
+        )
+
+    @classmethod
+    def of_event(cls, headers: Mapping[str, Any], data: Mapping[str, Any], now: int) -> "Situation":
+        """Give the situation of an event as received: CloudEvents headers (`ce-…`) and decoded body."""
+        return cls(
+            account=data["account"],
+            event=headers["ce-type"],
+            event_id=headers["ce-id"],
+            entry=data["entry"],
+            sequence=int(headers["ce-sequence"]),
+            root=headers["ce-correlationid"],
+            chain=tuple(filter(None, str(headers.get("ce-chain", "")).split(","))),
+            at=data["at"],
+            now=now,
+            lead=data["lead"],
+            changes=changed(data["changes"]),
+            message=data["message"],
+            activity=data["activity"],
+            by=data["by"],
+        )
+
+
+def changed(changes: list[dict[str, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Give field to (old, new); of several changes of one field in one entry the first old and the last new value."""
+    found: dict[str, tuple[Any, Any]] = {}
+    for change in changes:
+        name = change["field"]
+        found[name] = (found[name][0] if name in found else change["from"], change["to"])
+    return found
