@@ -53,6 +53,7 @@ class App:
     clock: SystemClock = field(default_factory=SystemClock)
     lanes: KeyLanes = field(default_factory=KeyLanes)
     commit: CommitPath = field(init=False)
+    started: bool = False  # consumers are registered
 
     def __post_init__(self) -> None:
         """Wire the commit path."""
@@ -79,6 +80,7 @@ class App:
             around.append(asyncio.create_task(self._sweep()))
         for lane in lanes:
             await lane.start()
+        self.started = True
         log.info("worker.started", roles=sorted(roles), accounts=sorted(self.accounts().by_id))
         stopped = asyncio.create_task(stop.wait())
         try:

@@ -9,6 +9,8 @@ import sys
 import typer
 
 from worker import __version__
+from worker.commands.demo import demo
+from worker.commands.identity import identity
 from worker.commands.serve import serve
 from worker.errors import BrokerUnavailableError, ConfigurationError, LeadWorkerError, StoreUnavailableError
 
@@ -20,6 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(serve)
+app.command()(demo)
+app.command()(identity)
 
 EXIT_CODES: dict[type[LeadWorkerError], int] = {
     StoreUnavailableError: 75,
