@@ -16,6 +16,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 from worker import topology
 from worker.account import Accounts
 from worker.broker.memory import MemoryBroker
+from worker.broker.rabbitmq import RabbitMQBroker
 from worker.commit import CommitPath
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.watch import AccountsWatch, tell
@@ -180,6 +181,4 @@ def make_broker(settings: Settings) -> Broker:
     """Give the broker of the settings: RabbitMQ, or the in-process one, which is not durable."""
     if settings.amqp_url is None:
         return MemoryBroker()
-    from worker.broker.rabbitmq import RabbitMQBroker  # noqa: PLC0415
-
-    return RabbitMQBroker(settings.amqp_url.get_secret_value(), seconds=settings.publish_seconds)
+    return RabbitMQBroker(settings.amqp_url.get_secret_value(), publish_seconds=settings.publish_seconds)

@@ -36,7 +36,7 @@ class Summary:
         """Give leads whose person came in by the most different ways, each with its ways and spellings."""
         ways = {"$push": {"origin": "$by.id", "contact": "$contact"}}
         group = {"_id": "$lead", "origins": {"$addToSet": "$by.id"}, "ways": ways, "messages": {"$sum": 1}}
-        stages = [
+        stages: list[dict[str, Any]] = [
             {"$match": {"by.kind": "contact"}},
             {"$group": group},
             {"$set": {"kinds": {"$size": "$origins"}}},
