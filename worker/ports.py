@@ -61,7 +61,11 @@ class Broker(Protocol):
         """Stop handing out messages of `queue`; those handed out stay ours to settle."""
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
-        """Publish and wait for the confirms; per message None, `UnroutableError` or `BrokerUnavailableError`."""
+        """Publish and wait for the confirms; per message None, `UnroutableError` or `BrokerUnavailableError`.
+
+        A message that no broker could take (headers beyond a frame, a value AMQP has no type for) is answered with
+        `RefusedError` (`unpublishable`): trying again would not help. One without an id is given one.
+        """
 
     async def ack(self, deliveries: Sequence[Delivery]) -> None:
         """Acknowledge. Never raises for a delivery whose connection is gone."""
@@ -78,6 +82,10 @@ class Broker(Protocol):
     @property
     def connected(self) -> bool:
         """Whether connections and consumers are up right now."""
+
+    @property
+    def lost_seconds(self) -> float:
+        """For how long `connected` has been false since it was true; 0 while connected and after `close`."""
 
 
 class Clock(Protocol):

@@ -1,0 +1,212 @@
+"""The broker port inside one process, for the demo, the laptop and tests. It is NOT durable: it ends with the process.
+
+Everything else it promises as RabbitMQ does, and the same contract suite holds it to that.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from worker.broker.memory_server import LiveQueue, Message, Server
+from worker.broker.wire import decoded, header_table, unroutable
+from worker.errors import BrokerUnavailableError, RefusedError
+from worker.ports import Delivery, Outgoing
+from worker.topology import Topology
+
+log = structlog.get_logger(__name__)
+
+
+class _Connection:
+    """One connection's unsettled messages; a lost one gives them all back."""
+
+    def __init__(self) -> None:
+        self.held: dict[_Held, None] = {}
+        self.consumers: dict[str, _Consumer] = {}
+
+    def close(self) -> None:
+        for name in list(self.consumers):
+            self.cancel(name)
+        for held in list(self.held):
+            held.give_back()
+
+    def cancel(self, queue: str) -> None:
+        consumer = self.consumers.pop(queue, None)
+        if consumer is not None:
+            consumer.queue.consumers.remove(consumer)
+
+
+class _Held:
+    """A message handed out and not settled yet."""
+
+    __slots__ = ("_connection", "_consumer", "_message", "_queue")
+
+    def __init__(
+        self, connection: _Connection, queue: LiveQueue, message: Message, consumer: "_Consumer | None" = None
+    ) -> None:
+        self._connection, self._queue, self._message, self._consumer = connection, queue, message, consumer
+        connection.held[self] = None
+        if consumer is not None:
+            consumer.unsettled += 1
+
+    def settle(self) -> bool:
+        """Forget it; False if it was settled before or its connection is gone."""
+        if self not in self._connection.held:
+            return False
+        del self._connection.held[self]
+        if self._consumer is not None:
+            self._consumer.unsettled -= 1
+            self._queue.wake()
+        return True
+
+    def give_back(self) -> None:
+        if self.settle():
+            self._queue.give_back(self._message)
+
+
+class _Consumer:
+    """One consumer of one queue."""
+
+    def __init__(
+        self, connection: _Connection, queue: LiveQueue, prefetch: int, deliver: Callable[[Delivery], None]
+    ) -> None:
+        self.queue, self.unsettled = queue, 0
+        self._connection, self._prefetch, self._deliver = connection, prefetch, deliver
+
+    def has_room(self) -> bool:
+        return self.unsettled < self._prefetch
+
+    def give(self, queue: LiveQueue, message: Message) -> None:
+        held = _Held(self._connection, queue, message, self)
+        try:
+            self._deliver(queue.delivery(message, held))
+        except Exception:
+            log.exception("delivery.failed", queue=queue.name)
+
+
+class MemoryBroker:
+    """One client of a `Server`; several may share one."""
+
+    def __init__(self, server: Server | None = None) -> None:
+        """Take the server to connect to; without one the broker has its own."""
+        self._server = server or Server()
+        self._connection: _Connection | None = None
+        self._wanted: dict[str, tuple[int, Callable[[Delivery], None]]] = {}
+        self._lost_at: float | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is connected."""
+        return self._connection is not None and self._server.up
+
+    @property
+    def lost_seconds(self) -> float:
+        """For how long the connection has been lost; 0 while it is there."""
+        return asyncio.get_running_loop().time() - self._lost_at if self._lost_at is not None else 0.0
+
+    async def connect(self) -> None:
+        """Connect; raise `BrokerUnavailableError` if the server is down."""
+        if not self._server.up:
+            raise BrokerUnavailableError("the in-process broker is down")
+        if self._connection is None:
+            self._connection = _Connection()
+            self._server.clients.add(self)
+
+    async def close(self) -> None:
+        """Give everything unsettled back and stop consuming."""
+        self._server.clients.discard(self)
+        self._wanted.clear()
+        self.on_lost()
+        self._lost_at = None
+
+    def on_lost(self) -> None:
+        """Called by the server when it goes down."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._lost_at = asyncio.get_running_loop().time()
+            connection.close()
+
+    def on_restored(self) -> None:
+        """Called by the server when it is back."""
+        self._connection, self._lost_at = _Connection(), None
+        for queue, (prefetch, deliver) in self._wanted.items():
+            self._start(queue, prefetch, deliver)
+
+    def _open(self) -> _Connection:
+        if self._connection is None:
+            raise BrokerUnavailableError("the in-process broker is not connected")
+        return self._connection
+
+    async def declare(self, topology: Topology) -> None:
+        """Create what is missing; raise `TopologyDriftError` naming what exists with other arguments."""
+        self._open()
+        self._server.declare(topology)
+
+    async def consume(self, queue: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
+        """Hand each message of `queue` to `deliver`, at most `prefetch` unsettled at a time."""
+        self._open()
+        self._server.queue(queue)
+        if queue in self._wanted:
+            raise ValueError(f"{queue} is being consumed already")
+        self._wanted[queue] = (prefetch, deliver)
+        self._start(queue, prefetch, deliver)
+
+    def _start(self, name: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
+        connection, queue = self._open(), self._server.queue(name)
+        consumer = _Consumer(connection, queue, prefetch, deliver)
+        connection.consumers[name] = consumer
+        queue.consumers.append(consumer)
+        queue.wake()
+
+    async def cancel(self, queue: str) -> None:
+        """Stop handing out messages of `queue`; those handed out stay ours to settle."""
+        self._wanted.pop(queue, None)
+        if self._connection is not None:
+            self._connection.cancel(queue)
+
+    async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
+        """Publish; per message None or what became of it."""
+        outcomes = [self._published(message) for message in messages]
+        await asyncio.sleep(0)  # as a network would, let the consumers have their turn
+        return outcomes
+
+    def _published(self, message: Outgoing) -> Exception | None:
+        try:
+            self._open()
+            headers = decoded(header_table(message))
+        except (BrokerUnavailableError, RefusedError) as error:
+            return error
+        routed = self._server.route(
+            Message(
+                bytes(message.body),
+                headers,
+                message.message_id or uuid.uuid4().hex,
+                message.content_type,
+                exchange=message.exchange,
+                routing_key=message.routing_key,
+                expiration_ms=message.expiration_ms,
+            )
+        )
+        return None if routed else unroutable(message)
+
+    async def ack(self, deliveries: Sequence[Delivery]) -> None:
+        """Acknowledge."""
+        for delivery in deliveries:
+            delivery.handle.settle()
+
+    async def requeue(self, deliveries: Sequence[Delivery]) -> None:
+        """Give deliveries back to their queue."""
+        for delivery in deliveries:
+            delivery.handle.give_back()
+
+    async def get(self, queue: str) -> Delivery | None:
+        """Take one message without consuming."""
+        connection, source = self._open(), self._server.queue(queue)
+        message = source.take()
+        return source.delivery(message, _Held(connection, source, message)) if message is not None else None
+
+    async def depth(self, queue: str) -> int:
+        """Messages ready in `queue`."""
+        self._open()
+        return len(self._server.queue(queue))
