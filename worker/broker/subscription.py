@@ -1,0 +1,103 @@
+"""A consumer of one queue that is restored after everything that can end it.
+
+A lost connection, a channel the broker closed (it does when a message stays unsettled for longer than its
+`consumer_timeout`), a deleted queue: each ends the channel, and a new one is opened as soon as that works.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from worker.broker.inbound import Inbound
+from worker.broker.link import VERDICTS, Link, asked, guarded, until_restored
+from worker.errors import BrokerUnavailableError, TopologyDriftError
+from worker.ports import Delivery
+
+log = structlog.get_logger(__name__)
+
+
+class Subscription:
+    """Keeps one consumer up."""
+
+    def __init__(
+        self,
+        link: Link,
+        queue: str,
+        prefetch: int,
+        deliver: Callable[[Delivery], None],
+        *,
+        seconds: float,
+        repair: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Take where to consume what; `repair` is called when the queue is missing and shall bring it back."""
+        self.queue = queue
+        self._link, self._prefetch, self._deliver = link, prefetch, deliver
+        self._seconds, self._repair = seconds, repair
+        self._inbound: Inbound | None = None
+        self._tag = ""
+        self._keeper: asyncio.Task[None] | None = None
+
+    @property
+    def up(self) -> bool:
+        """Whether the broker has our consumer."""
+        inbound = self._inbound
+        return inbound is not None and inbound.open and self._tag in inbound.channel.consumers
+
+    async def start(self) -> None:
+        """Consume, and keep consuming; raise `TopologyDriftError` if there is no such queue."""
+        await self._begin()
+        self._keeper = asyncio.create_task(self._keep(), name=f"consume {self.queue}")
+
+    async def cancel(self) -> None:
+        """Stop consuming. What was handed out can still be settled."""
+        await self.abandon()
+        inbound, self._inbound = self._inbound, None
+        if inbound is None or not inbound.open:
+            return
+        try:
+            await guarded(inbound.channel.basic_cancel(self._tag), self._seconds, f"cancelling {self.queue}")
+        except (BrokerUnavailableError, *VERDICTS):
+            inbound.close()
+        else:
+            inbound.drain()
+
+    async def abandon(self) -> None:
+        """Stop restoring the consumer, as its connection is about to be closed."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+
+    async def _begin(self) -> None:
+        connection = await self._link.connection(self._seconds)
+        opening = connection.channel(publisher_confirms=False)
+        inbound = Inbound(await guarded(opening, self._seconds, "opening a channel"))
+        channel = inbound.channel
+        channel.on_consumer_cancel_callbacks.add(lambda _frame: inbound.close())
+        callback = inbound.callback(self.queue, self._deliver)
+        try:
+            await guarded(channel.basic_qos(prefetch_count=self._prefetch), self._seconds, "setting the prefetch")
+            started = await asked(channel.basic_consume(self.queue, callback), self._seconds, self.queue)
+        except BaseException:
+            inbound.close()
+            raise
+        self._tag = started.consumer_tag or ""
+        self._inbound = inbound
+
+    async def _restore(self) -> None:
+        try:
+            await self._begin()
+        except TopologyDriftError:
+            await self._repair()
+            await self._begin()
+
+    async def _keep(self) -> None:
+        while True:
+            if self._inbound is not None:
+                await asyncio.wait([self._inbound.channel.closing])
+                log.warning("consumer.lost", queue=self.queue)
+            async for attempt in until_restored("consumer.restoring", queue=self.queue):
+                with attempt:
+                    await self._restore()
+            log.info("consumer.back", queue=self.queue)
