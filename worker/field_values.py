@@ -36,11 +36,10 @@ def coerce(field: LeadField, value: Any, region: str | None) -> Value:
     return _TYPES[field.type](field, value, region)
 
 
-def _text(_field: LeadField, value: Any, _region: str | None) -> str:
+def _text(_field: LeadField, value: Any, _region: str | None) -> str | None:
     """Text as written, without NULs and without blanks around it; several answers are joined by commas."""
-    if isinstance(value, list | tuple):
-        return _bounded(", ".join(_plain(item) for item in value))
-    return _bounded(_plain(value))
+    answers = value if isinstance(value, list | tuple) else [value]
+    return _bounded(", ".join(_plain(answer) for answer in answers if answer is not None)) or None
 
 
 def _plain(value: Any) -> str:
@@ -115,12 +114,14 @@ def _file(_field: LeadField, value: Any, _region: str | None) -> dict[str, str |
     for key, names in _FILE_KEYS.items():
         part = next((given[name] for name in names if given.get(name) not in (None, "")), None)
         if isinstance(part, str | int) and not isinstance(part, bool):
-            found[key] = part if key == "size" and isinstance(part, int) else _plain(part)[:MAX_URL]
+            found[key] = part if key == "size" and isinstance(part, int) else _plain(part)
     if "url" in found:
         found["url"] = _url(str(found["url"]))
         found.setdefault(
             "name", unquote(urlsplit(str(found["url"])).path.rpartition("/")[2])[:255] or str(found["url"])[:255]
         )
+    if any(len(part) > MAX_URL for part in found.values() if isinstance(part, str)):
+        raise RefusedError("not_a_file", f"a part of the file reference has more than {MAX_URL:,} characters")
     if _SCRIPT.match(str(found.get("id", ""))) or not found.keys() & {"url", "id"}:
         raise RefusedError("not_a_file", "a file reference needs `url` or `id`")
     return found
@@ -147,7 +148,7 @@ def _url(text: str) -> str:
     except ValueError:
         host = None
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", text) or len(text) > MAX_URL:
+    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", text):
         raise RefusedError("not_a_file", f"{text[:80]!r} is no http or https address")
     return text
 

@@ -68,7 +68,7 @@ def _ungrouped(text: str) -> str:
 def _exact(number: Decimal) -> int | float:
     if not number.is_finite():
         raise _not_a_number(number)
-    if abs(number) > _LARGEST:
+    if number.copy_abs() > _LARGEST:  # abs() would round, or overflow
         raise RefusedError("inexact_number", "the number is too large to be kept exactly")
     if number == number.to_integral_value():
         return int(number)

@@ -21,6 +21,7 @@ from worker.configuration.watched import Watched, watched
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5  # at a directory that keeps changing while it is read
+FIRST_RETRY = 0.5  # seconds until watching is tried again, doubled at every failure
 
 Swap = Callable[[LoadResult], None]
 
@@ -96,14 +97,17 @@ class AccountsWatch:
 
     async def _notice(self) -> None:
         """Turn file events into pokes, watching whatever the directory leads through at the time."""
+        pause = FIRST_RETRY
         while True:
             places = await asyncio.to_thread(watched, self._directory)
             self.poke()  # for what changed while nobody watched
             try:
                 await self._follow(places)
-            except* (OSError, RuntimeError) as failure:  # out of inotify watches, or a folder gone meanwhile
-                log.warning("accounts.watch_failed", reason=str(failure.exceptions[0]), retry_seconds=self._period)
-                await asyncio.sleep(self._period)
+                pause = FIRST_RETRY
+            except* (OSError, RuntimeError) as failure:  # a folder gone since, or no inotify watches left
+                log.warning("accounts.watch_failed", reason=str(failure.exceptions[0]), retry_seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, self._period)
 
     async def _follow(self, places: Watched) -> None:
         """Poke at every event, until other directories are to be watched."""

@@ -30,6 +30,7 @@ def watched(directory: Path) -> Watched:
             (trees if target.is_dir() else folders).add(str(target if target.is_dir() else target.parent))
     else:
         folders.add(os.path.realpath(next(parent for parent in start.parents if parent.is_dir())))
+    trees = {tree for tree in trees if not _inside(tree, trees - {tree})}
     there = {folder for folder in folders if Path(folder).is_dir() and not _inside(folder, trees)}
     return Watched(tuple(sorted(trees)), tuple(sorted(there)))
 
