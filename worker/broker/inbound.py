@@ -49,7 +49,7 @@ class Inbound:
         self._unsettled[tag] = None
         properties = message.header.properties
         headers = cast(dict[str, Any], properties.headers or {})
-        count = headers.get("x-delivery-count", 0)
+        count = headers.pop("x-delivery-count", 0)
         return Delivery(
             queue,
             message.body,

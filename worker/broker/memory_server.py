@@ -134,7 +134,7 @@ class LiveQueue:
         return Delivery(
             self.name,
             message.body,
-            message.headers | ({"x-delivery-count": count} if count else {}),
+            dict(message.headers),
             message.message_id,
             message.content_type,
             redelivered=message.deliveries > 0,
