@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -17,7 +17,6 @@ from worker.phone_plan import REGIONS
 
 COLUMNS: Final = ("input", "outcome", "e164", "key", "kind", "line_type", "alternates", "extension", "notes", "reason")
 _STYLES: Final = {"accepted": "green", "refused": "red", "skipped": "yellow"}
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"})
 
 
 def identity(
@@ -60,7 +59,7 @@ def identity(
     home = _checked_region(region)
     rows = (row(text, read_any(text, region=home, source=source)) for text in _inputs(numbers, file, null=null))
     if as_json:
-        refused = _write_lines(rows, lambda shown: json.dumps(shown, ensure_ascii=False))
+        refused = _write_lines(rows, json.dumps)
     elif sys.stdout.isatty():
         refused = _write_table(list(rows))
     else:
@@ -92,8 +91,8 @@ def row(text: str, reading: Reading) -> dict[str, Any]:
 
 
 def tab_separated(shown: dict[str, Any]) -> str:
-    """Give a row's `COLUMNS` with tabs between them; tabs and line breaks inside a value are written \\t and \\n."""
-    return "\t".join(_cell(shown[column]).translate(_ESCAPES) for column in COLUMNS)
+    """Give a row's `COLUMNS` with tabs between them; what would break the line is written as \\t, \\n."""
+    return "\t".join(_inert(_cell(shown[column])) for column in COLUMNS)
 
 
 def _inputs(numbers: list[str] | None, file: Path | None, *, null: bool) -> Iterator[str]:
@@ -122,7 +121,7 @@ def _checked_region(region: str | None) -> str | None:
     return known
 
 
-def _write_lines(rows: Iterable[dict[str, Any]], line: Any) -> bool:
+def _write_lines(rows: Iterable[dict[str, Any]], line: Callable[[dict[str, Any]], str]) -> bool:
     refused = False
     for shown in rows:
         refused |= shown["outcome"] == "refused"
@@ -138,7 +137,7 @@ def _write_table(rows: list[dict[str, Any]]) -> bool:
         style = _STYLES[shown["outcome"]]
         number = shown["e164"] or shown["reason"] or "no phone"
         table.add_row(
-            Text(shown["input"].translate(_ESCAPES)),
+            Text(_inert(shown["input"])),
             Text(number, style=style),
             Text(shown["key"] or ""),
             Text(_cell(shown["line_type"])),
@@ -157,6 +156,11 @@ def _remarks(shown: dict[str, Any]) -> str:
 
 def _cell(value: Any) -> str:
     return "" if value is None else ",".join(value) if isinstance(value, list) else str(value)
+
+
+def _inert(text: str) -> str:
+    """Escape what would break a line or steer a terminal."""
+    return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _printable(text: str) -> str:
