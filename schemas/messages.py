@@ -21,6 +21,7 @@ from schemas.account import Region
 from schemas.file import Text
 
 VERSION: Literal[1] = 1
+MAX_CELLS = 2000  # of a row, and columns of a list
 
 # Headers of a webhook that say what it is. Signatures, cookies and tokens have done their work at the edge.
 HARMLESS_HEADERS = frozenset(
@@ -99,7 +100,7 @@ class CampaignRow(BaseModel):
         le=2**53,
         description="1-based number of the record in the list; with the list's id it is the row's identity",
     )
-    values: dict[str, Any] | list[Any]
+    values: Annotated[dict[str, Any], Field(max_length=MAX_CELLS)] | Annotated[list[Any], Field(max_length=MAX_CELLS)]
 
 
 class MisfitRow(CampaignRow):
@@ -133,7 +134,9 @@ class CampaignChunk(Message):
         description="per column: a field's id, phone, phone.2, country, dial_code, area_code, first_name, last_name, "
         "consent, tag or ignore; default: guessed from the column names",
     )
-    columns: tuple[str, ...] | None = Field(None, description="column names, where rows are lists of cells")
+    columns: tuple[str, ...] | None = Field(
+        None, max_length=MAX_CELLS, description="column names, where rows are lists of cells"
+    )
     rows: Rows
     tags: tuple[str, ...] = Field((), description="tags for every row")
     consent: bool | None = Field(None, description="opt-in or opt-out of every row without a consent cell of its own")

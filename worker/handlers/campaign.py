@@ -7,7 +7,7 @@ Rows that cannot be used are refused together per reason, as a chunk of the same
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from schemas.messages import CampaignChunk, CampaignRow, MisfitRow
+from schemas.messages import MAX_CELLS, CampaignChunk, CampaignRow, MisfitRow
 from worker.account import Account, Accounts
 from worker.contact import Decoded, Ignored, Refusal
 from worker.errors import RefusedError
@@ -78,7 +78,11 @@ def _headers(chunk: CampaignChunk) -> tuple[str, ...]:
     columns = chunk.columns or ()
     named = unique_headers([*columns, *[""] * (width - len(columns))])
     keys = dict.fromkeys(key for row in chunk.rows if isinstance(row.values, dict) for key in row.values)
-    return tuple(dict.fromkeys((*named, *keys, *((chunk.mapping or ()) if chunk.columns is None else ()))))
+    headers = tuple(dict.fromkeys((*named, *keys, *((chunk.mapping or ()) if chunk.columns is None else ()))))
+    if len(headers) > MAX_CELLS:
+        detail = f"the rows have {len(headers)} different columns; a list has up to {MAX_CELLS}"
+        raise RefusedError("malformed", detail, "/rows")
+    return headers
 
 
 def _cells(row: CampaignRow, headers: Sequence[str]) -> Cells:

@@ -17,7 +17,8 @@ from typing import Any, Final
 from worker.account import Account, field_slug
 from worker.contact import Authority, Consent, Contact, Fact, Identity
 from worker.errors import RefusedError
-from worker.handlers.column_names import NO, WEAK, YES, Role, fold, role_of
+from worker.handlers.cells import cell_text, join_name, looks_like_phone, read_yes_no, split_tags, with_area_code
+from worker.handlers.column_names import WEAK, Role, role_of
 from worker.handlers.exact_json import plain
 from worker.handlers.limits import clipped, raw_part
 from worker.handlers.numbers import Numbers, home_of, read_numbers
@@ -28,9 +29,6 @@ _NAME_PARTS: Final = ("name", "first_name", "last_name")
 _PREPARED: Final = frozenset(
     {*_NAME_PARTS, "dial_code", "area_code", "consent", "tag", "ignore"}
 )  # roles that make no fact
-
-_PHONE_LIKE: Final = re.compile(r"^[\s'\"=+(]*\d[\d\s().\-/+]{5,22}(?:[eE]\+?\d+)?[\s'\"]*$")
-_DATE_LIKE: Final = re.compile(r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +48,21 @@ class SharedByRows:
 
 def unique_headers(headers: Iterable[Any]) -> tuple[str, ...]:
     """Give each column a name of its own: a repeated `phone` is `phone (2)`, a blank one `column 3`."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for place, header in enumerate(headers, 1):
-        name = _text(header).removeprefix("\ufeff").strip() or f"column {place}"
+        name = cell_text(header).removeprefix("\ufeff").strip() or f"column {place}"
         unique, n = name, 1
         while unique in names:
             n += 1
             unique = f"{name} ({n})"
-        names.append(unique)
+        names[unique] = None
     return tuple(names)
 
 
 def looks_like_header(cells: Sequence[Any]) -> bool:
     """Whether the first row of a list names columns: no number to call in it, and a name that means something."""
-    texts = [_text(cell) for cell in cells]
+    texts = [cell_text(cell) for cell in cells]
     return not any(looks_like_phone(text) for text in texts) and any(role_of(text) is not None for text in texts)
-
-
-def looks_like_phone(text: str) -> bool:
-    """Whether a cell is worth trying as a phone number; cheap, and no promise."""
-    return _PHONE_LIKE.match(text) is not None and _DATE_LIKE.match(text) is None
 
 
 def guess_mapping(headers: Sequence[str], account: Account, rows: Sequence[Sequence[Any]] = ()) -> dict[str, str]:
@@ -147,40 +140,8 @@ def _phone_columns(
 
 def _share(rows: Sequence[Sequence[Any]], place: int) -> float:
     """Share of filled cells of a column that look like phone numbers."""
-    cells = [text for row in rows if place < len(row) and (text := _text(row[place]).strip())]
+    cells = [text for row in rows if place < len(row) and (text := cell_text(row[place]).strip())]
     return sum(looks_like_phone(cell) for cell in cells) / len(cells) if cells else 0.0
-
-
-def read_yes_no(cell: Any) -> bool | None:
-    """Read TRUE, yes, sí, ja, हाँ ...; None for anything else."""
-    word = _text(cell)[:60].strip().casefold().rstrip(".!")
-    if word in YES or fold(word) in YES:
-        return True
-    if word in NO or fold(word) in NO:
-        return False
-    return None
-
-
-def join_name(name: str, first: str, last: str) -> str:
-    """Join what a list calls name, first name and last name.
-
-    Beside a first name alone, `Name` is the family name (as in German and French lists), unless it holds both already.
-    """
-    if name and first and not last and first.casefold() not in name.casefold():
-        return f"{first} {name}"
-    if name and last and not first and last.casefold() not in name.casefold():
-        return f"{name} {last}"
-    return name or " ".join(part for part in (first, last) if part)
-
-
-def with_area_code(area: str, number: str) -> str:
-    """Put an area code from a field of its own before a number that lacks it."""
-    digits = re.sub(r"\D", "", number)
-    bare = re.sub(r"\D", "", area).lstrip("0")
-    complete = number.lstrip().startswith(("+", "00")) or len(digits) > 9
-    if not bare or not digits or complete:
-        return number
-    return re.sub(r"\D", "", area) + digits
 
 
 def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Contact:
@@ -253,17 +214,17 @@ class _Sheet:
 
     def cell(self, role: str) -> str:
         """The text of the first filled cell of a role."""
-        return next((text for _, cell in self._by_role.get(role, ()) if (text := _text(cell).strip())), "")
+        return next((text for _, cell in self._by_role.get(role, ()) if (text := cell_text(cell).strip())), "")
 
     def numbers(self) -> Numbers:
         home = home_of(self.cell("country"), self.cell("dial_code"), self._shared.region)
         area = self.cell("area_code")
         cells = [cell for role in self._phones for _, cell in self._by_role[role]]
-        completed = [with_area_code(area, _text(cell)) if area else cell for cell in cells]
+        completed = [with_area_code(area, cell_text(cell)) if area else cell for cell in cells]
         return read_numbers(completed, home, self._shared.account.own_numbers)
 
     def tags(self) -> list[str]:
-        return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(_text(cell))]
+        return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(cell_text(cell))]
 
     def consents(self, flags: list[str]) -> tuple[Consent, ...]:
         cell = self.cell("consent")
@@ -289,17 +250,6 @@ class _Sheet:
         return facts
 
 
-def split_tags(text: str) -> list[str]:
-    """Split a tag cell at commas, semicolons and bars."""
-    return [tag for part in re.split(r"[,;|\n]", text) if (tag := part.strip())]
-
-
 def _fact_value(cell: Any) -> Any:
     value = plain(cell)
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
-
-
-def _text(cell: Any) -> str:
-    if cell is None or isinstance(cell, dict | list):
-        return ""
-    return str(cell).replace("\x00", "")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SECONDS: Final = 10**11  # numbers below are seconds (until the year 5138), then ms, µs and ns by magnitude
 _FIRST: Final = 946_684_800_000  # the year 2000: smaller numbers are no times
+_MAX_DIGITS: Final = 20
 _LAST: Final = 7_258_118_400_000  # the year 2200
 
 
@@ -41,7 +42,9 @@ def read_moment(value: Any, zone: str | None = None, formats: Sequence[str] = ()
 
 
 def _of_number(text: str) -> int | None:
-    whole = int(text.partition(".")[0][:25] or 0)
+    if len(text) > _MAX_DIGITS:
+        return None
+    whole = int(text.partition(".")[0] or 0)
     if whole < _SECONDS:
         return _within(round(float(text) * 1000))
     while whole >= _SECONDS * 1000:

@@ -76,7 +76,7 @@ def _as_form(text: str, content_type: str) -> Body:
     if kind.startswith("multipart/"):
         detail = "multipart bodies are not read; let the sender post JSON or application/x-www-form-urlencoded"
         raise RefusedError("unsupported_content_type", detail, "/content_type")
-    if "json" in kind or "=" not in text:
+    if text[0] == '"' or "=" not in text.partition("&")[0]:
         return _as_json(text, content_type)
     try:
         pairs = parse_qsl(

@@ -4,7 +4,7 @@ Whatever is refused leaves as an envelope again, without the secrets of its body
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from schemas.messages import PluginDelivery
 from schemas.plugin import PluginMapping
@@ -20,6 +20,8 @@ from worker.handlers.plugin.paths import only
 from worker.handlers.plugin.record import contact_id, read_part
 from worker.handlers.plugin.shapes import mapping_for
 from worker.ports import Delivery
+
+MAX_LEADS: Final = 5_000
 
 
 def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
@@ -64,6 +66,9 @@ def _decoded(intake: Intake, document: Mapping[str, Any]) -> Decoded:
     decoded = Decoded()
     refused: dict[str, list[tuple[Part, RefusedError]]] = {}
     found = parts(intake)
+    if len(found) > MAX_LEADS:
+        detail = f"the body has {len(found)} leads; send at most {MAX_LEADS} at once"
+        return Decoded(refused=[_refusal(intake.account, intake.envelope, document, RefusedError("too_large", detail))])
     for part in found:
         try:
             said = read_part(intake, part)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from schemas.plugin import Answers, PluginMapping
@@ -24,6 +25,7 @@ _BOXES: Final = frozenset(
     )
 )
 _LIDS: Final = frozenset({"value", "values", "rawvalue", "val", "answer"})  # {"phone": {"value": "98765 43210"}}
+_MAX_LEAVES: Final = 2_000  # values looked at; the raw part has them all
 _MAX_NESTING: Final = 5  # objects deeper down are kept as one value
 _OPAQUE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|[0-9a-f]{24,}|\d+", re.I)
 
@@ -44,7 +46,7 @@ def leaves(reader: Reader, mapping: PluginMapping) -> list[Leaf]:
     closed = {location for path in mapping.skip for location, _ in reader.path(path)}
     closed |= {leaf.location for leaf in found}
     closed |= {location for answers in mapping.answers for location, _ in reader.path(answers.path)}
-    found += _walk(reader.lead, reader.base, (), closed)
+    found += islice(_walk(reader.lead, reader.base, (), closed), _MAX_LEAVES)
     return [leaf for leaf in found if is_filled(leaf.value)]
 
 
@@ -57,10 +59,10 @@ def is_used(leaf: Leaf, reader: Reader) -> bool:
 def _walk(value: Any, at: Location, keys: tuple[str, ...], closed: set[Location]) -> Iterator[Leaf]:
     if at in closed:
         return
-    if isinstance(value, Mapping) and (not keys or _is_open(value, keys)):
+    if isinstance(value, dict) and (not keys or _is_open(value, keys)):
         for key, item in value.items():
             yield from _walk(item, (*at, key), (*keys, key), closed)
-    elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping) and keys:
+    elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and keys:
         yield from _walk(value[0], (*at, 0), keys, closed)
     elif keys:
         yield Leaf(_name(keys), value, at)
@@ -105,7 +107,7 @@ def _titles(reader: Reader, answers: Answers) -> Mapping[str, str]:
         return {}
     listed = [entry for _, entries in reader.path(answers.titles) if isinstance(entries, list) for entry in entries]
     return {
-        as_text(entry.get("id")): as_text(entry.get("title")).strip() for entry in listed if isinstance(entry, Mapping)
+        as_text(entry.get("id")): as_text(entry.get("title")).strip() for entry in listed if isinstance(entry, dict)
     }
 
 
@@ -119,7 +121,7 @@ def _answer_value(item: Reader, answers: Answers) -> Any:
 def _chosen(value: Any, item: Reader, options: str) -> Any:
     """Replace the ids of options by their texts."""
     listed = [entry for _, entries in item.path(options) if isinstance(entries, list) for entry in entries]
-    texts = {as_text(entry.get("id")): entry.get("text") for entry in listed if isinstance(entry, Mapping)}
+    texts = {as_text(entry.get("id")): entry.get("text") for entry in listed if isinstance(entry, dict)}
     if isinstance(value, list):
         return [texts.get(as_text(one), one) for one in value]
     return texts.get(as_text(value), value) if texts else value

@@ -16,6 +16,7 @@ from worker.handlers.exact_json import dumps
 Location = tuple[str | int, ...]
 Found = tuple[Location, Any]
 _MAX_FOUND: Final = 10_000
+_MAX_FOLDED: Final = 500  # keys of an object up to which another spelling of a key is looked for
 
 _TOKEN: Final = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
 
@@ -92,23 +93,16 @@ def look_up(value: Any, steps: Sequence[Step], at: Location = ()) -> Iterator[Fo
 
 def _by_key(value: Any, step: Key) -> Sequence[Found]:
     name = step.name
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if name in value:
             return [((name,), value[name])]
+        if len(value) > _MAX_FOLDED:
+            return []
         folded = fold(name)
-        return [((str(key),), item) for key, item in value.items() if folded and _folded(key) == folded][:1]
+        return [((str(key),), item) for key, item in value.items() if folded and fold(key) == folded][:1]
     if isinstance(value, list) and name.isascii() and name.isdigit() and int(name[:9]) < len(value):
         return [((int(name),), value[int(name)])]
     return []
-
-
-@lru_cache(maxsize=8192)
-def _folded_short(key: str) -> str:
-    return fold(key)
-
-
-def _folded(key: str) -> str:
-    return _folded_short(key) if len(key) <= 100 else ""
 
 
 def _each(value: Any, _step: Each) -> list[Found]:
@@ -116,7 +110,7 @@ def _each(value: Any, _step: Each) -> list[Found]:
 
 
 def _where(value: Any, step: Where) -> list[Found]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return [((), value)] if _holds(value, step) else []
     if not isinstance(value, list):
         return []

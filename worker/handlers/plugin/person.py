@@ -6,8 +6,8 @@ from typing import Any, Final
 from schemas.plugin import PluginMapping
 from worker.account import Account
 from worker.contact import Fact
+from worker.handlers.cells import join_name, looks_like_phone, read_yes_no, split_tags, with_area_code
 from worker.handlers.column_names import WEAK, Role, fold, is_text, role_of
-from worker.handlers.columns import join_name, looks_like_phone, read_yes_no, split_tags, with_area_code
 from worker.handlers.exact_json import plain
 from worker.handlers.limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.moments import read_moment

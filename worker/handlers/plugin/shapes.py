@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from schemas.plugin import PluginMapping, PresetName
 from worker.handlers.column_names import fold
-from worker.handlers.plugin.paths import compiled, look_up
+from worker.handlers.plugin.paths import Key, compiled, look_up
 from worker.handlers.plugin.presets import GENERIC, PRESETS, Preset
 
 _NAMED: Final[Mapping[str, PresetName]] = {
@@ -32,7 +32,15 @@ def _preset_for(plugin: str, own: PluginMapping | None, body: Any) -> Preset:
 
 def _has_shape(body: Any, preset: Preset) -> bool:
     top = body[0] if isinstance(body, list) and body else body
-    return any(all(any(True for _ in look_up(top, compiled(path).steps)) for path in paths) for paths in preset.detect)
+    if not isinstance(top, Mapping):
+        return False
+    return any(all(_holds(top, path) for path in paths) for paths in preset.detect)
+
+
+def _holds(top: Mapping[str, Any], path: str) -> bool:
+    steps = compiled(path).steps
+    first = steps[0]
+    return isinstance(first, Key) and first.name in top and next(look_up(top, steps), None) is not None
 
 
 def _laid_over(preset: PluginMapping, own: PluginMapping) -> PluginMapping:
