@@ -16,9 +16,8 @@ Jid = Annotated[str, Field(description="123@s.whatsapp.net, 123@c.us, 123@lid, 1
 
 def _long(value: Any) -> Any:
     """Read a 64-bit number that JavaScript wrote as {low, high, unsigned}."""
-    if isinstance(value, dict) and isinstance(value.get("low"), int):
-        return (value["low"] & 0xFFFFFFFF) + (int(value.get("high") or 0) << 32)
-    return value
+    low, high = (value.get("low"), value.get("high", 0)) if isinstance(value, dict) else (None, None)
+    return (low & 0xFFFFFFFF) + (high << 32) if isinstance(low, int) and isinstance(high, int) else value
 
 
 LongTimestamp = Annotated[

@@ -4,9 +4,9 @@ The envelope is a model for documentation; a body is read part by part, so that 
 neighbours. Reference: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference
 """
 
-from typing import Any, Literal, Required
+from typing import Annotated, Any, Literal, Required
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from schemas.whatsapp_message import AnyMessage, Bsuid, ContactRow, Id, Message, Name, Person, PlatformError, Timestamp
@@ -42,9 +42,9 @@ Call = TypedDict(
         "to_user_id": Bsuid,
         "to_parent_user_id": Bsuid,
         "status": str | list[str] | None,
-        "duration": int | None,
-        "start_time": int | None,
-        "end_time": int | None,
+        "duration": Annotated[int, Field(ge=0, le=31_536_000, description="seconds")] | None,
+        "start_time": int | str | None,
+        "end_time": int | str | None,
     },
     total=False,
 )

@@ -54,7 +54,7 @@ def _message(via: Channel, part: Any, *, told: bool) -> Contact | Ignored:
         said = sent(said)
     elif told:
         said = recalled(said)
-    at = millis(checked["messageTimestamp"], via.now)
+    at = millis(checked["messageTimestamp"])
     return contact_of(via, f"wa:{key['id']}", at, person, said, {"message": lean(part)})
 
 
@@ -103,7 +103,7 @@ def call(via: Channel, part: Any) -> Contact | Ignored:
         return Ignored(via.account.id, f"{part_id}:{checked['status']}", "call_update")
     content = {"type": "call", "call": {"event": "connect", "video": bool(checked.get("isVideo"))}}
     stamp = checked.get("timestamp")
-    at = millis(stamp, via.now) if stamp else via.now
+    at = millis(stamp) if stamp else via.now
     return contact_of(via, part_id, at, person, Said(content, activity="call_received"), {"call": lean(part)})
 
 

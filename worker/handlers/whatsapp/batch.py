@@ -78,7 +78,7 @@ class Batch:
     def refuse(self, error: MalformedPartError, part: Any, path: str, shell: Mapping[str, Any]) -> None:
         """Refuse one part, with a body of the same shape that can be corrected and replayed."""
         common = {name: self.value[name] for name in ("messaging_product", "metadata") if name in self.value}
-        rows = self._rows_of(part)
+        rows = self._rows_of(part) if "contacts" in self.value else []
         body = self.envelope({**common, **({"contacts": rows} if rows else {}), **shell})
         self.decoded.refused.append(
             Refusal(

@@ -33,4 +33,4 @@ def call(batch: Batch, part: Any) -> Contact | Ignored:
     }  # media addresses of the caller
     if person.row is not None:
         raw["contact"] = person.row
-    return contact_of(batch.channel, part_id, millis(checked["timestamp"], batch.channel.now), person, said, raw)
+    return contact_of(batch.channel, part_id, millis(checked["timestamp"]), person, said, raw)

@@ -63,7 +63,7 @@ def folded(text: str) -> str:
     """Give the text as keywords are compared: `"  Stop. 🛑"` -> `"stop"`."""
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII).split())
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (c if unicodedata.category(c)[0] in _WORD else " " for c in plain if c not in _OPTIONAL)
     return " ".join("".join(kept).split())
 

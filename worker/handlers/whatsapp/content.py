@@ -71,17 +71,12 @@ def _contacts(message: Checked) -> Said:
     cards = [{name: value for name, value in card.items() if name != "vcard"} for card in message["contacts"]]
     said = Said({"type": "contacts", "contacts": cards})
     origin = message.get("origin") or next((card["origin"] for card in message["contacts"] if card.get("origin")), None)
-    sender = message.get("from")
     number = _card_number(message["contacts"][0]) if message["contacts"] else None
     if number is None:
         return said
     if origin == "contact_request":
-        card = phone_identity(number)
-        if sender and phone_identity(sender).key != card.key:
-            said.flags = ("own_card_differs",)  # attested, yet not the sender's number: show it, merge nobody
-        else:
-            said.attested = (card,)
-    elif not origin and not sender and len(cards) == 1:
+        said.attested = phone_identity(number)
+    elif not origin and not message.get("from") and len(cards) == 1:
         said.flags = ("own_card_unattested",)
     return said
 

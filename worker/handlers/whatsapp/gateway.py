@@ -51,6 +51,12 @@ def whole(delivery: Delivery, part: Any, read: Callable[[], Contact | Ignored]) 
     return Decoded(contacts=[found]) if isinstance(found, Contact) else Decoded(ignored=[found])
 
 
+def media_type(mime_type: object) -> str:
+    """Give the message type of a file: image, video, audio, or document for any other."""
+    kind = str(mime_type or "").partition("/")[0]
+    return kind if kind in ("image", "video", "audio") else "document"
+
+
 def lean(data: Any) -> Any:
     """Give data without what is of no use later."""
     if isinstance(data, dict):

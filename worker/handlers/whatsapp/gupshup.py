@@ -43,7 +43,7 @@ def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
 
 def _event(via: Channel, body: Any) -> Contact | Ignored:
     event = _check_event(body)
-    at = millis(event["timestamp"], via.now)
+    at = millis(event["timestamp"])
     read = {"message": _message, "message-event": _status, "user-event": _user_event}.get(event["type"])
     if read is None:
         return Ignored(via.account.id, f"notice:{event['type']}:{digest(body)}", "account_notice")

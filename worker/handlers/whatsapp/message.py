@@ -4,6 +4,7 @@ A reader gives the person and what they said (`Said`); `contact_of` adds the acc
 express, the facts and the source.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -36,14 +37,15 @@ class Channel:
         return phone_identity(number).key in self.own
 
 
-def channel(account: Account, provider: str, now: int, *numbers: str | None) -> Channel:
-    """Give a channel; `numbers` are further numbers of ours, in any spelling."""
-    return Channel(account, provider, _own_keys(account.own_numbers, numbers), now)
+def channel(account: Account, provider: str, now: int, *numbers: object) -> Channel:
+    """Give a channel; `numbers` are further numbers of ours, in any spelling, or nothing of the kind."""
+    more = tuple([number for number in numbers if type(number) is str])
+    return Channel(account, provider, _own_keys(account.own_numbers, more), now)
 
 
 @lru_cache(maxsize=1024)
-def _own_keys(known: frozenset[str], more: tuple[str | None, ...]) -> frozenset[str]:
-    numbers = (*known, *("".join(filter(str.isdigit, number)) for number in more if isinstance(number, str)))
+def _own_keys(known: frozenset[str], more: tuple[str, ...]) -> frozenset[str]:
+    numbers = (*known, *(re.sub(r"[^0-9]", "", number) for number in more))
     return frozenset(phone_identity(number).key for number in numbers if SHORTEST <= len(number) <= 20)
 
 
@@ -55,7 +57,7 @@ class Said:
     text: str | None = None
     button: str | None = None  # label or payload of a tapped button, where it may opt a person out
     facts: tuple[Fact, ...] = ()
-    attested: tuple[Identity, ...] = ()  # further identities of the person that WhatsApp vouches for
+    attested: Identity | None = None  # a further identity of the person that WhatsApp vouches for
     flags: tuple[str, ...] = ()
     referral: Mapping[str, Any] | None = None
     activity: str = "message_received"
@@ -92,7 +94,7 @@ def contact_of(channel: Channel, part_id: str, at: int, person: Person, said: Sa
         plain = said.button is None
         consents = typed(said.text, at, account) if plain else tapped(said.text, said.button, at, account)
     if said.attested:
-        identities = unique((*said.attested, *identities))
+        identities, said.flags = _with_attested(said.attested, identities, said.flags)
     referral = said.referral
     return Contact(
         account=account.id,
@@ -113,3 +115,12 @@ def contact_of(channel: Channel, part_id: str, at: int, person: Person, said: Sa
         raw=raw,
         flags=said.flags,
     )
+
+
+def _with_attested(
+    card: Identity, identities: tuple[Identity, ...], flags: tuple[str, ...]
+) -> tuple[tuple[Identity, ...], tuple[str, ...]]:
+    """Add the number of the person's own card, unless they write from another: that is shown, and merges nobody."""
+    if any(identity.kind == "phone" and identity.key != card.key for identity in identities):
+        return identities, (*flags, "own_card_differs")
+    return unique((card, *identities)), flags

@@ -27,7 +27,7 @@ def message(batch: Batch, part: Any) -> Contact | Ignored:
     reason = said.ignore or not_a_person(batch, checked, person)
     if reason:
         return Ignored(batch.channel.account.id, part_id, reason)
-    at = millis(checked["timestamp"], batch.channel.now)
+    at = millis(checked["timestamp"])
     return contact_of(batch.channel, part_id, at, person, said, raw_of(part, person))
 
 
@@ -70,7 +70,7 @@ def written(batch: Batch, checked: Checked, said: Said, part: Any) -> Contact | 
     reason = not_a_person(batch, checked, person)
     if reason:
         return Ignored(batch.channel.account.id, part_id, reason)
-    at = millis(checked["timestamp"], batch.channel.now)
+    at = millis(checked["timestamp"])
     return contact_of(batch.channel, part_id, at, person, sent(said), raw_of(part, person))
 
 

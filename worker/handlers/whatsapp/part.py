@@ -17,9 +17,8 @@ from worker.errors import RefusedError
 MAX_DEPTH = 64  # levels a part may nest; documents in MongoDB end at 100
 MAX_PART = 1_000_000  # bytes of one part; a whole webhook body has at most three million
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_SECOND, _MILLI, _MICRO, _NANO = 10**11, 10**14, 10**17, 10**20
-_LATEST = 7_258_118_400_000  # the year 2200
-_TOLERATED_MS = 86_400_000
+_SECONDS_END, _MILLIS_END, _MICROS_END = 10**11, 10**14, 10**17
+_EARLIEST, _LATEST = 1_230_768_000_000, 4_102_444_800_000  # 2009, when WhatsApp began, to 2100
 
 
 class MalformedPartError(Exception):
@@ -102,26 +101,19 @@ def checker(schema: Any) -> Callable[[Any], Any]:
     return check
 
 
-def millis(timestamp: int, now: int) -> int:
+def millis(timestamp: int) -> int:
     """Give Unix ms of a time in seconds, ms, µs or ns, told apart by magnitude.
 
-    A time more than a day ahead of `now` (Unix ms; 0: unknown) is taken as `now`: one wrong clock must not hold the
-    last message and the service window of a person in the future.
+    Raises `MalformedPartError` for a time at which nobody can have written: one wrong clock must not hold the last
+    message and the service window of a person in the far future.
     """
-    if timestamp < _SECOND:
+    at = timestamp
+    if timestamp < _SECONDS_END:
         at = timestamp * 1000
-    elif timestamp < _MILLI:
-        at = timestamp
-    elif timestamp < _MICRO:
-        at = timestamp // 1000
-    elif timestamp < _NANO:
-        at = timestamp // 1_000_000
-    else:
-        raise MalformedPartError("timestamp: it is no Unix time", "/timestamp")
-    if now and at > now + _TOLERATED_MS:
-        return now
-    if at > _LATEST:
-        raise MalformedPartError("timestamp: it is centuries ahead", "/timestamp")
+    elif timestamp >= _MILLIS_END:
+        at = timestamp // (1000 if timestamp < _MICROS_END else 1_000_000)
+    if not _EARLIEST <= at <= _LATEST:
+        raise MalformedPartError("timestamp: it is no time between 2009 and 2100", "/timestamp")
     return at
 
 

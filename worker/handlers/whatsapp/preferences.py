@@ -21,7 +21,7 @@ def preference(batch: Batch, part: Any) -> Contact | Ignored:
     """Read a stop or resume of marketing messages."""
     checked = _check_preference(part)
     person = find_person(checked.get("wa_id"), checked.get("user_id"), checked.get("parent_user_id"), batch.rows)
-    at = millis(checked["timestamp"], batch.channel.now)
+    at = millis(checked["timestamp"])
     part_id = f"preference:{person.identities[0].key}:{checked['category']}:{checked['value']}:{at}"
     if batch.channel.is_own(person):
         return Ignored(batch.channel.account.id, part_id, "own_number")
@@ -43,5 +43,5 @@ def book_entry(batch: Batch, part: Any) -> Contact | Ignored:
     name = clean_name(entry.get("full_name") or entry.get("first_name"))
     facts = (Fact("name", name, "whatsapp"),) if name else ()
     said = Said({"type": "address_book"}, facts=facts, activity="address_book_synced", inbound=False, creates=False)
-    at = millis(checked["metadata"]["timestamp"], batch.channel.now)
+    at = millis(checked["metadata"]["timestamp"])
     return contact_of(batch.channel, part_id, at, person, said, {"entry": part})

@@ -19,7 +19,7 @@ def status(batch: Batch, part: Any) -> Contact | Ignored:
     checked = _check(part)
     part_id = f"status:{checked['id']}:{checked['status']}"
     account = batch.channel.account.id
-    at = millis(checked["timestamp"], batch.channel.now)
+    at = millis(checked["timestamp"])
     if checked.get("recipient_type") == "group":
         return Ignored(account, part_id, "group")
     parents = ("recipient_parent_user_id", "parent_recipient_user_id", "parent_user_id")

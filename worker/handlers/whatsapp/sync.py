@@ -129,5 +129,5 @@ def _recalled(batch: Batch, checked: Checked, said: Said, part: Any) -> Contact 
     reason = said.ignore or not_a_person(batch, checked, person)
     if reason:
         return Ignored(batch.channel.account.id, part_id, reason)
-    at = millis(checked["timestamp"], batch.channel.now)
+    at = millis(checked["timestamp"])
     return contact_of(batch.channel, part_id, at, person, recalled(said), raw_of(part, person))

@@ -38,7 +38,7 @@ def notice(batch: Batch, part: Any) -> Contact | Ignored:
     if found is None:
         return Ignored(batch.channel.account.id, part_id, "system")
     person, said = found
-    at = millis(message["timestamp"], batch.channel.now)
+    at = millis(message["timestamp"])
     return contact_of(batch.channel, part_id, at, person, said, {"message": part})
 
 
@@ -57,7 +57,7 @@ def _moved(message: Checked) -> tuple[Person, Said] | None:
     replaced = {identity.kind for identity in new}
     # A number is replaced by a number only: without the new one, the old is still the best address we have.
     retires = tuple(identity.key for identity in left if identity.kind in replaced)
-    content = {"type": "system", "system": {"type": system["type"], "body": system.get("body")}}
+    content = {"type": "system", "system": {name: system[name] for name in ("type", "body") if system.get(name)}}
     said = Said(content, activity="number_changed", inbound=False, creates=False, by_person=False, retires=retires)
     return Person(unique((*new, *left))), said
 

@@ -13,7 +13,7 @@ from worker.account import Accounts
 from worker.contact import Consent, Contact, Decoded, Ignored
 from worker.errors import RefusedError
 from worker.handlers.whatsapp.content import answered
-from worker.handlers.whatsapp.gateway import account_of, whole
+from worker.handlers.whatsapp.gateway import account_of, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
 from worker.handlers.whatsapp.part import MalformedPartError, checker, load
 from worker.handlers.whatsapp.person import Person, identities_of
@@ -38,12 +38,12 @@ _REFERRAL = {
 def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
     """Read a form; raise `RefusedError` if nothing of it can be used."""
     form = _form(delivery)
-    to = form.get("To", "")
-    names = (to, to.removeprefix(_PREFIX), form.get("MessagingServiceSid"), form.get("AccountSid"))
+    ours = form.get("To" if _addresses_us(form) else "From", "")
+    names = (ours, ours.removeprefix(_PREFIX), form.get("MessagingServiceSid"), form.get("AccountSid"))
     account = account_of(delivery, accounts, "twilio", names)
     stamp = delivery.headers.get("received_at")
     at = stamp if isinstance(stamp, int) and stamp > 0 else delivery.received_at
-    via = channel(account, "twilio", delivery.received_at, *((to,) if _addresses_us(form) else ()))
+    via = channel(account, "twilio", delivery.received_at, ours)
     return whole(delivery, form, lambda: _read(via, at, form))
 
 
@@ -107,7 +107,7 @@ def _said(checked: Mapping[str, str], form: Mapping[str, str]) -> Said:
     said = Said({"type": kind}, text)
     media = _media(form, checked.get("NumMedia", "0"))
     if media:
-        said.content = {"type": media[0]["mime_type"].partition("/")[0] or "document", "media": media[0]}
+        said.content = {"type": media_type(media[0]["mime_type"]), "media": media[0]}
         if len(media) > 1:
             said.content["more_media"] = media[1:]
     elif checked.get("Latitude") and checked.get("Longitude"):

@@ -11,7 +11,7 @@ from schemas.gateways import GatewayEvent, WahaMessage
 from worker.account import Accounts
 from worker.contact import Contact, Decoded, Ignored
 from worker.handlers.whatsapp import baileys
-from worker.handlers.whatsapp.gateway import account_of, lean, whole
+from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, sent
 from worker.handlers.whatsapp.part import checker, digest, load, millis
 from worker.handlers.whatsapp.person import Person, jid_identities
@@ -58,7 +58,7 @@ def _message(via: Channel, name: str, payload: Any) -> Contact | Ignored:
     reason = baileys.why_not(via, chat or address, person) or said.ignore
     if reason:
         return Ignored(via.account.id, part_id, reason)
-    at = millis(checked["timestamp"], via.now)
+    at = millis(checked["timestamp"])
     return contact_of(via, part_id, at, person, sent(said) if ours else said, {"message": lean(payload)})
 
 
@@ -117,7 +117,7 @@ def _written(checked: Mapping[str, Any]) -> Said:
     if checked.get("hasMedia") or media:
         names = (("mime_type", "mimetype"), ("filename", "filename"))
         file = {name: media[key] for name, key in names if media.get(key)} if media else {}
-        return Said({"type": str(file.get("mime_type", "")).partition("/")[0] or "document", "media": file}, text)
+        return Said({"type": media_type(file.get("mime_type")), "media": file}, text)
     if place:
         return Said({"type": "location", "location": lean(place)}, text)
     if checked.get("vCards"):
@@ -139,4 +139,4 @@ def _revoked(via: Channel, payload: dict[str, Any]) -> Contact | Ignored:
         return Ignored(via.account.id, part_id, reason)
     content = {"type": "revoke", "revoked": _parts_of(revoked)[1]}
     said = Said(content, activity="message_revoked", inbound=False, creates=False)
-    return contact_of(via, part_id, millis(checked["timestamp"], via.now), person, said, {"message": lean(payload)})
+    return contact_of(via, part_id, millis(checked["timestamp"]), person, said, {"message": lean(payload)})

@@ -1,0 +1,131 @@
+"""Words that opt a person out or back in, typed or tapped, in the languages people use."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whatsapp_bodies import cloud, decode, keys, only, text, value, written
+
+from worker.contact import Consent
+from worker.handlers.whatsapp.consent import OPT_IN, OPT_OUT, folded
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("STOP", "  Stop. ", "stop!!!", "S-T-O-P".replace("-", ""), "Stop 🛑", "Stop\n", "ＳＴＯＰ", '"stop"'),
+        *("Unsubscribe", "opt-out", "OPT OUT", "please stop", "don't message me", "baja", "Darme de baja", "pare"),
+        *("Arrêt", "ARRETEZ", "abmelden", "СТОП", "отписаться", "बंद करो", "إيقاف", "ايقاف", "退订", "berhenti"),
+        *("बस करो", "No more!", "NO MORE"),
+    ],
+)
+def test_a_message_that_is_only_such_a_word_opts_out(words: str) -> None:
+    assert written(words).consents == (Consent(given=False, at=1_795_000_000_000, reason="keyword"),)
+
+
+@pytest.mark.parametrize("words", ["START", "unstop", "Subscribe", "Alta", "старт", "शुरू करें"])
+def test_a_message_that_is_only_such_a_word_opts_in(words: str) -> None:
+    assert written(words).consents == (Consent(given=True, at=1_795_000_000_000, reason="keyword"),)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "Is there a bus stop nearby?",
+            "stop by tomorrow",
+            "cancel",
+            "end",
+            "don't stop",
+            "I want to start on Monday",
+        ),
+        *("non-stop flight", "", "   ", "!!!", "🛑", "stop " * 40, "baja california", "start-up", "yes", "no"),
+    ],
+)
+def test_other_messages_say_nothing_about_consent(words: str) -> None:
+    assert written(words).consents == ()
+
+
+def test_a_word_of_one_account_is_no_word_of_another() -> None:
+    assert only(decode(cloud(value("730100000000002", messages=[text(body="no more!")])))).consents == ()
+
+
+def test_the_unsubscribe_button_of_a_template_opts_out() -> None:
+    contact = only(decode("button_unsubscribe"))
+    assert contact.consents == (Consent(given=False, at=1_795_000_000_000, reason="button"),)
+    assert contact.inbound
+
+
+@pytest.mark.parametrize(
+    ("label", "payload", "given_"),
+    [
+        ("Stop promotions", "", False),
+        ("Abmelden", "x", False),
+        ("No thanks", "STOP", False),
+        ("No thanks", "unsubscribe", False),
+        ("Subscribe", "", True),
+        ("Start", "start", None),
+        ("Anmelden", "", None),
+        ("Yes", "yes", None),
+    ],
+)
+def test_a_button_speaks_by_label_or_payload_and_start_is_no_consent(
+    label: str, payload: str, given_: bool | None
+) -> None:
+    tapped = {"type": "button", "button": {"text": label, "payload": payload}}
+    replied = {
+        "type": "interactive",
+        "interactive": {"type": "button_reply", "button_reply": {"id": payload, "title": label}},
+    }
+    for message in (tapped, replied):
+        contact = only(decode(cloud(value(messages=[text(**message)]))))
+        assert [c.given for c in contact.consents] == ([] if given_ is None else [given_])
+        assert all(c.reason == "button" for c in contact.consents)
+
+
+def test_start_opts_back_in_after_the_button() -> None:
+    assert only(decode("text_start")).consents[0].at > only(decode("button_unsubscribe")).consents[0].at
+
+
+def test_our_own_words_are_no_consent() -> None:
+    echo = {"from": "911140849999", "to": "919876500001", **text(None, "STOP")}
+    assert only(decode(cloud(value(message_echoes=[echo]), field="smb_message_echoes"))).consents == ()
+
+
+def test_an_edited_message_can_opt_out() -> None:
+    edit = {"original_message_id": "a", "message": {"type": "text", "text": {"body": "STOP"}}}
+    contact = only(decode(cloud(value(messages=[text(type="edit", edit=edit)]))))
+    assert contact.consents[0].given is False
+
+
+def test_the_menu_s_stop_and_resume_are_consent_that_creates_nothing() -> None:
+    stop, resume = only(decode("preference_stop")), only(decode("preference_resume"))
+    assert stop.consents == (Consent(given=False, at=1_795_000_050_000, reason="preference"),)
+    assert resume.consents == (Consent(given=True, at=1_795_009_000_000, reason="preference"),)
+    assert keys(stop) == keys(resume) == ["phone:919876500121"]
+    assert stop.activity == "consent_changed"
+    assert not stop.creates
+    assert not stop.inbound
+    assert stop.id != resume.id
+
+
+def test_the_menu_s_stop_of_a_person_without_number_names_the_user_id() -> None:
+    assert keys(only(decode("preference_of_user_id"))) == ["bsuid:IN.7000000000000000490"]
+
+
+@pytest.mark.parametrize("word", ["pause", None, 5])
+def test_a_preference_we_do_not_know_is_refused(word: object) -> None:
+    part = {"wa_id": "919876500001", "category": "marketing_messages", "value": word, "timestamp": 1795000000}
+    (refusal,) = decode(cloud(value(user_preferences=[part]), field="user_preferences")).refused
+    assert refusal.where.endswith("/user_preferences/0/value")
+
+
+def test_no_word_is_in_both_tables() -> None:
+    out, in_ = ({folded(w) for words in table.values() for w in words} for table in (OPT_OUT, OPT_IN))
+    assert not out & in_
+    assert "" not in out | in_
+
+
+@given(st.text())
+def test_folding_is_idempotent_and_blind_to_case(words: str) -> None:
+    once = folded(words)
+    assert folded(once) == once
