@@ -165,19 +165,25 @@ class CommitPath:
         planner.know(found, receipts)
         return found, planner.plan(contacts)
 
-    def _helped(self, found: Sequence[Lead]) -> list[dict[str, Any]]:
-        """Entries a crash left on leads we met: a busy lead would keep them from the sweeper for long."""
+    def _helped(self, found: Sequence[Lead]) -> list[Lead]:
+        """Leads we met with entries that a crash left: a busy lead would keep them from the sweeper for long."""
         old = self._clock.now() - HELP_AFTER_MS
-        return [entry for lead in found for entry in lead.pend if entry["recorded_at"] < old]
+        return [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
 
     async def _merge(self, contact: Contact, candidates: list[Lead]) -> list[Contact]:
-        """Join the first two leads of one person; the contact itself comes back for the next pass."""
+        """Join the first two leads of one person; the contact itself comes back for the next pass.
+
+        What is pending is finished before: a tombstone gives up its keys, so that its `pend` would be nobody's receipt.
+        """
         survivor, other, *_ = lead_merge.survivor_first(candidates)
+        if pending := [*survivor.pend, *other.pend]:
+            await self.finish(pending, [survivor, other])
         writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
         now = self._clock.now()
         entries = lead_merge.join(survivor, other, self._accounts().named(contact.account), contact.id, now)
         for write, entry in zip(writes, entries, strict=True):
             write.entries.append(entry)
+        writes[0].grew = True
         if await self._store.merge(*writes):
             failpoint("merged")
             log.info("lead.merged", account=contact.account, lead=survivor.id, other=other.id, because=contact.id)
@@ -201,10 +207,11 @@ class CommitPath:
         applied.receipts += [Receipt(c, "kept", "unknown_person") for c in strangers if c not in again]
         return again
 
-    async def _finish(self, writes: Sequence[Write], helped: list[dict[str, Any]]) -> None:
-        entries = [entry for write in writes for entry in write.entries] + helped
+    async def _finish(self, writes: Sequence[Write], helped: Sequence[Lead]) -> None:
+        entries = [entry for write in writes for entry in write.entries]
+        entries += [entry for lead in helped for entry in lead.pend]
         if entries:
-            await self.finish(entries, [write.lead for write in writes if write.grew])
+            await self.finish(entries, [*(write.lead for write in writes if write.grew), *helped])
 
     async def finish(self, entries: Sequence[dict[str, Any]], grown: Sequence[Lead]) -> None:
         """Record and announce entries, apply what was kept about the people of `grown` leads, then clear `pend`."""
@@ -213,8 +220,9 @@ class CommitPath:
         if clashes:
             await self._settle_clashes(clashes)
         if rows:
-            await self.apply([stated(row["account"], row["contact"]) for row in rows])
-            await self._store.forget_strangers([row["_id"] for row in rows])
+            applied = await self.apply([stated(row["account"], row["contact"]) for row in rows])
+            done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
+            await self._store.forget_strangers([row["_id"] for row in rows if row["_id"] in done])
         await self._outbox.clear(entries)
         failpoint("cleared")
 

@@ -1,0 +1,44 @@
+"""Scenes for acceptance runs."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.acceptance.crew import Scene
+from tests.acceptance.traffic import account_files
+from tests.acceptance.wires import MemoryWire
+from worker.broker.memory_server import Server
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log() -> Iterator[None]:
+    """Keep thousands of lines about faults that the tests cause out of their reports."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+def accounts_dir(tmp_path: Path) -> Path:
+    """The accounts that the traffic is about."""
+    directory = tmp_path / "accounts"
+    for name, text in account_files().items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_text(text)
+    return directory
+
+
+@pytest.fixture
+def server() -> Server:
+    """An in-process broker's server."""
+    return Server()
+
+
+@pytest.fixture
+def scene(server: Server, mongo_url: str, mongo_database: str, accounts_dir: Path) -> Scene:
+    """A scene on the in-process broker."""
+    return Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)

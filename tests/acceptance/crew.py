@@ -1,0 +1,106 @@
+"""Workers inside the test's process: several whole apps on one in-process broker and one real MongoDB."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pymongo
+
+from tests.acceptance.evidence import OBSERVED, WORK, Announcement, Evidence, documents, unfinished_queues
+from tests.acceptance.invariants import Case
+from tests.acceptance.ledger import Ledger, Message
+from tests.acceptance.wires import MemoryWire, Wire
+from worker import topology
+from worker.app import ALL_ROLES, App, open_app
+from worker.broker.memory import MemoryBroker
+from worker.broker.memory_server import Server
+from worker.configuration.accounts import load_accounts
+from worker.settings import Settings
+
+QUICK = {"sweep_seconds": 0.2, "sweep_age_seconds": 0.5, "operation_seconds": 5.0, "log_level": "error"}
+
+
+@contextlib.asynccontextmanager
+async def crew(server: Server, size: int, **settings: Any) -> AsyncIterator[list[App]]:
+    """Run `size` workers of one process; they stop gracefully at the end, and their errors are raised."""
+    stop = asyncio.Event()
+    async with contextlib.AsyncExitStack() as stack:
+        apps = [
+            await stack.enter_async_context(open_app(Settings(**QUICK | settings), MemoryBroker(server)))
+            for _ in range(size)
+        ]
+        serving = [asyncio.create_task(app.serve(ALL_ROLES, stop)) for app in apps]
+        try:
+            yield apps
+        finally:
+            stop.set()
+            await asyncio.gather(*serving)
+
+
+class Scene:
+    """Where a run takes place: accounts, a database, a broker; and what is there afterwards."""
+
+    def __init__(self, wire: Wire, mongo_url: str, database: str, accounts_dir: Path) -> None:
+        self.wire, self.mongo_url, self.database, self.accounts_dir = wire, mongo_url, database, accounts_dir
+        self.ledger = Ledger()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Settings of a worker that works here."""
+        return {"mongo_url": self.mongo_url, "database": self.database, "accounts_dir": self.accounts_dir}
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Publish and note."""
+        await self.wire.send(messages, self.ledger)
+
+    async def quiet(self, seconds: float = 30.0, rest: float = 0.3) -> bool:
+        """Wait until queues are empty, nothing is pending and all is recorded, for `rest` seconds; False if it takes too long."""
+        wanted = len(self.ledger.entries())
+        deadline = asyncio.get_running_loop().time() + seconds
+        since = None
+        while (now := asyncio.get_running_loop().time()) < deadline:
+            if await self._settled(wanted):
+                since = since or now
+                if now - since >= rest:
+                    return True
+            else:
+                since = None
+            await asyncio.sleep(0.05)
+        return False
+
+    async def _settled(self, wanted: int) -> bool:
+        for queue in unfinished_queues():
+            if await self.wire.depth(queue):
+                return False
+        recorded, pending = await asyncio.to_thread(self._counts)
+        return recorded >= wanted and not pending
+
+    def _counts(self) -> tuple[int, int]:
+        client: Any
+        with pymongo.MongoClient(self.mongo_url, serverSelectionTimeoutMS=2_000) as client:
+            db = client[self.database]
+            return db.history.count_documents({}), db.leads.count_documents({"pend.seq": {"$gt": 0}})
+
+    async def evidence(self) -> Evidence:
+        """Read everything; the queues are empty afterwards."""
+        found = await asyncio.to_thread(documents, self.mongo_url, self.database)
+        found.announced = [Announcement.of(delivery) for delivery in await self.wire.empty(OBSERVED)]
+        found.dead = {queue: await self.wire.empty(topology.dead(queue)) for queue in WORK}
+        found.left = {queue: await self.wire.depth(queue) for queue in unfinished_queues()}
+        return found
+
+    async def case(self, *, faults: bool = False) -> Case:
+        """Give the case for the checker."""
+        return Case(self.ledger, await self.evidence(), load_accounts(self.accounts_dir).accounts, faults)
+
+
+def memory_scene(mongo_url: str, database: str, accounts_dir: Path) -> Callable[[], tuple[Scene, Server]]:
+    """Give a maker of scenes on an in-process broker; call it inside the loop."""
+
+    def make() -> tuple[Scene, Server]:
+        server = Server()
+        return Scene(MemoryWire(server), mongo_url, database, accounts_dir), server
+
+    return make
