@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple, cast
 
 import aiormq
 import structlog
-from aiormq.abc import ChannelFrame, ConsumerCallback, DeliveredMessage
+from aiormq.abc import ChannelFrame, DeliveredMessage
 
 from worker.broker.link import guarded
+from worker.broker.tap import Tapped
 from worker.broker.wire import ack_frames
 from worker.errors import BrokerUnavailableError
 from worker.ports import Delivery
@@ -44,35 +45,40 @@ class Inbound:
         return not self.channel.is_closed
 
     def take(self, queue: str, message: DeliveredMessage) -> Delivery:
-        """Give a message of the channel as a delivery, unsettled from now on."""
-        tag = cast(int, message.delivery_tag)
-        self._unsettled[tag] = None
+        """Give a message that was asked for as a delivery, unsettled from now on."""
         properties = message.header.properties
-        headers = cast(dict[str, Any], properties.headers or {})
-        count = headers.pop("x-delivery-count", 0)
-        return Delivery(
-            queue,
-            message.body,
-            headers,
-            properties.message_id,
-            properties.content_type,
-            redelivered=bool(message.redelivered),
-            delivery_count=count if isinstance(count, int) else 0,
-            received_at=int(time() * 1000),
-            handle=Handle(self, tag),
-        )
+        found = {name: getattr(properties, name) for name in ("headers", "message_id", "content_type")}
+        return self._delivery(queue, cast(int, message.delivery_tag), bool(message.redelivered), found, message.body)
 
-    def callback(self, queue: str, deliver: Callable[[Delivery], None]) -> ConsumerCallback:
-        """Give the consumer's callback. It only hands over: what runs in it is cancelled when the channel goes."""
+    def consumer(self, queue: str, deliver: Callable[[Delivery], None]) -> Callable[[Tapped], None]:
+        """Give what takes the deliveries of a consumer on this channel; it only hands them over."""
 
-        async def on_message(message: DeliveredMessage) -> None:
-            delivery = self.take(queue, message)
+        def on_delivery(tapped: Tapped) -> None:
+            if self._closing is not None:
+                return  # the channel is on its way out: the message comes again
+            delivery = self._delivery(queue, tapped.tag, tapped.redelivered, tapped.properties, tapped.body)
             try:
                 deliver(delivery)
             except Exception:
                 log.exception("delivery.failed", queue=queue)
 
-        return on_message
+        return on_delivery
+
+    def _delivery(self, queue: str, tag: int, redelivered: bool, properties: dict[str, Any], body: bytes) -> Delivery:
+        self._unsettled[tag] = None
+        headers = properties.get("headers") or {}
+        count = headers.pop("x-delivery-count", 0)
+        return Delivery(
+            queue,
+            body,
+            headers,
+            properties.get("message_id"),
+            properties.get("content_type"),
+            redelivered=redelivered,
+            delivery_count=count if isinstance(count, int) else 0,
+            received_at=int(time() * 1000),
+            handle=Handle(self, tag),
+        )
 
     async def settle(self, tags: Iterable[int], *, requeue: bool) -> None:
         """Acknowledge, or give back, what is still unsettled among `tags`, in one write."""

@@ -23,6 +23,7 @@ from aiormq.exceptions import (
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 from yarl import URL
 
+from worker.broker.tap import Consumers, TappedTransport
 from worker.errors import BrokerUnavailableError, ConfigurationError, TopologyDriftError
 
 log = structlog.get_logger(__name__)
@@ -106,6 +107,7 @@ class Link:
         given = address.query
         self._url = address.update_query(heartbeat=given.get("heartbeat", str(heartbeat)), name=given.get("name", name))
         self.place = f"{address.host}:{address.port or ''}{address.path}"
+        self.consumers = Consumers()
         self._name, self._seconds, self._changed = name, seconds, changed
         self._connection: aio_pika.abc.AbstractConnection | None = None
         self._up = asyncio.Event()
@@ -160,7 +162,10 @@ class Link:
 
     async def _connect(self) -> None:
         what = f"connecting to {self.place}"
-        self._connection = await guarded(aio_pika.connect(self._url, timeout=self._seconds), self._seconds, what)
+        connection = aio_pika.Connection(self._url)
+        connection.kwargs["transport_factory"] = TappedTransport(self.consumers)
+        await guarded(connection.connect(timeout=self._seconds), self._seconds, what)
+        self._connection = connection
         self._up.set()
         self._changed()
 

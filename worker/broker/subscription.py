@@ -5,9 +5,11 @@ A lost connection, a channel the broker closed (it does when a message stays uns
 """
 
 import asyncio
+import uuid
 from collections.abc import Awaitable, Callable
 
 import structlog
+from aiormq.abc import DeliveredMessage
 
 from worker.broker.inbound import Inbound
 from worker.broker.link import VERDICTS, Link, asked, guarded, until_restored
@@ -15,6 +17,11 @@ from worker.errors import BrokerUnavailableError, TopologyDriftError
 from worker.ports import Delivery
 
 log = structlog.get_logger(__name__)
+
+
+async def _untapped(message: DeliveredMessage) -> None:
+    """Deliveries are taken from the stream (`tap`); one that came all this way is late, and comes again elsewhere."""
+    log.warning("delivery.late", consumer=message.consumer_tag)
 
 
 class Subscription:
@@ -73,17 +80,17 @@ class Subscription:
         connection = await self._link.connection(self._seconds)
         opening = connection.channel(publisher_confirms=False)
         inbound = Inbound(await guarded(opening, self._seconds, "opening a channel"))
-        channel = inbound.channel
+        channel, tag = inbound.channel, uuid.uuid4().hex
         channel.on_consumer_cancel_callbacks.add(lambda _frame: inbound.close())
-        callback = inbound.callback(self.queue, self._deliver)
+        self._link.consumers.add(channel.number, tag, inbound.consumer(self.queue, self._deliver))
+        channel.closing.add_done_callback(lambda _: self._link.consumers.remove(channel.number, tag))
         try:
             await guarded(channel.basic_qos(prefetch_count=self._prefetch), self._seconds, "setting the prefetch")
-            started = await asked(channel.basic_consume(self.queue, callback), self._seconds, self.queue)
+            await asked(channel.basic_consume(self.queue, _untapped, consumer_tag=tag), self._seconds, self.queue)
         except BaseException:
             inbound.close()
             raise
-        self._tag = started.consumer_tag or ""
-        self._inbound = inbound
+        self._inbound, self._tag = inbound, tag
 
     async def _restore(self) -> None:
         try:

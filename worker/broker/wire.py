@@ -17,21 +17,41 @@ from worker.ports import Outgoing
 # other properties. A larger one costs the whole connection.
 MAX_HEADERS: Final = 131_072 - 2_048
 _MAX_SHORT_STRING: Final = 255
+_SIZE: Final = struct.Struct(">I")
 
 
 def encoded(headers: Mapping[str, Any]) -> bytes:
     """Give the header table as it goes over the wire; raise `RefusedError` (`unpublishable`) if it cannot."""
     try:
-        return _table(dict(headers))
+        return _table(headers)
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RefusedError("unpublishable", f"a header cannot be sent: {error}", "headers") from error
 
 
-def _table(headers: dict[str, Any]) -> bytes:
+def _short(text: str) -> bytes:
+    raw = text.encode()
+    return bytes((len(raw),)) + raw  # ValueError above 255
+
+
+def _table(headers: Mapping[str, Any]) -> bytes:
+    fields: list[bytes] = []
+    for name, value in headers.items():
+        fields.append(_short(name))
+        fields.append(_string(value) if type(value) is str else _value(value))
+    table = b"".join(fields)
+    return _SIZE.pack(len(table)) + table
+
+
+def _string(text: str) -> bytes:
+    raw = text.encode()
+    return b"S" + _SIZE.pack(len(raw)) + raw
+
+
+def _value(value: Any) -> bytes:
     try:
-        return encode.field_table(headers)
+        return encode.encode_table_value(value)
     except TypeError:
-        return encode.field_table(_plain(headers))
+        return encode.encode_table_value(_plain(value))
 
 
 def _plain(value: Any) -> Any:
@@ -96,11 +116,6 @@ _FRAME_OVERHEAD: Final = _FRAME_HEAD.size + len(_END)
 
 def _frame(kind: int, channel: int, payload: bytes) -> bytes:
     return _FRAME_HEAD.pack(kind, channel, len(payload)) + payload + _END
-
-
-def _short(text: str) -> bytes:
-    raw = text.encode()
-    return bytes((len(raw),)) + raw
 
 
 @lru_cache(maxsize=1024)
