@@ -242,3 +242,7 @@ def test_a_mistake_in_plugins_yaml_is_refused_when_it_is_loaded(mistake):
 def test_paths_find_what_their_grammar_says(path, expected):
     body = {"a": {"b": "1"}, "list": [{"k": "x", "v": 1}, {"k": "y", "v": 2, "n": {"m": "Hello"}}], "e.f": "dot"}
     assert [value for _, value in look_up(body, compiled(path).steps)] == expected
+
+
+def test_a_plugin_called_like_another_source_cannot_take_its_ids():
+    assert only_contact(webhook({"phone": "9876530020"}, "row", delivery_id="L1:1")).id == "plugin.row:L1:1"

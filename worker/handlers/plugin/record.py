@@ -13,6 +13,7 @@ from worker.handlers.plugin.person import Person
 from worker.handlers.plugin.sources import Reader
 from worker.identity import email_identity, ext_identity
 
+_OTHER_SOURCES: Final = frozenset({"wa", "row", "rule", "api", "body", "part"})  # prefixes of ids that are not ours
 _MAX_ID: Final = 300  # characters of a record id inside a contact id
 # Status words of senders, https://docs.chakrahq.com/docs/platform/integration/outbound-integration and what others say.
 _WON: Final = frozenset({"completed", "complete", "closed", "won", "converted"})
@@ -27,7 +28,8 @@ def reader_of(intake: Intake, part: Part) -> Reader:
 
 def contact_id(intake: Intake, part: Part) -> str:
     """Give the id of the contact a lead makes, `<plugin>:<key>`: the same whenever the lead comes again."""
-    return f"{intake.plugin}:{_key(intake, part, reader_of(intake, part))}"
+    source = f"plugin.{intake.plugin}" if intake.plugin in _OTHER_SOURCES else intake.plugin
+    return f"{source}:{_key(intake, part, reader_of(intake, part))}"
 
 
 def read_part(intake: Intake, part: Part) -> Contact | Ignored:
