@@ -1,4 +1,7 @@
-"""Two leads that turned out to be one person: joined, with a tombstone that points to the survivor, and undone again."""
+"""Two leads that turned out to be one person: joined, with a tombstone that points to the survivor.
+
+What `worker.lead_unmerge` needs to undo it stands in the two entries.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -35,6 +38,7 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     survivor.touch = merging.earlier(survivor.touch, other.touch)
     survivor.last_inbound_at = max(filter(None, (survivor.last_inbound_at, other.last_inbound_at)), default=None)
     survivor.counts = {name: survivor.counts[name] + other.counts[name] for name in survivor.counts}
+    survivor.kv = min(survivor.kv, other.kv)
     survivor.created_at = min(survivor.created_at, other.created_at)
     was_out, was_in = survivor.opted_out, survivor.opted_in
     words = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from worker import history, merging, pipeline
+from worker import folding, history, merging, pipeline
 from worker.account import Account, field_slug
 from worker.contact import Consent, Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
@@ -48,7 +48,14 @@ def new_lead(account: Account, lead_id: str, now: int) -> Lead:
     """Give a lead nobody wrote yet, in the initial state."""
     initial = account.pipeline.initial
     cell = {"v": initial, "by": "default", **EPOCH}
-    return Lead(lead_id, account.id, state=cell, status=account.status_of[initial], created_at=now)
+    return Lead(
+        lead_id,
+        account.id,
+        kv=folding.KEY_VERSION,
+        state=cell,
+        status=account.status_of[initial],
+        created_at=now,
+    )
 
 
 def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, Any]:

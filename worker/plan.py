@@ -5,7 +5,7 @@ lead, merges to be made first, contacts nobody is known for, and what became of 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from worker import leads
@@ -13,6 +13,7 @@ from worker.account import Accounts
 from worker.contact import Contact
 from worker.lead import Lead
 from worker.lead_commands import Command, Result, execute, limited
+from worker.lead_unmerge import without
 
 PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
 WRITE_BYTES = 4_000_000  # of new entries per lead and write, far from the server's 16 MB per document
@@ -114,16 +115,13 @@ class Planner:
 
     def _kept_apart(self, contact: Contact, owners: list[_Slot]) -> tuple[Contact, list[_Slot]]:
         """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""
-        first, *others = owners
-        kept = [slot for slot in others if slot.write.lead.id not in first.write.lead.apart]
-        if len(kept) == len(others):
-            return contact, owners
-        mine = tuple(
-            identity
-            for identity in contact.identities
-            if (slot := self._slots.get((contact.account, identity.key))) is None or slot is first or slot in kept
-        )
-        return replace(contact, identities=mine, flags=(*contact.flags, "kept_apart")), [first, *kept]
+        kept: list[_Slot] = []
+        for slot in owners:
+            if not any(_apart(slot.write.lead, other.write.lead) for other in kept):
+                kept.append(slot)
+        others = [slot for slot in owners if slot not in kept]
+        foreign = {key for key in contact_keys(contact) if self._slots.get((contact.account, key)) in others}
+        return without(contact, foreign), kept
 
     def _fold(self, contact: Contact, slot: _Slot, entry_id: str) -> None:
         write, lead = slot.write, slot.write.lead
@@ -149,8 +147,13 @@ class Planner:
         """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
         new = [i for i in contact.identities if i.key not in keys]
         if keys and new and all(i.trusted for i in contact.identities):
-            self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
+            if not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
+                self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
         self._plan.settled.append((contact, "duplicate", lead_id))
+
+
+def _apart(one: Lead, two: Lead) -> bool:
+    return two.id in one.apart or one.id in two.apart
 
 
 def link(contact: Contact, known_key: str, lead_id: str) -> Contact:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from worker.errors import TransientError
 from worker.lead import WRITTEN, Lead
@@ -132,15 +132,25 @@ class LeadStore:
         documents = await self._leads.find({"pend.seq": {"$gt": 0}, **old}).limit(limit).to_list(None)
         return [Lead.of(document) for document in documents]
 
-    @bounded
     async def merge(self, survivor: Write, other: Write) -> bool:
-        """Write two leads in one transaction, the tombstone first because it gives up its keys. False: a race was lost."""
-        async with await self._mongo.client.start_session() as session, session.start_transaction():
-            for write in (other, survivor):
-                result = await self._leads.update_one(*_filter_and_update(write), session=session)
-                if result.matched_count != 1:
-                    await session.abort_transaction()
-                    return False
+        """Write two leads of a merge together, the tombstone first because it gives up its keys."""
+        return await self.together((other, survivor))
+
+    @bounded
+    async def together(self, writes: Sequence[Write]) -> bool:
+        """Write leads in one transaction, in the order given: who gives up a key before who takes it.
+
+        False: a race was lost, for a lead or for a key.
+        """
+        try:
+            async with await self._mongo.client.start_session() as session, session.start_transaction():
+                for write in writes:
+                    result = await self._leads.update_one(*_filter_and_update(write), session=session)
+                    if result.matched_count != 1:
+                        await session.abort_transaction()
+                        return False
+        except DuplicateKeyError:
+            return False
         return True
 
     @bounded
