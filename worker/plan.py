@@ -146,9 +146,9 @@ class Planner:
     def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:
         """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
         new = [i for i in contact.identities if i.key not in keys]
-        if keys and new and all(i.trusted for i in contact.identities):
-            if not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
-                self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
+        taught = keys and new and all(i.trusted for i in contact.identities)
+        if taught and not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
+            self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
         self._plan.settled.append((contact, "duplicate", lead_id))
 
 
