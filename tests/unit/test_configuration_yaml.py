@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.configuration.yaml import LOADER, Limits, load, scalar
+from worker.configuration.scalars import scalar
+from worker.configuration.yaml import LOADER, Limits, load
 
 LOADERS = [LOADER, yaml.SafeLoader]
 

@@ -2,13 +2,8 @@
 
 Read from the parser's events, one by one, by a loop of our own rather than by recursion: a file that nests too deep,
 repeats itself through aliases or is plainly too large stops at the first event too many, whatever it would become.
-
-Scalars follow YAML 1.2 and a little less: what could be a phone number, an id or a time stays text. So `no`, `12:30`,
-`0501`, `+506…`, `1e5`, `0x1F` and `2026-01-02` are text; `true`, `null`, `12` and `1.5` are what they look like.
-https://yaml.org/spec/1.2.2/#103-core-schema
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +13,7 @@ from yaml import events
 
 from worker.configuration import syntax
 from worker.configuration.findings import Finding
+from worker.configuration.scalars import scalar
 from worker.configuration.syntax import UnreadableError
 from worker.configuration.wording import shown
 
@@ -26,12 +22,6 @@ Place = tuple[int, int, Any]  # line and column from 1; children: {key: (line, c
 
 LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times faster; wheels bring it
 
-_WORDS: Mapping[str, Any] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True,
-    "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
 _TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 
 
@@ -101,17 +91,6 @@ def load(source: bytes | str, file: str, limits: Limits = LIMITS, loader: type[A
         return Document(file, None, (1, 1, None), tuple(builder.findings))
     value, place = (builder.root.value[0], builder.root.children[0]) if builder.root.value else (None, (1, 1, None))
     return Document(file, value, place, tuple(builder.findings))
-
-
-def scalar(text: str) -> Any:
-    """Give the value of a plain (unquoted) scalar."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] in "-.0123456789":
-        number = _NUMBER.fullmatch(text)
-        if number is not None:
-            return float(text) if number[1] else int(text)
-    return text
 
 
 class _Frame:
