@@ -171,7 +171,12 @@ class CommitPath:
         return [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
 
     async def _merge(self, contact: Contact, candidates: list[Lead]) -> list[Contact]:
-        """Join the first two leads of one person; the contact itself comes back for the next pass.
+        """Join the first two leads of one person; the contact itself comes back for the next pass."""
+        await self.join(contact.account, contact.id, candidates)
+        return [contact]
+
+    async def join(self, account: str, cause: str, candidates: Sequence[Lead]) -> bool:
+        """Join the first two of the leads; `cause` is the id of what showed that they are one person. False: a race was lost.
 
         What is pending is finished before: a tombstone gives up its keys, so that its `pend` would be nobody's receipt.
         """
@@ -179,16 +184,16 @@ class CommitPath:
         if pending := [*survivor.pend, *other.pend]:
             await self.finish(pending, [survivor, other])
         writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
-        now = self._clock.now()
-        entries = lead_merge.join(survivor, other, self._accounts().named(contact.account), contact.id, now)
+        entries = lead_merge.join(survivor, other, self._accounts().named(account), cause, self._clock.now())
         for write, entry in zip(writes, entries, strict=True):
             write.entries.append(entry)
         writes[0].grew = True
-        if await self._store.merge(*writes):
-            failpoint("merged")
-            log.info("lead.merged", account=contact.account, lead=survivor.id, other=other.id, because=contact.id)
-            await self._finish(writes, [])
-        return [contact]
+        if not await self._store.merge(*writes):
+            return False
+        failpoint("merged")
+        log.info("lead.merged", account=account, lead=survivor.id, other=other.id, because=cause)
+        await self._finish(writes, [])
+        return True
 
     async def _keep(self, strangers: Sequence[Contact], applied: Applied) -> list[Contact]:
         """Keep what was said of unknown people until they appear.

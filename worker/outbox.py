@@ -56,6 +56,23 @@ class Outbox:
         await self._store.clear(finished)
 
 
+class DeferredOutbox(Outbox):
+    """Records entries and leaves their announcement to the sweeper of the next worker that runs.
+
+    For commands beside an in-process broker, whose own would end with them: nobody would have heard the events.
+    """
+
+    def __init__(self, store: EntryStore) -> None:
+        self._store = store
+
+    async def announce(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Record the entries; give those whose id another lead used."""
+        return await self._store.record(entries)
+
+    async def clear(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Leave the entries pending."""
+
+
 def _worst(failed: Sequence[Exception]) -> Exception:
     unroutable = next((error for error in failed if isinstance(error, UnroutableError)), None)
     if unroutable is not None:
