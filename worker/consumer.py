@@ -22,7 +22,7 @@ from worker.commit import CommitPath
 from worker.contact import Decoded, Refusal
 from worker.errors import BrokerUnavailableError, LeadWorkerError, RefusedError, StoreUnavailableError, UnroutableError
 from worker.failure import failure_headers, retry_headers
-from worker.handlers import Handler
+from worker.handlers import SEALS, Handler
 from worker.lanes import KeyLanes
 from worker.leads import entry_id
 from worker.plan import contact_keys
@@ -213,13 +213,17 @@ class Lane:
         delivery = outcome.delivery
         if outcome.error is not None:
             metrics.REFUSED.labels(self.queue, getattr(outcome.error, "reason", "bug")).inc()
-            return [self._dead_letter(delivery, outcome.error, "decode", delivery.body)]
+            return [self._dead_letter(delivery, outcome.error, "decode", self._sealed(delivery))]
         letters = []
         for refusal in outcome.decoded.refused:
             metrics.REFUSED.labels(self.queue, refusal.reason).inc()
             error = RefusedError(refusal.reason, refusal.detail, refusal.where)
             letters.append(self._dead_letter(delivery, error, "decode", refusal.body))
         return letters
+
+    def _sealed(self, delivery: Delivery) -> bytes:
+        seal = SEALS.get(self.queue)
+        return seal(delivery.body, self._accounts()) if seal else delivery.body
 
     def _dead_letter(self, delivery: Delivery, error: Exception, stage: str, body: bytes) -> Outgoing:
         headers = failure_headers(
@@ -262,10 +266,12 @@ class Lane:
             label = RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)][0]
             headers = retry_headers(delivery, tries + 1, self._clock.now())
             content_type = delivery.content_type or "application/json"
-            message = Outgoing("", retry(self.queue, label), delivery.body, headers, delivery.message_id, content_type)
+            message = Outgoing(
+                "", retry(self.queue, label), self._sealed(delivery), headers, delivery.message_id, content_type
+            )
             log.warning("message.retried", queue=self.queue, delay=label, error=str(error)[:300])
         else:
-            message = self._dead_letter(delivery, error, "commit", delivery.body)
+            message = self._dead_letter(delivery, error, "commit", self._sealed(delivery))
             log.error("message.dead_lettered", queue=self.queue, error=repr(error)[:300])
             metrics.REFUSED.labels(self.queue, "failed" if settlement else "bug").inc()
         await self._publish([message])

@@ -86,27 +86,14 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, 
         change.events.append("lead.updated")
     elif not change.events:
         change.events.append("lead.activity_recorded")
-    outcome = "created" if created else "updated" if contact.activity in _ADDS_NOTHING or contact.inbound else "merged"
+    # Who writes again continues a story; a list or a form brings a known person in a second time.
+    outcome = "created" if created else "updated" if contact.inbound or not contact.creates else "merged"
     return _write(lead, contact, change, outcome, now)
 
 
 def incomplete(lead: Lead, account: Account) -> list[str]:
     """Give the required fields that nobody stated yet."""
     return [name for name in account.required_fields if lead.value(name) in (None, "")]
-
-
-# Activities that continue a known person's story rather than bring the person in a second time.
-_ADDS_NOTHING = frozenset(
-    {
-        "message_received",
-        "message_sent",
-        "call_received",
-        "consent_changed",
-        "status_received",
-        "number_changed",
-        "identity_learned",
-    }
-)
 
 
 def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> dict[str, Any]:
