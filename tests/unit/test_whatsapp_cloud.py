@@ -217,6 +217,7 @@ def test_a_field_we_do_not_know_that_holds_people_is_refused_rather_than_lost() 
 def test_groups_are_no_enquiry() -> None:
     assert ignored(decode("group_message")) == ["group"]
     assert ignored(decode("group_field")) == ["group"]
+    assert ignored(decode(cloud(value(messages=[text(None, group_id="g")])))) == ["group"]
     assert ignored(decode(cloud(value(messages=[text(type="system", system={"type": "x"}, group_id="g")])))) == [
         "group"
     ]

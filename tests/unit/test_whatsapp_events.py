@@ -49,6 +49,12 @@ def test_other_failures_and_groups_teach_nothing(name: str) -> None:
     assert ignored(decode(name)) in (["status"], ["group"])
 
 
+@pytest.mark.parametrize("recipient", [None, "Y2FwaV9ncm91cDox", "123", ""])
+def test_a_status_of_nobody_we_can_name_is_no_fault(recipient: Any) -> None:
+    status = {"id": "w", "status": "sent", "timestamp": "1795000000", "recipient_id": recipient}
+    assert ignored(decode(cloud(value(statuses=[status])))) == ["status"]
+
+
 @pytest.mark.parametrize("fault", [{"id": None}, {"timestamp": "x"}, {"status": 5}, {"errors": "x"}])
 def test_a_malformed_status_is_refused_alone(fault: dict[str, Any]) -> None:
     good = {"id": "w", "status": "sent", "timestamp": "1795000000", "recipient_id": "919876500001"}

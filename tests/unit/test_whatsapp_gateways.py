@@ -318,6 +318,12 @@ def test_a_publisher_may_say_when_a_form_was_received() -> None:
     assert only(decode("twilio_text.form", provider="twilio", received_at=1_795_000_000_000)).at == 1_795_000_000_000
 
 
+def test_a_form_that_was_tried_before_keeps_the_time_of_the_first_try() -> None:
+    assert only(decode("twilio_text.form", provider="twilio", **{"x-failure-first-at": 1_795_000_000_001})).at == (
+        1_795_000_000_001
+    )
+
+
 def test_a_person_of_twilio_without_number_has_the_user_id() -> None:
     assert keys(only(decode("twilio_user_id.form", provider="twilio"))) == ["bsuid:US.ABC123"]
 

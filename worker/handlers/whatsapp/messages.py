@@ -22,9 +22,11 @@ def message(batch: Batch, part: Any) -> Contact | Ignored:
     if type(part) is dict and part.get("type") == "system":
         return notice(batch, part)
     checked, said = read(part)
-    person = sender(batch, checked)
     part_id = f"wa:{checked['id']}"
-    reason = said.ignore or not_a_person(batch, checked, person)
+    if checked.get("group_id"):
+        return Ignored(batch.channel.account.id, part_id, "group")
+    person = sender(batch, checked)
+    reason = said.ignore or ("own_number" if batch.channel.is_own(person) else None)
     if reason:
         return Ignored(batch.channel.account.id, part_id, reason)
     at = millis(checked["timestamp"])
@@ -40,13 +42,6 @@ def sender(batch: Batch, checked: Checked) -> Person:
 def recipient(batch: Batch, checked: Checked) -> Person:
     """Give whom an echo was written to."""
     return find_person(checked.get("to"), checked.get("to_user_id"), checked.get("to_parent_user_id"), batch.rows)
-
-
-def not_a_person(batch: Batch, checked: Checked, person: Person) -> str | None:
-    """Give why a message is no enquiry of a single person, None if it is one."""
-    if checked.get("group_id"):
-        return "group"
-    return "own_number" if batch.channel.is_own(person) else None
 
 
 def raw_of(part: Any, person: Person) -> dict[str, Any]:
@@ -65,11 +60,12 @@ def echo(batch: Batch, part: Any) -> Contact | Ignored:
 
 def written(batch: Batch, checked: Checked, said: Said, part: Any) -> Contact | Ignored:
     """Give the contact of a message of ours."""
-    person = recipient(batch, checked)
     part_id = f"wa:{checked['id']}"
-    reason = not_a_person(batch, checked, person)
-    if reason:
-        return Ignored(batch.channel.account.id, part_id, reason)
+    if checked.get("group_id"):
+        return Ignored(batch.channel.account.id, part_id, "group")
+    person = recipient(batch, checked)
+    if batch.channel.is_own(person):
+        return Ignored(batch.channel.account.id, part_id, "own_number")
     at = millis(checked["timestamp"])
     return contact_of(batch.channel, part_id, at, person, sent(said), raw_of(part, person))
 

@@ -7,7 +7,7 @@ from schemas.whatsapp import Status
 from worker.contact import Consent, Contact, Ignored
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.message import Channel, Said, contact_of
-from worker.handlers.whatsapp.part import checker, millis
+from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
 from worker.handlers.whatsapp.person import Person, find_person
 
 OPTED_OUT = 131050  # https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
@@ -25,9 +25,10 @@ def status(batch: Batch, part: Any) -> Contact | Ignored:
     parents = ("recipient_parent_user_id", "parent_recipient_user_id", "parent_user_id")
     parent = next((checked[name] for name in parents if checked.get(name)), None)
     number, user_id = checked.get("recipient_id"), checked.get("recipient_user_id")
-    if not (number or user_id or parent):
+    try:
+        person = find_person(number, user_id, parent, batch.rows)
+    except MalformedPartError:  # it creates nothing, so nothing is lost with a recipient who is no person
         return Ignored(account, part_id, "status")
-    person = find_person(number, user_id, parent, batch.rows)
     codes = {str(error.get("code")) for error in checked.get("errors") or ()}
     raw = {"status": part, "contact": person.row}
     return outcome(batch.channel, part_id, at, person, codes, raw)

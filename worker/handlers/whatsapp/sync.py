@@ -16,7 +16,6 @@ from worker.handlers.whatsapp.content import Checked, read
 from worker.handlers.whatsapp.message import Said, contact_of, recalled
 from worker.handlers.whatsapp.messages import (
     echo,
-    not_a_person,
     raw_of,
     sender,
     standby_echo,
@@ -126,7 +125,7 @@ def history_message(batch: Batch, part: Any) -> Contact | Ignored:
 def _recalled(batch: Batch, checked: Checked, said: Said, part: Any) -> Contact | Ignored:
     person = sender(batch, checked)
     part_id = f"wa:{checked['id']}"
-    reason = said.ignore or not_a_person(batch, checked, person)
+    reason = said.ignore or ("own_number" if batch.channel.is_own(person) else None)
     if reason:
         return Ignored(batch.channel.account.id, part_id, reason)
     at = millis(checked["timestamp"])

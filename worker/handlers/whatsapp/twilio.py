@@ -1,7 +1,7 @@
 """Twilio's webhook: a form, not JSON, whose fields come and go without notice.
 
 https://www.twilio.com/docs/messaging/guides/webhook-request. It carries no time: the message's is the header
-`received_at` (Unix ms) if the publisher set it, else the time the worker took the delivery.
+`received_at` (Unix ms) if the publisher set it, else the time when the worker first took the delivery.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,7 @@ from worker.ports import Delivery
 _check = checker(TwilioForm)
 _PREFIX = "whatsapp:"
 _MAX_FIELDS = 1000
+_RECEIVED = ("received_at", "x-failure-first-at")  # the second: of a message that was tried before
 UNSUBSCRIBED = "21610"  # https://www.twilio.com/docs/api/errors/21610: the recipient replied STOP
 _OPT_OUT_TYPES: Mapping[str, bool] = {"STOP": False, "START": True}
 _REFERRAL = {
@@ -41,8 +42,8 @@ def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
     ours = form.get("To" if _addresses_us(form) else "From", "")
     names = (ours, ours.removeprefix(_PREFIX), form.get("MessagingServiceSid"), form.get("AccountSid"))
     account = account_of(delivery, accounts, "twilio", names)
-    stamp = delivery.headers.get("received_at")
-    at = stamp if isinstance(stamp, int) and stamp > 0 else delivery.received_at
+    stamps = [delivery.headers.get(name) for name in _RECEIVED]
+    at = next((stamp for stamp in stamps if isinstance(stamp, int) and stamp > 0), delivery.received_at)
     via = channel(account, "twilio", delivery.received_at, ours)
     return whole(delivery, form, lambda: _read(via, at, form))
 
