@@ -80,3 +80,7 @@ class ConfigurationError(LeadWorkerError):
 
 class TransitionRefusedError(LeadWorkerError):
     """The pipeline does not allow this change of state."""
+
+
+class UnmergeRefusedError(LeadWorkerError):
+    """The merge cannot be undone as things are."""

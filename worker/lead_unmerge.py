@@ -29,20 +29,60 @@ _STATES = ("state", "assignee")
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The two entries of a merge, as `lead_merge.join` made them."""
+    """The two entries of a merge, as `lead_merge.join` made them: the survivor's and the tombstone's."""
 
     kept: Mapping[str, Any]
     left: Mapping[str, Any]
 
 
+def in_force(structure: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    """Give the entries of a kind (`merged`, `merged_away`) that were not undone, from a lead's entries about merges."""
+    listed = list(structure)
+    undone = {entry["cause"] for entry in listed if entry["type"] == "unmerged"}
+    return [entry for entry in listed if entry["type"] == kind and entry["message"] not in undone]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What a survivor gave to others by undoing merges: ranges of its `seq`, and keys that its older contacts name."""
+
+    rows: tuple[tuple[int, int], ...] = ()
+    keys: frozenset[str] = frozenset()
+
+    def __contains__(self, entry: Mapping[str, Any]) -> bool:
+        """Whether this row of the survivor counts for somebody else."""
+        return any(first <= entry["seq"] <= last for first, last in self.rows)
+
+
+def given_back(structure: Iterable[Mapping[str, Any]], after: int = 0) -> GivenBack:
+    """Give what a survivor gave back beyond `after` (a `seq`), from its entries about merges."""
+    listed = list(structure)
+    survived = {entry["message"] for entry in listed if entry["type"] == "merged"}
+    undoings = [e for e in listed if e["type"] == "unmerged" and e["cause"] in survived and e["seq"] > after]
+    changes = [c for entry in undoings for c in entry["changes"] if c["field"] == "identities"]
+    return GivenBack(
+        tuple((first, last) for entry in undoings for first, last in entry["moved"]),
+        frozenset(key for change in changes for key in change["from"] or ()),
+    )
+
+
 class Separation:
     """Takes two leads apart: `take` every later entry of the survivor in order of `seq`, then `finish`.
 
-    `survivor` and `other` (the tombstone) are the leads as they are now; `finish` changes them.
+    `survivor` and `other` (the tombstone) are the leads as they are now; `finish` changes them. `gone` is what the
+    survivor gave to others by undoing merges that were later than this one.
     """
 
-    def __init__(self, survivor: Lead, other: Lead, merge: Merge, account: Account, now: int) -> None:
-        self._survivor, self._other, self._merge = survivor, other, merge
+    def __init__(
+        self,
+        survivor: Lead,
+        other: Lead,
+        merge: Merge,
+        account: Account,
+        now: int,
+        gone: GivenBack = GivenBack(),
+    ) -> None:
+        self._survivor, self._other, self._merge, self._gone = survivor, other, merge, gone
         self._account, self._now = account, now
         self._sides = (_before(merge.kept, survivor), _before(merge.left, other))
         self._rekeyed = any(side.kv != survivor.kv for side in self._sides)
@@ -56,6 +96,8 @@ class Separation:
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Take one entry of the survivor that came after the merge."""
+        if entry in self._gone:
+            return
         if entry.get("contact"):
             self._contact(entry)
         elif entry.get("outcome") == "commanded":
@@ -67,7 +109,8 @@ class Separation:
         contact = rekeyed_contact(contact) if self._rekeyed else contact
         keys = [*(identity.key for identity in contact.identities), *contact.refers]
         number = next((self._owner[key] for key in keys if key in self._owner), 0)
-        contact = without(contact, {key for key in keys if self._owner.get(key, number) != number})
+        foreign = {key for key in keys if self._owner.get(key, number) != number or key in self._gone.keys}
+        contact = without(contact, foreign)
         self._owner.update((identity.key, number) for identity in contact.identities)
         leads.fold(self._sides[number], contact, self._account, self._now)
         if number:
@@ -135,13 +178,13 @@ class Separation:
         lead.apart = sorted({*self._apart(lead, side), *([other.id] if apart else [])})
         lead.merged_into = None
         entry = {
-            "_id": f"{merged.get('message', merged['_id'])}~undone",
+            "_id": f"{merged['message']}~undone",
             "type": "unmerged",
             "at": self._now,
             "by": {"kind": "human", "id": by},
             "source": None,
             "outcome": "unmerged",
-            "cause": merged.get("message", merged["_id"]),
+            "cause": merged["message"],
             "other": other.id,
             "moved": self.moved,
             "changes": change.fields,

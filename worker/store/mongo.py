@@ -6,7 +6,7 @@ its history row is on a majority: whoever misses it in `pend` finds it in histor
 """
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
 import pymongo
@@ -35,7 +35,7 @@ def translated(error: errors.PyMongoError) -> Exception:
     return error
 
 
-def bounded(call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def bounded(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Bound a method of a store by its `operation_seconds` (a frozen server would hang it), and translate its errors."""
 
     @functools.wraps(call)
@@ -48,6 +48,22 @@ def bounded(call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
             raise translated(error) from error
 
     return wrapped
+
+
+async def chunks(cursor: Any, size: int, seconds: float) -> AsyncIterator[dict[str, Any]]:
+    """Walk a cursor at flat memory, `size` documents at a time, each step bounded in time; errors become ours."""
+    try:
+        while True:
+            with pymongo.timeout(seconds):
+                rows = await cursor.to_list(size)
+            if not rows:
+                return
+            for row in rows:
+                yield row
+    except errors.PyMongoError as error:
+        raise translated(error) from error
+    finally:
+        await cursor.close()
 
 
 class Mongo:
