@@ -131,9 +131,7 @@ def _existing(account: Account, wanted: object) -> State:
 
 
 def _targets(account: Account, current: str | None) -> tuple[str, ...] | None:
-    """Give where a state may change to; None: anywhere."""
-    if current not in account.status_of:
-        return None
+    """Give where a state may change to; None: anywhere. Only states of the pipeline have an entry."""
     return (account.pipeline.transitions or {}).get(current or "")
 
 

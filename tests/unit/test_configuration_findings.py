@@ -21,7 +21,7 @@ class Assign(Strict):
 
 class Notify(Strict):
     notify: dict[str, str]
-    secret: SecretStr | None = None
+    secret: SecretStr | None = Field(None, min_length=20)
 
 
 def _which(value: Any) -> str | None:
@@ -105,8 +105,11 @@ def test_all_mistakes_come_in_one_pass_and_in_the_order_of_the_file() -> None:
 
 
 def test_a_secret_is_never_quoted() -> None:
-    lines = _lines("name: x\ndo:\n  - {notify: {}, secret: 192837465}\n  - {notify: {}, secret: [hush-hush]}\n")
-    assert len(lines) == 2
+    lines = _lines(
+        "name: x\ndo:\n  - {notify: {}, secret: 192837465}\n  - {notify: {}, secret: [hush-hush]}\n"
+        "  - {notify: {}, secret: hush-hush}\n"
+    )
+    assert len(lines) == 3
     assert "192837465" not in "".join(lines)
     assert "hush" not in "".join(lines)
     assert vocabulary.is_secret(Rule, ("do", 0, "notify", "secret"))

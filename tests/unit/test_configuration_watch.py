@@ -141,6 +141,22 @@ async def test_a_checkout_swapped_by_git_sync_is_seen_again_and_again(
     await seen.name("five")
 
 
+async def test_a_swapped_link_is_seen_although_nothing_happens_to_what_it_pointed_at(
+    tmp_path: Path, seen: Seen, watching: Callable
+) -> None:
+    for number, name in ((1, "one"), (2, "two"), (3, "three")):
+        account(tmp_path / "versions" / f"repo-{number}" / "deploy", name)
+    (tmp_path / "links").mkdir()
+    current = tmp_path / "links" / "current"
+    current.symlink_to("../versions/repo-1")
+    watching(current / "deploy", seen)
+    await ready()
+    for number, name in ((2, "two"), (3, "three")):
+        (tmp_path / "new").symlink_to(f"../versions/repo-{number}")
+        (tmp_path / "new").replace(current)
+        await seen.name(name)
+
+
 async def test_an_account_folder_that_is_a_link_to_somewhere_else_is_followed(
     tmp_path: Path, seen: Seen, watching: Callable
 ) -> None:

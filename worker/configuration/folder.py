@@ -33,7 +33,7 @@ class Folder:
     """A folder on its way to an account. `account` is None where a file is wrong by itself.
 
     `draft` is what could be saved of it, so that one mistake does not hide the others; `sound` names its parts that
-    are as the files say.
+    fit their models.
     """
 
     id: str
@@ -95,7 +95,7 @@ def _part(folder: Folder, file: str, content: bytes, model: type[File]) -> tuple
         return None, False
     value = {} if document.value is None else document.value
     try:
-        return model.model_validate(value), not document.findings
+        return model.model_validate(value), True
     except ValidationError as error:
         folder.findings += findings.of_validation(error, document, model)
         wrong = {item["loc"][0] for item in error.errors(include_url=False) if item["loc"]}
