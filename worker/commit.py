@@ -78,8 +78,11 @@ class CommitPath:
         self._store, self._outbox, self._accounts = store, outbox, accounts
         self._clock, self._new_id = clock, new_id
 
-    async def apply(self, contacts: Sequence[Contact]) -> Applied:
-        """Apply the contacts; raise only if the store or the broker is away (then repeat the call)."""
+    async def apply(self, contacts: Sequence[Contact], *, helping: bool = True) -> Applied:
+        """Apply the contacts; raise only if the store or the broker is away (then repeat the call).
+
+        `helping`: also finish what a crash left on the leads that we meet.
+        """
         applied = Applied()
         pending = list(contacts)
         for attempt in range(ROUNDS):
@@ -87,13 +90,13 @@ class CommitPath:
                 return applied
             if attempt:
                 await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
-            pending = await self._round(pending, applied)
+            pending = await self._round(pending, applied, helping=helping)
         applied.unfinished += [
             (c, LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")) for c in pending
         ]
         return applied
 
-    async def _round(self, contacts: Sequence[Contact], applied: Applied) -> list[Contact]:
+    async def _round(self, contacts: Sequence[Contact], applied: Applied, *, helping: bool) -> list[Contact]:
         """One pass: read, plan, write, finish. Gives the contacts that need another pass."""
         found, plan = await self._plan(contacts)
         again = [*plan.postponed, *plan.links]
@@ -106,7 +109,7 @@ class CommitPath:
         for contact, candidates in plan.merges:
             again += await self._merge(contact, candidates)
         again += await self._keep(plan.strangers, applied)
-        await self._finish(won, self._helped(found))
+        await self._finish(won, self._helped(found) if helping else [])
         applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
         return again
 
@@ -178,11 +181,11 @@ class CommitPath:
     async def join(self, account: str, cause: str, candidates: Sequence[Lead]) -> bool:
         """Join the first two of the leads; `cause` is the id of what showed that they are one person. False: a race was lost.
 
-        What is pending is finished before: a tombstone gives up its keys, so that its `pend` would be nobody's receipt.
+        What is pending is recorded before: a tombstone gives up its keys, so nobody would meet the receipts in its `pend`.
         """
         survivor, other, *_ = lead_merge.survivor_first(candidates)
-        if pending := [*survivor.pend, *other.pend]:
-            await self.finish(pending, [survivor, other])
+        if other.pend:
+            await self._store.record(other.pend)
         writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
         entries = lead_merge.join(survivor, other, self._accounts().named(account), cause, self._clock.now())
         for write, entry in zip(writes, entries, strict=True):
@@ -225,7 +228,8 @@ class CommitPath:
         if clashes:
             await self._settle_clashes(clashes)
         if rows:
-            applied = await self.apply([stated(row["account"], row["contact"]) for row in rows])
+            # Without helping: the leads we meet are the ones we are finishing.
+            applied = await self.apply([stated(row["account"], row["contact"]) for row in rows], helping=False)
             done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
             await self._store.forget_strangers([row["_id"] for row in rows if row["_id"] in done])
         await self._outbox.clear(entries)
@@ -248,7 +252,7 @@ class CommitPath:
             contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
             if owner and contact and owner.merged_into is None and all(i.trusted for i in contact.identities):
                 links.append(link(contact, owner.keys[0], owner.id))
-        await self.apply(links)
+        await self.apply(links, helping=False)
 
     async def sweep(self, age_ms: int) -> int:
         """Finish what crashes left behind; give the number of entries."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import BulkWriteError, OperationFailure
 
 from worker.errors import TransientError
 from worker.lead import WRITTEN, Lead
@@ -13,6 +13,7 @@ from worker.plan import Write
 from worker.store.mongo import Mongo, bounded
 
 DUPLICATE_KEY = 11000
+WRITE_CONFLICT = 112  # two transactions on one lead: the second to write it is turned away
 RECEIPT_DAYS = 90  # for parts that left no history row; history itself is kept
 # name -> (keys, options). `pending` is sparse: only leads with entries on their way are in it.
 INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
@@ -149,7 +150,9 @@ class LeadStore:
                     if result.matched_count != 1:
                         await session.abort_transaction()
                         return False
-        except DuplicateKeyError:
+        except OperationFailure as error:
+            if error.code not in (DUPLICATE_KEY, WRITE_CONFLICT):
+                raise
             return False
         return True
 
