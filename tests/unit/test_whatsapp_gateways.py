@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 import orjson
 import pytest
-from whatsapp_bodies import NOW, decode, facts, golden, ignored, keys, only, readable
+from whatsapp_bodies import ACCOUNTS, NOW, decode, facts, golden, ignored, keys, only, readable
 
 from worker.contact import Consent
 from worker.errors import RefusedError
+from worker.handlers import SEALS
+from worker.topology import WHATSAPP
 
 
 def _evolution(name: str) -> Any:
@@ -78,6 +80,17 @@ def test_a_malformed_message_of_a_list_is_refused_alone_and_without_the_gateway_
     fixed = orjson.loads(refusal.body)
     fixed["data"][0]["key"]["id"] = "3EB0L2"
     assert only(decode(fixed, provider="evolution")).id == "wa:3EB0L2"
+
+
+@pytest.mark.parametrize(
+    "body", [golden("evolution_list"), golden("evolution_go"), b'{"event":"x","apikey":"SECRET-KE']
+)
+def test_a_body_that_is_published_again_has_no_key_and_is_otherwise_as_it_came(body: bytes) -> None:
+    kept = SEALS[WHATSAPP](body, ACCOUNTS)
+    assert b"SECRET" in body
+    assert b"SECRET" not in kept
+    assert SEALS[WHATSAPP](golden("text"), ACCOUNTS) == golden("text")
+    assert SEALS[WHATSAPP](kept, ACCOUNTS) == kept
 
 
 def test_the_contact_list_teaches_which_addresses_are_one_person() -> None:

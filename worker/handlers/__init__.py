@@ -21,5 +21,5 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """The handler of each work queue. Handlers import nothing from here, so that this table can import them."""
 
-SEALS: Mapping[str, Callable[[bytes, Accounts], bytes]] = {PLUGIN: plugin.sealed}
+SEALS: Mapping[str, Callable[[bytes, Accounts], bytes]] = {WHATSAPP: whatsapp.sealed, PLUGIN: plugin.sealed}
 """Per queue, how a body is freed of secrets before it is published again as a whole (retry, dead letter)."""

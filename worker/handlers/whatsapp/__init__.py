@@ -10,7 +10,10 @@ from worker.account import Accounts
 from worker.contact import Decoded
 from worker.errors import RefusedError
 from worker.handlers.whatsapp import baileys, cloud, evolution, gupshup, onprem, twilio, waha
+from worker.handlers.whatsapp.gateway import sealed
 from worker.ports import Delivery
+
+__all__ = ["PROVIDERS", "handle", "sealed"]
 
 PROVIDERS: Mapping[str, Callable[[Delivery, Accounts], Decoded]] = {
     "cloud": cloud.decode,
