@@ -9,6 +9,7 @@ import sys
 import typer
 
 from worker import __version__
+from worker.commands.accounts import accounts_app
 from worker.commands.demo import demo
 from worker.commands.identity import identity
 from worker.commands.serve import serve
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command()(identity)
+app.add_typer(accounts_app, name="accounts")
 
 EXIT_CODES: dict[type[LeadWorkerError], int] = {
     StoreUnavailableError: 75,
