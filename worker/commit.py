@@ -15,7 +15,7 @@ import structlog
 from worker import lead_merge
 from worker.account import Accounts
 from worker.contact import Contact
-from worker.errors import LostRaceError
+from worker.errors import LeadWorkerError, LostRaceError, Settlement
 from worker.history import clash_id
 from worker.lead import Lead
 from worker.lead_commands import Command, Result
@@ -164,8 +164,10 @@ class CommitPath:
         # This order: an entry leaves a lead only after it is in history, so a read of history after one of leads sees it.
         found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
         receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
+        unmet = set(receipts.values()) - {lead.id for lead in found}
+        owners = await self._leads_in_force(unmet) if unmet else {}
         planner = Planner(self._accounts(), self._clock.now(), self._new_id)
-        planner.know(found, receipts)
+        planner.know(found, receipts, owners)
         return found, planner.plan(contacts)
 
     def _helped(self, found: Sequence[Lead]) -> list[Lead]:
@@ -245,23 +247,45 @@ class CommitPath:
         """One message was applied to two leads at the same moment: record it for both, and merge them if WhatsApp vouches."""
         await self._store.record([{**entry, "_id": clash_id(entry)} for entry in clashes])
         owners = await self._store.receipts_of([entry["_id"] for entry in clashes])
-        leads = {lead.id: lead for lead in await self._store.leads_by_ids(list(set(owners.values())))}
+        leads = await self._leads_in_force({*owners.values(), *(entry["lead"] for entry in clashes)})
         links: list[Contact] = []
         for entry in clashes:
             owner = leads.get(owners.get(entry["_id"], ""))
             contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
-            if owner and contact and owner.merged_into is None and all(i.trusted for i in contact.identities):
+            if owner and contact and owner is not leads[entry["lead"]] and all(i.trusted for i in contact.identities):
                 links.append(link(contact, owner.keys[0], owner.id))
         await self.apply(links, helping=False)
 
     async def sweep(self, age_ms: int) -> int:
-        """Finish what crashes left behind; give the number of entries."""
-        behind = await self._store.left_behind(age_ms)
+        """Finish what crashes left behind; give the number of entries. Raises if the store or the broker is away."""
+        behind = [lead for lead in await self._store.left_behind(age_ms) if lead.pend]
+        if not behind:
+            return 0
+        try:
+            return await self._swept(behind)
+        except Exception as error:  # one entry that cannot be finished must not keep the others waiting for good
+            if _is_away(error):
+                raise
+        return sum([await self._swept_alone(lead) for lead in behind])
+
+    async def _swept_alone(self, lead: Lead) -> int:
+        try:
+            return await self._swept([lead])
+        except Exception as error:
+            if _is_away(error):
+                raise
+            log.exception("outbox.unfinishable", lead=lead.id, entries=[entry["_id"] for entry in lead.pend])
+            return 0
+
+    async def _swept(self, behind: Sequence[Lead]) -> int:
         entries = [entry for lead in behind for entry in lead.pend]
-        if entries:
-            await self.finish(entries, behind)
-            log.warning("outbox.swept", entries=len(entries), leads=len(behind))
+        await self.finish(entries, behind)
+        log.warning("outbox.swept", entries=len(entries), leads=len(behind))
         return len(entries)
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, LeadWorkerError) and error.settlement is Settlement.HOLD
 
 
 def _stranger_row(contact: Contact, expires_ms: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ reordering), `correlationid` the message or command that began the story, `causa
 `chain` the automation rules on the way. The id is stable: a repeated announcement is recognised by it.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -43,7 +44,7 @@ def announcements(entries: Iterable[Mapping[str, Any]]) -> Iterator[Outgoing]:
                 routing_key=name,
                 body=message.body,
                 headers=message.headers,
-                message_id=f"{entry['_id']}/{name}",
+                message_id=_property(f"{entry['_id']}/{name}"),
                 content_type=CONTENT_TYPE,
             )
         yield from _sends(entry)
@@ -54,7 +55,13 @@ def _sends(entry: Mapping[str, Any]) -> Iterator[Outgoing]:
     for send in entry.get("sends") or ():
         attributes = _attributes(entry, f"lead.{send['kind']}") | {"id": f"{entry['account']}:{send['id']}"}
         message = to_binary(CloudEvent(attributes, orjson.dumps(send["body"])), _FORMAT)
-        yield Outgoing("", send["queue"], message.body, message.headers, attributes["id"], CONTENT_TYPE)
+        yield Outgoing("", send["queue"], message.body, message.headers, _property(attributes["id"]), CONTENT_TYPE)
+
+
+def _property(text: str) -> str:
+    """Give an id as an AMQP property, which holds 255 bytes: a longer one as its digest. The header has it whole."""
+    raw = text.encode()
+    return text if len(raw) <= 255 else hashlib.sha256(raw).hexdigest()
 
 
 def _attributes(entry: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -61,8 +61,11 @@ class Planner:
         self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
         self._plan = Plan()
 
-    def know(self, found: Iterable[Lead], receipts: Mapping[str, str]) -> None:
-        """Take what was read: leads first, then receipts (entry id to lead id)."""
+    def know(self, found: Iterable[Lead], receipts: Mapping[str, str], owners: Mapping[str, Lead] = {}) -> None:
+        """Take what was read: leads first, then receipts (entry id to lead id).
+
+        `owners` are leads of receipts that none of the contacts' keys found, by the id that the receipt names.
+        """
         keys_of: dict[str, frozenset[str]] = {}
         for lead in found:
             base = {name: getattr(lead, name) for name in lead.__slots__}
@@ -72,6 +75,7 @@ class Planner:
                 self._slots[lead.account, key] = slot
             for entry in lead.pend:
                 self._applied[entry["_id"]] = (lead.id, keys_of[lead.id])
+        keys_of |= {lead_id: frozenset(lead.keys) for lead_id, lead in owners.items()}
         for entry_id, lead_id in receipts.items():
             self._applied.setdefault(entry_id, (lead_id, keys_of.get(lead_id, frozenset())))
 

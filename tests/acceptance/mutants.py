@@ -63,7 +63,7 @@ def redeliveries_are_applied(swap: Swap) -> None:
     """What was applied before is not looked up."""
     right = Planner.know
 
-    def know(self: Any, found: Any, receipts: Any) -> None:
+    def know(self: Any, found: Any, *_: Any) -> None:
         right(self, [replace(lead, pend=[]) for lead in found], {})
 
     swap(Planner, "know", know)

@@ -107,9 +107,12 @@ class LeadStore:
         try:
             await self._history.insert_many([dict(entry) for entry in entries], ordered=False)
         except BulkWriteError as error:
-            failures = (error.details or {}).get("writeErrors", [])
+            details = error.details or {}
+            failures = details.get("writeErrors", [])
             if any(e["code"] != DUPLICATE_KEY for e in failures):
                 raise
+            if details.get("writeConcernErrors"):
+                raise TransientError("history is on no majority of servers yet; its entries stay pending") from error
             failed = [entries[e["index"]] for e in failures]
             owners = await self.receipts_of([entry["_id"] for entry in failed])
             return [entry for entry in failed if owners.get(entry["_id"]) != entry["lead"]]

@@ -1,0 +1,91 @@
+"""Entries that are hard to finish, one message under two addresses, and limits: each costs nobody else anything."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pymongo.errors import BulkWriteError
+
+from tests.integration.test_commit_crashes import Workshop, known, workshop, wrote  # noqa: F401
+from worker import plan
+
+pytestmark = pytest.mark.services
+
+
+async def test_a_message_with_a_very_long_id_is_announced_like_any_other(workshop: Workshop) -> None:  # noqa: F811
+    await workshop.apply(wrote("phone:911", id="wa:" + "x" * 600))
+    assert await workshop.faults() == []
+
+
+@pytest.mark.parametrize("attempt", range(5))
+async def test_one_message_under_two_addresses_at_once_is_one_person(workshop: Workshop, attempt: int) -> None:  # noqa: F811
+    one = wrote("phone:911")
+    other = replace(one, identities=wrote("lid:77").identities)
+    paths = [await workshop.path() for _ in range(2)]
+    await asyncio.gather(*(path.apply([contact]) for path, contact in zip(paths, (one, other), strict=True)))
+    lead = await workshop.lead()
+    assert lead["keys"] == ["lid:77", "phone:911"]
+    assert await workshop.faults() == []
+
+
+async def test_one_message_that_comes_again_under_another_address_teaches_that_address(workshop: Workshop) -> None:  # noqa: F811
+    one = wrote("phone:911")
+    await workshop.apply(one)
+    applied = await workshop.apply(replace(one, identities=wrote("lid:77").identities))
+    lead = await workshop.lead()
+    assert lead["keys"] == ["lid:77", "phone:911"]
+    assert lead["counts"]["inbound"] == 1
+    assert [receipt.outcome for receipt in applied.receipts] == ["duplicate", "updated"]
+    assert await workshop.faults() == []
+
+
+async def test_a_typed_number_under_a_used_row_number_teaches_nothing(workshop: Workshop) -> None:  # noqa: F811
+    one = wrote("phone:911", identities=known("phone:911", trusted=False))
+    await workshop.apply(one)
+    await workshop.apply(replace(one, identities=known("phone:912", trusted=False)))
+    assert (await workshop.lead())["keys"] == ["phone:911"]
+
+
+async def test_an_entry_that_cannot_be_finished_does_not_keep_the_sweeper_from_the_others(
+    workshop: Workshop,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await workshop.dies("committed", wrote("phone:911"))
+    await workshop.dies("committed", wrote("phone:912"))
+    path = await workshop.path()
+    announce = path._outbox.announce
+
+    async def choking(entries: Any) -> Any:
+        if any(entry["after"]["identities"] == ["phone:911"] for entry in entries):
+            raise ValueError("cannot be announced")
+        return await announce(entries)
+
+    monkeypatch.setattr(path._outbox, "announce", choking)
+    await path.sweep(-1_000)
+    pending = {tuple(lead["keys"]): len(lead["pend"]) for lead in await workshop.leads()}
+    assert pending == {("phone:911",): 1, ("phone:912",): 0}
+
+
+async def test_history_that_is_on_no_majority_is_not_taken_for_recorded(
+    workshop: Workshop,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def unsure(*_: Any, **__: Any) -> None:
+        raise BulkWriteError({"writeErrors": [], "writeConcernErrors": [{"code": 64, "errmsg": "waiting timed out"}]})
+
+    monkeypatch.setattr(type(workshop.store._history), "insert_many", unsure)
+    with pytest.raises(Exception, match="no majority"):
+        await (await workshop.path()).apply([wrote("phone:911")])
+    monkeypatch.undo()
+    assert [len(lead["pend"]) for lead in await workshop.leads()] == [1]
+
+
+async def test_more_messages_of_one_person_than_a_lead_may_hold_are_all_applied(
+    workshop: Workshop,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plan, "PEND_LIMIT", 10)
+    await workshop.apply(*(wrote("phone:911") for _ in range(35)))
+    assert (await workshop.lead())["counts"]["messages"] == 35
+    assert await workshop.faults() == []
