@@ -21,7 +21,7 @@ from typing import Final, Self
 
 from worker.errors import ConfigurationError, StoreUnavailableError
 from worker.store.replica_set import data_directory, make_primary
-from worker.tether import kill_group, tethered
+from worker.tether import kill_group, spawn
 
 REPLICA_SET: Final = "rs0"
 _WHEEL_BINARY: Final = "db/bin/mongod"
@@ -104,13 +104,7 @@ class MongodProcess:
         where += ["--ipv6"] if ":" in self.host else []
         with self.log.open("ab") as log:
             self._log_start = log.tell()
-            self._process = subprocess.Popen(  # noqa: S603  (our own command line)
-                tethered([str(binary), *where, *_OPTIONS]),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            self._process = spawn([str(binary), *where, *_OPTIONS], stdout=log, stderr=log)
 
     def stop(self) -> None:
         """Stop it cleanly; kill it if that takes too long."""

@@ -6,24 +6,39 @@ command's process group. A script rather than a `preexec_fn`, because that may d
 """
 
 import contextlib
+import functools
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _WATCH_SECONDS = 0.2
 
 
-def tethered(command: Sequence[str]) -> list[str]:
-    """Give the command line that runs `command` tied to this process; start it with `start_new_session=True`.
+def spawn(command: Sequence[str], **options: Any) -> "subprocess.Popen[bytes]":
+    """Start `command` tied to this process, in a session of its own; `options` as for `subprocess.Popen`.
 
     The new session keeps Ctrl-C in a terminal from reaching the child before we have finished with it. The kernel
-    counts the starting *thread* as the parent: start the child from a thread that lives as long as the child should.
+    counts the *thread* that started a child as its parent, so all are started from one that lasts as long as we do.
     """
-    return [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
+    tethered = [sys.executable, "-I", "-S", __file__, str(os.getpid()), *command]
+    options = {"stdin": subprocess.DEVNULL, "start_new_session": True} | options
+    start: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen
+    return _spawner().submit(start, tethered, **options).result()
+
+
+@functools.cache
+def _spawner() -> "ThreadPoolExecutor":
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  (not in the script, whose start is to be short)
+
+    return ThreadPoolExecutor(1, thread_name_prefix="spawner")
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from urllib.parse import urlsplit
 
@@ -51,6 +52,18 @@ async def test_every_test_gets_a_broker_without_the_queues_of_another(rabbitmq):
         assert await _queue_exists(first, name)
     with clean_place(rabbitmq) as second:
         assert not await _queue_exists(second, name)
+
+
+def test_a_mongod_started_in_a_thread_outlives_the_thread(mongod_node):
+    def restart():
+        mongod_node.kill()
+        mongod_node.start()
+
+    thread = threading.Thread(target=restart)
+    thread.start()
+    thread.join()
+    with pymongo.MongoClient(mongod_node.url) as client:
+        assert client.admin.command("ping")["ok"] == 1
 
 
 def test_a_missing_rabbitmq_is_named_with_what_to_install(monkeypatch):

@@ -75,11 +75,12 @@ async def asked(call: Awaitable[Answer], seconds: float, queue: str) -> Answer:
 
 
 def log_retry(event: str, **fields: str) -> Callable[[RetryCallState], None]:
-    """Give a callback that logs each attempt to restore something."""
+    """Give a callback that logs attempts to restore something: the 1st, 2nd, 4th, 8th and so on."""
 
     def logged(state: RetryCallState) -> None:
-        error = state.outcome.exception() if state.outcome else None
-        log.warning(event, attempt=state.attempt_number, error=str(error)[:300], **fields)
+        if state.attempt_number.bit_count() == 1:
+            error = state.outcome.exception() if state.outcome else None
+            log.warning(event, attempt=state.attempt_number, error=str(error)[:300], **fields)
 
     return logged
 
