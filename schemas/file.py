@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Misplaced = tuple[tuple[str | int, ...], str]
@@ -65,6 +65,16 @@ def _as_text(value: Any) -> Any:
 _KIND: Mapping[type, str] = {bool: "yes or no", float: "a decimal number"}
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+
+
+def _not_empty(value: Any) -> Any:
+    if not value:
+        raise PydanticCustomError("misplaced", "this must not be empty")
+    return value
+
+
+# For lists of models: `min_length` would complain once more about a list whose items are wrong.
+NOT_EMPTY = AfterValidator(_not_empty)
 Id = Annotated[
     Text,
     Field(
