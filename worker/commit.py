@@ -209,6 +209,7 @@ class CommitPath:
             return []
         day = 86_400_000
         await self._store.keep_strangers([_stranger_row(c, self._clock.now() + STRANGER_DAYS * day) for c in strangers])
+        failpoint("kept")
         wanted: dict[str, list[str]] = {}
         for contact in strangers:
             wanted.setdefault(contact.account, []).extend(contact_keys(contact))

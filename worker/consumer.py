@@ -287,6 +287,7 @@ class Lane:
 
     async def _ack(self, deliveries: Sequence[Delivery]) -> None:
         await self._broker.ack(deliveries)
+        failpoint("acked")
         metrics.SETTLED.labels(self.queue, "ack").inc(len(deliveries))
 
 

@@ -14,6 +14,7 @@ import structlog
 from worker.errors import BrokerUnavailableError, LeadWorkerError, UnroutableError
 from worker.events import announcements
 from worker.ports import Broker
+from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
 
@@ -40,8 +41,10 @@ class Outbox:
         Raises `BrokerUnavailableError` or `UnroutableError` if an event was not confirmed: the entries stay pending.
         """
         recording = asyncio.ensure_future(self._store.record(entries))
+        recording.add_done_callback(lambda _: failpoint("recorded"))
         try:
             confirms = await self._broker.publish(list(announcements(entries)))
+            failpoint("published")
         finally:
             clashes = await recording
         if failed := [error for error in confirms if error is not None]:
