@@ -90,6 +90,7 @@ def _data(entry: Mapping[str, Any]) -> dict[str, Any]:
         "at": entry["at"],
         "activity": entry["type"],
         "by": entry["by"],
+        "source": entry.get("source"),
         "lead": entry["after"],
         "changes": entry["changes"],
         "message": {"text": entry.get("text"), "content": entry.get("content")},

@@ -97,6 +97,7 @@ class Lead:
             "state": self.state.get("v"),
             "status": self.status,
             "assignee": self.assignee.get("v"),
+            "previous_assignee": self.assignee.get("was"),
             "opted_out": self.opted_out,
             "opted_in": self.opted_in,
             "last_inbound_at": self.last_inbound_at,

@@ -162,8 +162,10 @@ def assign(user: str | None) -> Step:
     """Give the lead to a teammate (a user id), or to nobody."""
 
     def step(draft: Draft) -> None:
-        if draft.lead.assignee.get("v") != user:
-            leads.set_assignee(draft.lead, draft.cell(user), draft.change)
+        now = draft.lead.assignee
+        if now.get("v") != user:
+            was = now["v"] if now.get("v") is not None else now.get("was")
+            leads.set_assignee(draft.lead, {**draft.cell(user), "was": was}, draft.change)
 
     return step
 

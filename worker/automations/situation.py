@@ -27,6 +27,7 @@ class Situation:
     message: Mapping[str, Any] = field(default_factory=dict)  # text, content
     activity: str = ""  # type of the history entry
     by: Mapping[str, Any] = field(default_factory=dict)
+    source: str | None = None  # of the message that caused it: whatsapp, ctwa_ad, campaign, plugin; None: a command
 
     @classmethod
     def of_entry(cls, entry: Mapping[str, Any], event: str, now: int) -> "Situation":
@@ -46,6 +47,7 @@ class Situation:
             message={"text": entry.get("text"), "content": entry.get("content")},
             activity=entry["type"],
             by=entry["by"],
+            source=entry.get("source"),
         )
 
     @classmethod
@@ -66,13 +68,31 @@ class Situation:
             message=data["message"],
             activity=data["activity"],
             by=data["by"],
+            source=data.get("source"),
         )
 
 
+# Parts of a lead that hold several values: a change names one value that went or came, or a list of those that came.
+MANY = frozenset({"tags", "identities", "alternates", "flags", "tasks"})
+
+
 def changed(changes: list[dict[str, Any]]) -> dict[str, tuple[Any, Any]]:
-    """Give field to (old, new); of several changes of one field in one entry the first old and the last new value."""
+    """Give field to (old, new); of several changes of one field in one entry the first old and the last new value.
+
+    For what holds several values (`MANY`): those that went, and those that came.
+    """
     found: dict[str, tuple[Any, Any]] = {}
     for change in changes:
-        name = change["field"]
-        found[name] = (found[name][0] if name in found else change["from"], change["to"])
+        name, old, new = change["field"], change["from"], change["to"]
+        if name in MANY:
+            went, came = found.get(name, ((), ()))
+            found[name] = ((*went, *_each(old)), (*came, *_each(new)))
+        else:
+            found[name] = (found[name][0] if name in found else old, new)
     return found
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, list | tuple) else (value,)

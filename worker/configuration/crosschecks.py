@@ -16,7 +16,7 @@ from worker.configuration.wording import SYNONYMS, shown
 PROVIDERS: Final = ("cloud", "twilio", "gupshup", "evolution", "waha", "baileys", "onprem", "360dialog")
 # Parts every lead has anyway: a field of that name could not be told from them in rules and in the lead API.
 RESERVED: Final = frozenset(
-    {"id", "account", "phone", "state", "status", "assignee", "assigned_to", "tags", "consent", "history", "score"}
+    {"id", "account", "phone", "state", "status", "assignee", "assigned_to", "tags", "consent", "history"}
 )
 
 
