@@ -4,9 +4,9 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile, PluginsFile, Status
 from worker.errors import RefusedError
@@ -14,9 +14,21 @@ from worker.errors import RefusedError
 BUILT_IN_FIELDS = (LeadField(id="name"), LeadField(id="email", type="email"))
 
 
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
 def field_slug(name: str) -> str:
     """Compare field names as people write them: `E-Mail Address` and `email_address` are one."""
-    return re.sub(r"[\W_]+", "", name.casefold())
+    return _usual_slug(name) if len(name) <= 64 else _SEPARATORS.sub("", name.casefold())
+
+
+@lru_cache(maxsize=4096)
+def _usual_slug(name: str) -> str:
+    return _SEPARATORS.sub("", name.casefold())
+
+
+def _ranks(order: Sequence[str]) -> Mapping[str, int]:
+    return {authority: len(order) - place for place, authority in enumerate(order)}
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,12 @@ class Account:
             for name in (entry.id, *entry.aliases):
                 table[field_slug(name)] = entry
         return table
+
+    @cached_property
+    def merge_ranks(self) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
+        """Authority to strength, in general and for the fields that have an order of their own."""
+        policy = self.settings.merge
+        return _ranks(policy.order), {name: _ranks(order) for name, order in policy.fields.items()}
 
     @cached_property
     def status_of(self) -> Mapping[str, Status]:

@@ -38,20 +38,22 @@ def coerce(field: LeadField, value: Any, region: str | None) -> Value:
 
 def _text(_field: LeadField, value: Any, _region: str | None) -> str | None:
     """Text as written, without NULs and without blanks around it; several answers are joined by commas."""
+    if type(value) is str:
+        return _bounded(_plain(value)) or None
     answers = value if isinstance(value, list | tuple) else [value]
     return _bounded(", ".join(_plain(answer) for answer in answers if answer is not None)) or None
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode().strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
         if isinstance(value, int) and value.bit_length() > MAX_BITS:
             raise RefusedError("too_long", "the number has more than a thousand digits")
         return str(value)
-    if not isinstance(value, str):
-        raise RefusedError("not_text", "a text field takes text, not a nested value")
-    return value.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+    raise RefusedError("not_text", "a text field takes text, not a nested value")
 
 
 def _bounded(text: str) -> str:

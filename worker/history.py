@@ -25,7 +25,9 @@ def seal(entry: dict[str, Any], previous: str) -> dict[str, Any]:
 
 def digest(entry: Mapping[str, Any]) -> str:
     """Hash an entry, whatever its `hash` says."""
-    body = {name: value for name, value in entry.items() if name not in ("hash", "_id")}
+    body = dict(entry)
+    body.pop("hash", None)
+    body.pop("_id", None)
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

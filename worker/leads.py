@@ -4,7 +4,7 @@ Facts follow the law of `merging`: any order, any number of times, the same lead
 command, by rule, or by the account's policy for closed leads; what a sender merely asks for holds until somebody decides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,12 +145,12 @@ def _identities(lead: Lead, contact: Contact, change: Change) -> None:
     for entry in entries:
         if entry["k"] in contact.retires:
             entry["retired"] = contact.at
-    known = set(lead.keys)
+    new = sorted({entry["k"] for entry in entries}.difference(lead.keys))
     lead.identities = merging.join_identities(lead.identities, entries)
-    lead.keys = sorted(known | {entry["k"] for entry in entries})
-    if lead.seq:
-        for key in lead.keys:
-            if key not in known:
+    if new:
+        lead.keys = sorted([*lead.keys, *new])
+        if lead.seq:
+            for key in new:
                 change.of("identities", None, key)
     _union(lead, "flags", contact.flags, change)
     note_conflicts(lead, change)
@@ -178,7 +178,9 @@ def choose_address(lead: Lead, change: Change) -> None:
     lead.phone, lead.address = number, send_to["raw"] if send_to else None
 
 
-def _union(lead: Lead, name: str, more: Iterable[str], change: Change) -> None:
+def _union(lead: Lead, name: str, more: Collection[str], change: Change) -> None:
+    if not more:
+        return
     known: list[str] = getattr(lead, name)
     added = sorted({inert(item) for item in more} - set(known))
     if added:

@@ -21,9 +21,7 @@ Strength = Callable[[str, Cell], int]
 
 def strengths(account: Account) -> Strength:
     """Give the ranking function of an account: (field, cell) to a number, the greater wins."""
-    policy = account.settings.merge
-    common = {name: len(policy.order) - i for i, name in enumerate(policy.order)}
-    special = {f: {name: len(o) - i for i, name in enumerate(o)} for f, o in policy.fields.items()}
+    common, special = account.merge_ranks
 
     def strength(name: str, cell: Cell) -> int:
         if name == "name" and phone_like(cell["v"]):
@@ -127,8 +125,8 @@ def join_identities(ours: Iterable[dict[str, Any]], theirs: Iterable[dict[str, A
 def primary(identities: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The phone in force: not retired, then last used, then first stated. None for a lead without phone."""
     phones = [entry for entry in identities if entry["kind"] == "phone"]
-    if not phones:
-        return None
+    if len(phones) < 2:
+        return phones[0] if phones else None
     return min(phones, key=lambda e: (_historical(e), -e["seen"], e["first"], e["k"]))
 
 

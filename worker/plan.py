@@ -110,12 +110,9 @@ class Planner:
             self._plan.strangers.append(contact)
 
     def _owners(self, contact: Contact) -> list[_Slot]:
-        found: list[_Slot] = []
-        for key in contact_keys(contact):
-            slot = self._slots.get((contact.account, key))
-            if slot is not None and not any(slot is known for known in found):
-                found.append(slot)
-        return found
+        account, slots = contact.account, self._slots
+        found = (slots.get((account, key)) for key in contact_keys(contact))
+        return list({id(slot): slot for slot in found if slot is not None}.values())
 
     def _kept_apart(self, contact: Contact, owners: list[_Slot]) -> tuple[Contact, list[_Slot]]:
         """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""

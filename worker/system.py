@@ -18,9 +18,10 @@ class SystemClock:
 
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter looks like a digit
+_PAIRS = tuple(one + two for one in _ALPHABET for two in _ALPHABET)
 
 
 def new_id() -> str:
     """Give a 26-character id that sorts by time: 48 bits of milliseconds, 80 random bits (the layout of a ULID)."""
     number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
