@@ -8,12 +8,10 @@ reordering), `correlationid` the message or command that began the story, `causa
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from cloudevents.core.bindings.rabbitmq import to_binary
-from cloudevents.core.formats.json import JSONFormat
-from cloudevents.core.v1.event import CloudEvent
 
 from worker.ports import Outgoing
 from worker.topology import EVENTS
@@ -22,40 +20,21 @@ CONTENT_TYPE = "application/json"
 SCHEMA = "lead-event/1"
 
 
-class _Encoded(JSONFormat):
-    """The body of an entry's events is the same for all of them: encoded once, handed through."""
-
-    def write_data(self, data: dict[str, Any] | str | bytes | None, datacontenttype: str | None) -> bytes:
-        return data if isinstance(data, bytes) else super().write_data(data, datacontenttype)
-
-
-_FORMAT = _Encoded()
-
-
 def announcements(entries: Iterable[Mapping[str, Any]]) -> Iterator[Outgoing]:
-    """Yield the messages that announce history entries."""
+    """Yield the messages that announce history entries, and those that ask others to send something."""
     for entry in entries:
-        names = entry["events"]
+        common = _common(entry)
         body = orjson.dumps(_data(entry))
-        for name in names:
-            message = to_binary(CloudEvent(_attributes(entry, name), body), _FORMAT)
-            yield Outgoing(
-                exchange=EVENTS,
-                routing_key=name,
-                body=message.body,
-                headers=message.headers,
-                message_id=_property(f"{entry['_id']}/{name}"),
-                content_type=CONTENT_TYPE,
-            )
-        yield from _sends(entry)
+        for name in entry["events"]:
+            event_id = f"{entry['_id']}/{name}"
+            yield _outgoing(EVENTS, name, body, {**common, "ce-id": event_id, "ce-type": name})
+        for send in entry.get("sends") or ():
+            named = {"ce-id": f"{entry['account']}:{send['id']}", "ce-type": f"lead.{send['kind']}"}
+            yield _outgoing("", send["queue"], orjson.dumps(send["body"]), common | named)
 
 
-def _sends(entry: Mapping[str, Any]) -> Iterator[Outgoing]:
-    """What a command asks others to send: CloudEvents too, to a queue of their own."""
-    for send in entry.get("sends") or ():
-        attributes = _attributes(entry, f"lead.{send['kind']}") | {"id": f"{entry['account']}:{send['id']}"}
-        message = to_binary(CloudEvent(attributes, orjson.dumps(send["body"])), _FORMAT)
-        yield Outgoing("", send["queue"], message.body, message.headers, _property(attributes["id"]), CONTENT_TYPE)
+def _outgoing(exchange: str, routing_key: str, body: bytes, headers: Mapping[str, str]) -> Outgoing:
+    return Outgoing(exchange, routing_key, body, headers, _property(headers["ce-id"]), CONTENT_TYPE)
 
 
 def _property(text: str) -> str:
@@ -64,23 +43,31 @@ def _property(text: str) -> str:
     return text if len(raw) <= 255 else hashlib.sha256(raw).hexdigest()
 
 
-def _attributes(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
-    attributes = {
-        "id": f"{entry['_id']}/{name}",
-        "source": f"/accounts/{entry['account']}",
-        "type": name,
-        "specversion": "1.0",
-        "subject": entry["lead"],
-        "time": datetime.fromtimestamp(entry["recorded_at"] / 1000, UTC),
-        "datacontenttype": CONTENT_TYPE,
-        "dataschema": SCHEMA,
-        "sequence": str(entry["seq"]),
-        "correlationid": entry.get("correlation") or entry["_id"],
-        "causationid": entry.get("causation") or entry["_id"],
+def _common(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Give the headers that all messages of an entry share.
+
+    They are written out in the form of the RabbitMQ binding, a header `ce-<attribute>` each, because building them through
+    the library's objects takes four times as long; a test holds them to what the library reads and writes.
+    https://github.com/knative-extensions/eventing-rabbitmq/blob/main/cloudevents-protocol-spec/spec.md
+    """
+    headers = {
+        "ce-source": f"/accounts/{entry['account']}",
+        "ce-specversion": "1.0",
+        "ce-subject": entry["lead"],
+        "ce-time": _time(entry["recorded_at"]),
+        "ce-dataschema": SCHEMA,
+        "ce-sequence": str(entry["seq"]),
+        "ce-correlationid": entry.get("correlation") or entry["_id"],
+        "ce-causationid": entry.get("causation") or entry["_id"],
     }
     if chain := entry.get("chain"):
-        attributes["chain"] = ",".join(chain)
-    return attributes
+        headers["ce-chain"] = ",".join(chain)
+    return headers
+
+
+@lru_cache(maxsize=64)  # the entries of a batch share their time
+def _time(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat().replace("+00:00", "Z")
 
 
 def _data(entry: Mapping[str, Any]) -> dict[str, Any]:
