@@ -107,9 +107,11 @@ class Notification(Wire):
     users: tuple[str, ...] = Field((), description="ids of the teammates it is for; stored for the console")
     email: tuple[str, ...] = Field((), description="addresses it goes to")
     chat: str | None = Field(None, description="`secret:NAME` of a chat webhook's address")
-    url: str | None = Field(None, description="for webhooks")
+    url: str | None = Field(None, description="for webhooks: the address, or `secret:NAME` of it")
     secret: str | None = Field(None, description="`secret:NAME` that signs the webhook (Standard Webhooks)")
+    headers: dict[str, str] = Field({}, description="for webhooks: further headers; a value may be `secret:NAME`")
+    timeout_ms: int | None = Field(None, ge=1_000, le=60_000, description="for webhooks: of one attempt")
     subject: str | None = None
     text: str | None = None
     data: dict[str, Any] = Field({}, description="for webhooks: the body")
-    expires_at: int | None = None
+    expires_at: int | None = Field(None, description="Unix ms; later it is kept for the console, but not sent")

@@ -46,6 +46,15 @@ class TransientError(LeadWorkerError):
     settlement = Settlement.RETRY_LATER
 
 
+class UndeliveredError(TransientError):
+    """A receiver could not be reached, or did not take what was sent; it is tried again later."""
+
+    def __init__(self, reason: str, detail: str = "", *, retry_after: float | None = None) -> None:
+        """Take a reason (a stable word), a sentence, and the seconds the receiver asked us to wait."""
+        self.reason, self.detail, self.retry_after = reason, detail, retry_after
+        super().__init__(": ".join(part for part in (reason, detail) if part))
+
+
 class StoreUnavailableError(LeadWorkerError):
     """MongoDB cannot be reached; lanes are paused until it is back."""
 

@@ -1,16 +1,26 @@
 """The only reader of the environment. Every setting is `LEADWORKER_<NAME>`, or a file of that name in the secrets directory."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _split(value: Any) -> Any:
+    return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""Written with commas or spaces between them."""
 
 
 class Settings(BaseSettings):
     """What an operator sets; the README's table is generated from here."""
 
-    model_config = SettingsConfigDict(env_prefix="LEADWORKER_", secrets_dir=None, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LEADWORKER_", secrets_dir=None, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     amqp_url: SecretStr | None = Field(
         None, description="RabbitMQ, amqp://user:password@host:5672/vhost; empty: in-process broker"
@@ -33,6 +43,32 @@ class Settings(BaseSettings):
     operation_seconds: float = Field(10.0, gt=0, description="time-out of one MongoDB operation")
     publish_seconds: float = Field(10.0, gt=0, description="time-out of one confirmed publish")
     watchdog_seconds: float = Field(60.0, gt=0, description="exit when the broker stays lost for so long")
+    http_host: str = Field("127.0.0.1", description="address of /livez, /readyz and /metrics")
+    http_port: int = Field(8080, ge=0, le=65_535, description="their port; 0: none")
+    stall_seconds: float = Field(
+        120.0, gt=0, description="a queue whose messages are under way for so long without one being settled is stuck"
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="mail server: smtp://user:password@host:587 (STARTTLS), smtps://host:465, smtp+plain://host:25; "
+        "empty: no e-mail",
+    )
+    smtp_from: str = Field("", description="sender of e-mail: leads@example.com, or Leads <leads@example.com>")
+    account_secrets: dict[str, dict[str, SecretStr]] = Field(
+        {}, description='values of secret:NAME in rules and teams, as JSON: {"<account>": {"<NAME>": "..."}}'
+    )
+    account_secrets_dir: Path | None = Field(
+        None, description="directory of such values, read on each use: <account>/<NAME>"
+    )
+    notify_concurrency: int = Field(16, ge=1, le=256, description="e-mails and webhooks sent at a time")
+    notify_seconds: float = Field(10.0, gt=0, le=60, description="time-out of sending one e-mail or webhook")
+    notify_ports: Words = Field(("80", "443", "8080", "8443"), description="ports that webhooks may go to")
+    notify_allow: Words = Field(
+        (),
+        description="hosts (crm.internal, crm.internal:9000) and networks (10.1.0.0/16) that webhooks may reach though "
+        "they are private",
+    )
+    notify_deny: Words = Field((), description="networks that webhooks may not reach though they are public")
     failpoint: str = Field("", description="for fault runs: NAME:COUNT kills the process at that point")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")

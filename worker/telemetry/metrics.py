@@ -36,3 +36,12 @@ SWEPT = Counter(
     "leadworker_entries_swept_total", "History entries a crash left and a sweep finished", registry=REGISTRY
 )
 CONNECTED = Gauge("leadworker_broker_connected", "1 while connections and consumers are up", registry=REGISTRY)
+SENDS = Counter(
+    "leadworker_sends_total",
+    "Attempts to tell somebody, by way (email, chat, webhook) and outcome: sent, refused, undelivered",
+    ["way", "outcome"],
+    registry=REGISTRY,
+)
+SEND = Histogram(
+    "leadworker_send_seconds", "Time of one attempt", ["way"], buckets=(*_SECONDS, 30, 60), registry=REGISTRY
+)
