@@ -4,7 +4,6 @@ Keys are percent-escaped where MongoDB gives characters a meaning (`.`, a leadin
 cut down to what BSON and JSON both hold exactly, so that a stored row serialises to the bytes its hash was made of.
 """
 
-import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -65,9 +64,7 @@ def _text(value: str) -> str:
 
 def frozen_json(value: Any) -> str:
     """Give any data as compact JSON text, which no store interprets. What has no JSON form becomes text."""
-    with contextlib.suppress(TypeError):
-        return orjson.dumps(value, default=str).decode()
-    try:  # the option costs as much again, so only what needs it pays
+    try:
         return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     except TypeError:  # integers beyond 64 bits, lone surrogates, very deep nests
         return json.dumps(value, default=str, separators=(",", ":"))

@@ -36,15 +36,18 @@ def _short(text: str) -> bytes:
 def _table(headers: Mapping[str, Any]) -> bytes:
     fields: list[bytes] = []
     for name, value in headers.items():
-        fields.append(_short(name))
-        fields.append(_string(value) if type(value) is str else _value(value))
+        if type(value) is str:
+            raw = value.encode()
+            fields += (_string_named(name), _SIZE.pack(len(raw)), raw)
+        else:
+            fields += (_short(name), _value(value))
     table = b"".join(fields)
     return _SIZE.pack(len(table)) + table
 
 
-def _string(text: str) -> bytes:
-    raw = text.encode()
-    return b"S" + _SIZE.pack(len(raw)) + raw
+@lru_cache(maxsize=1024)  # the names of headers are few
+def _string_named(name: str) -> bytes:
+    return _short(name) + b"S"
 
 
 def _value(value: Any) -> bytes:
