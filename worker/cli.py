@@ -11,7 +11,9 @@ import typer
 from worker import __version__
 from worker.commands.accounts import accounts_app
 from worker.commands.demo import demo
+from worker.commands.explain import explain
 from worker.commands.identity import identity
+from worker.commands.leads import leads_app
 from worker.commands.serve import serve
 from worker.errors import BrokerUnavailableError, ConfigurationError, LeadWorkerError, StoreUnavailableError
 
@@ -25,7 +27,9 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command()(identity)
+app.command()(explain)
 app.add_typer(accounts_app, name="accounts")
+app.add_typer(leads_app, name="leads")
 
 EXIT_CODES: dict[type[LeadWorkerError], int] = {
     StoreUnavailableError: 75,

@@ -27,8 +27,10 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     for name in ("fields", "extra"):
         ours = getattr(survivor, name)
         joined = merging.join_cells(ours, getattr(other, name), strength)
-        for key in (k for k, cell in joined.items() if cell is not ours.get(k)):
-            change.of(key, ours[key]["v"] if key in ours else None, joined[key]["v"])
+        for key, cell in joined.items():
+            old = ours[key]["v"] if key in ours else None
+            if cell["v"] != old:
+                change.of(key, old, cell["v"])
         setattr(survivor, name, merging.first_names(joined))
     for key, cell in other.tags.items():
         leads.set_tags(survivor, [plain_key(key)], change, on=cell["v"], stamp=(cell["t"], cell["m"]))

@@ -46,12 +46,12 @@ def in_force(structure: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[
 class GivenBack:
     """What a survivor gave to others by undoing merges: ranges of its `seq`, and keys that its older contacts name."""
 
-    rows: tuple[tuple[int, int], ...] = ()
+    rows: tuple[tuple[int, int, str], ...] = ()  # first, last, the lead that they count for
     keys: frozenset[str] = frozenset()
 
-    def __contains__(self, entry: Mapping[str, Any]) -> bool:
-        """Whether this row of the survivor counts for somebody else."""
-        return any(first <= entry["seq"] <= last for first, last in self.rows)
+    def owner(self, entry: Mapping[str, Any]) -> str | None:
+        """Give the lead that a row of the survivor counts for now; None: the survivor itself."""
+        return next((lead for first, last, lead in self.rows if first <= entry["seq"] <= last), None)
 
 
 def given_back(structure: Iterable[Mapping[str, Any]], after: int = 0) -> GivenBack:
@@ -61,7 +61,7 @@ def given_back(structure: Iterable[Mapping[str, Any]], after: int = 0) -> GivenB
     undoings = [e for e in listed if e["type"] == "unmerged" and e["cause"] in survived and e["seq"] > after]
     changes = [c for entry in undoings for c in entry["changes"] if c["field"] == "identities"]
     return GivenBack(
-        tuple((first, last) for entry in undoings for first, last in entry["moved"]),
+        tuple((first, last, entry["other"]) for entry in undoings for first, last in entry["moved"]),
         frozenset(key for change in changes for key in change["from"] or ()),
     )
 
@@ -96,7 +96,7 @@ class Separation:
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Take one entry of the survivor that came after the merge."""
-        if entry in self._gone:
+        if self._gone.owner(entry) is not None:
             return
         if entry.get("contact"):
             self._contact(entry)

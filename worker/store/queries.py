@@ -96,9 +96,9 @@ class Queries:
         return await self._strangers.find({"_id": {"$in": list(ids)}}).to_list(None)
 
     @bounded
-    async def ids_ending(self, text: str, limit: int = 10) -> list[str]:
-        """Give stored ids that end in a text. It looks at every id, so ask only after all exact look-ups failed."""
-        query = {"_id": {"$regex": re.escape(text) + "$"}}
+    async def ids_naming(self, text: str, limit: int = 10) -> list[str]:
+        """Give stored ids of which a text is a part. It looks at every id, so ask only after exact look-ups failed."""
+        query = {"_id": {"$regex": f"(^|:){re.escape(text)}($|[:~/])"}}
         found: list[str] = []
         for rows in (self._history, self._receipts, self._strangers):
             found += [row["_id"] for row in await rows.find(query, {"_id": 1}).limit(limit).to_list(None)]
@@ -135,6 +135,13 @@ class Queries:
         rows = await self._history.find({"lead": lead}).sort("seq", pymongo.DESCENDING).limit(limit).to_list(None)
         listed = await self._with_pending(lead, rows, lambda _: True)
         return listed[-limit:] if limit else listed
+
+    @bounded
+    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+        """Give the newest of a lead's rows in a range of `seq` (both included), the oldest of them first; 0: all."""
+        query = {"lead": lead, "seq": {"$gte": first, "$lte": last}}
+        rows = await self._history.find(query).sort("seq", pymongo.DESCENDING).limit(limit).to_list(None)
+        return rows[::-1]
 
     async def _with_pending(self, lead: str, rows: list[dict[str, Any]], wanted: Any) -> list[dict[str, Any]]:
         document = await self._leads.find_one({"_id": lead}, {"pend": 1}) or {}

@@ -1,0 +1,231 @@
+"""`leadworker leads`: the leads in the store, for people and for scripts."""
+
+import csv
+import re
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from worker.commands import lead_card, rendering
+from worker.commands.lead_reference import AccountOption, RegionOption, resolve
+from worker.commands.rendering import moment, plain, plural
+from worker.commands.session import reading, run
+from worker.commands.unmerge import unmerge
+from worker.inert import inert_key
+from worker.lead import Lead
+from worker.settings import Settings
+from worker.store.queries import Filters
+from worker.system import SystemClock
+from worker.timeline import Moment, timeline
+
+leads_app = typer.Typer(help="List leads, show one with its timeline, undo a merge.", no_args_is_help=True)
+leads_app.command()(unmerge)
+
+TABLE_ROWS: Final = 50
+_AGO: Final = re.compile(r"(\d{1,6})([mhdw])")
+_UNIT_MS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
+
+
+@leads_app.command("list")
+def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
+    account: AccountOption = None,
+    state: Annotated[str | None, typer.Option(help="State of the pipeline, its id.")] = None,
+    status: Annotated[str | None, typer.Option(help="open, closed or cancelled.")] = None,
+    assignee: Annotated[str | None, typer.Option(help="Teammate, the user id.")] = None,
+    source: Annotated[str | None, typer.Option(help="First-touch source: whatsapp, ctwa_ad, campaign, plugin.")] = None,
+    tag: Annotated[str | None, typer.Option(help="With this tag.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Created since: 2026-11-01, 2026-11-01T09:30, or 90m, 12h, 7d, 4w ago.")
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", "-s", help="Part of the name, or digits of a number.")
+    ] = None,
+    merged_away: Annotated[
+        bool, typer.Option("--merged-away", help="Also leads that were merged into another.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"At most so many; default: {TABLE_ROWS} in a table, else all.")
+    ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Only how many there are, by account, source, state, status.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line.")] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="CSV; cells that a spreadsheet would take for a formula get a '.")
+    ] = False,
+) -> None:
+    """List leads, the one that changed last first (with --json and --csv and no --limit: all, by id).
+
+    Exit code: 0 done, also if there is none; 2 wrong usage; 75 a server is away.
+
+    Examples:
+
+        leadworker leads list --account acme-realty --state new --since 7d
+
+        leadworker leads list -s 98765                     # digits of a number
+
+        leadworker leads list --counts
+
+        leadworker leads list --source campaign --csv > leads.csv
+    """
+    if as_json and as_csv:
+        raise typer.BadParameter("give --json or --csv, not both", param_hint="--csv")
+    filters = Filters(
+        account=account,
+        state=state,
+        status=status.lower() if status else None,
+        assignee=assignee,
+        source=source,
+        tag=inert_key(tag.strip()) if tag else None,
+        since=_since(since) if since else None,
+        text=search or None,
+        tombstones=merged_away,
+    )
+    run(_counted(filters, as_json=as_json) if counts else _listed(filters, _Form(limit, as_json, as_csv)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How leads are listed."""
+
+    limit: int | None
+    as_json: bool
+    as_csv: bool
+
+
+async def _listed(filters: Filters, form: _Form) -> None:
+    async with reading(Settings()) as session:
+        if not (form.as_json or form.as_csv):
+            limit = form.limit or TABLE_ROWS
+            _table(await session.queries.listed(filters, limit), (await session.queries.counts(filters))["leads"])
+            return
+        found = session.queries.every(filters)
+        if form.limit is not None:
+            found = _walk(await session.queries.listed(filters, form.limit))
+        writer = csv.writer(sys.stdout)
+        number = 0
+        async for lead in found:
+            row = rendering.row(lead)
+            if form.as_json:
+                rendering.line(row)
+            else:
+                if not number:
+                    writer.writerow(row)
+                writer.writerow([_csv_cell(name, value) for name, value in row.items()])
+            number += 1
+
+
+async def _walk(leads: list[Lead]) -> AsyncIterator[Lead]:
+    for lead in leads:
+        yield lead
+
+
+def _csv_cell(name: str, value: Any) -> str:
+    if name.endswith("_at"):
+        return moment(value)
+    return rendering.cell(", ".join(value) if isinstance(value, list) else value)
+
+
+async def _counted(filters: Filters, *, as_json: bool) -> None:
+    async with reading(Settings()) as session:
+        counts = await session.queries.counts(filters)
+    if as_json:
+        rendering.document(counts)
+        return
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("leads", str(counts.pop("leads")), style="bold")
+    for name, found in counts.items():
+        for value, number in found.items():
+            table.add_row(f"{name} {value}", str(number))
+    Console(highlight=False).print(table)
+
+
+def _table(leads: list[Lead], total: int) -> None:
+    table = Table(header_style="bold")
+    for heading in ("Lead", "Name", "Phone", "First by", "State", "Assignee", "Messages", "Changed (UTC)"):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "Messages" else "left")
+    for lead in leads:
+        source = f"{lead.first.get('source') or ''} {lead.first.get('origin') or ''}"
+        state = Text(str(lead.state.get("v")))
+        if lead.merged_into:
+            state = Text(f"merged into {lead.merged_into}", style="dim")
+        table.add_row(
+            Text(lead.id),
+            Text(plain(lead.value("name"), 60)),
+            Text(lead.phone or ""),
+            Text(plain(source, 40)),
+            state,
+            Text(plain(lead.assignee.get("v"), 40)),
+            str(lead.counts["messages"]),
+            moment(lead.updated_at)[:16],
+        )
+    Console(highlight=False).print(table)
+    more = f" of {total:,}; --limit for more, --csv for all" if total > len(leads) else ""
+    Console(stderr=True, highlight=False).print(f"{plural(len(leads), 'lead')}{more}", style="dim")
+
+
+@leads_app.command()
+def show(
+    lead: Annotated[
+        str,
+        typer.Argument(metavar="LEAD", help="Its id, a phone number in any spelling, an e-mail, or an identity key."),
+    ],
+    account: AccountOption = None,
+    region: RegionOption = None,
+    limit: Annotated[
+        int, typer.Option(min=0, help="At most so many entries of the timeline, the newest; 0: all.")
+    ] = 40,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Show a lead: its card with who said what, and its timeline with that of the leads merged into it.
+
+    Exit code: 0 found, 1 there is no such lead (or several), 75 a server is away.
+
+    Examples:
+
+        leadworker leads show 01m7xye0ah7m6nhpf45qrp3zcb
+
+        leadworker leads show "098765 43210" --region IN
+
+        leadworker leads show bsuid:IN.409740714805468775 --limit 0
+
+        leadworker leads show +919876543210 --json | jq '.timeline[].type'
+    """
+    run(_shown(lead, account, region, limit, as_json=as_json))
+
+
+async def _shown(text: str, account: str | None, region: str | None, limit: int, *, as_json: bool) -> None:
+    async with reading(Settings()) as session:
+        lead = await resolve(session, text, account, region)
+        moments: list[Moment] = await timeline(session.queries, lead.id, limit)
+        survivors = await session.queries.leads([lead.merged_into]) if lead.merged_into else []
+    if as_json:
+        rendering.document(lead_card.values(lead, moments))
+        return
+    console = Console(highlight=False)
+    console.print(lead_card.card(lead, survivors[0] if survivors else None, now=SystemClock().now()))
+    console.print()
+    console.print(lead_card.story(moments))
+    if limit and len(moments) == limit:
+        Console(stderr=True).print(f"the newest {plural(limit, 'entry', 'entries')}; --limit 0 for all", style="dim")
+
+
+def _since(text: str) -> int:
+    """Read a date, a time, or a time ago, as Unix ms."""
+    now = SystemClock().now()
+    if ago := _AGO.fullmatch(text.strip().lower()):
+        return now - int(ago[1]) * _UNIT_MS[ago[2]]
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no time; write 2026-11-01, 2026-11-01T09:30, or 90m, 12h, 7d, 4w", param_hint="--since"
+        ) from None
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000)

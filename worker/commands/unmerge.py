@@ -1,0 +1,131 @@
+"""`leadworker leads unmerge`: two leads that were taken for one person, apart again."""
+
+import os
+import pwd
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from worker.commands import rendering
+from worker.commands.lead_reference import AccountOption, RegionOption, resolve
+from worker.commands.rendering import plain, plural
+from worker.commands.session import reading, run, writing
+from worker.commit import CommitPath
+from worker.lead import Lead
+from worker.outbox import DeferredOutbox
+from worker.settings import Settings
+from worker.store.leads import LeadStore
+from worker.system import SystemClock, new_id
+from worker.unmerging import Request, Unmerged, Unmerging
+
+
+def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to show it)
+    lead: Annotated[
+        str,
+        typer.Argument(
+            metavar="LEAD", help="The lead that was merged away, or the one that took it in (id, number, key)."
+        ),
+    ],
+    account: AccountOption = None,
+    region: RegionOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it; without this it is only shown.")] = False,
+    by: Annotated[str | None, typer.Option(help="Who asks for it, for the history; default: your login name.")] = None,
+    may_merge_again: Annotated[
+        bool, typer.Option("--may-merge-again", help="Do not set the two apart: the next evidence may join them anew.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Undo a merge: two leads again, each with what its own person said, also since the merge.
+
+    Decisions taken since (state, assignee) and values stated by hand since stay with the lead that carried on. Both get
+    an entry in their history and the event lead.unmerged, and the same evidence does not merge them again.
+    Exit code: 0 done (or undone before, or shown), 1 it cannot be undone, 75 a server is away.
+
+    Examples:
+
+        leadworker leads unmerge 01m7xye0fqz2b8xa62svv5kttg          # shows what would happen
+
+        leadworker leads unmerge 01m7xye0fqz2b8xa62svv5kttg --yes
+    """
+    done = run(_unmerged(lead, (account, region), Request("", by or _login(), may_merge_again, write=yes)), "error")
+    if as_json:
+        rendering.document(_values(done, written=yes))
+    elif done is None:
+        Console(highlight=False).print("nothing to do: this merge was undone before")
+    else:
+        _print_unmerged(done, written=yes)
+
+
+async def _unmerged(text: str, place: tuple[str | None, str | None], request: Request) -> Unmerged | None:
+    if request.write:
+        async with writing(Settings()) as desk:
+            found = await resolve(desk, text, *place)
+            undoing = Unmerging(desk.queries, desk.store, desk.commit, lambda: desk.accounts, desk.clock)
+            done = await undoing.undo(_for(request, found))
+            return replace(done, announced=done.announced and desk.announces) if done else None
+    async with reading(Settings()) as session:
+        store, clock = LeadStore(session.mongo), SystemClock()
+        commit = CommitPath(store, DeferredOutbox(store), lambda: session.accounts, clock, new_id)
+        found = await resolve(session, text, *place)
+        return await Unmerging(session.queries, store, commit, lambda: session.accounts, clock).undo(
+            _for(request, found)
+        )
+
+
+def _for(request: Request, lead: Lead) -> Request:
+    return Request(lead.id, request.by, request.may_merge_again, request.write)
+
+
+def _values(done: Unmerged | None, *, written: bool) -> dict[str, Any]:
+    if done is None:
+        return {"done": False, "because": "undone_before"}
+    return {
+        "done": written,
+        "announced": done.announced,
+        "survivor": done.survivor.view(),
+        "other": done.other.view(),
+        "moved": sum(last - first + 1 for first, last in done.moved),
+        "changes": {entry["lead"]: entry["changes"] for entry in done.entries},
+        "events": {entry["lead"]: entry["events"] for entry in done.entries},
+    }
+
+
+def _print_unmerged(done: Unmerged, *, written: bool) -> None:
+    table = Table(header_style="bold")
+    for heading in ("", "as it is" if not written else "as it was", "carries on", "comes back"):
+        table.add_column(heading, overflow="fold")
+    leads = (done.merged, done.survivor, done.other)
+    rows: list[tuple[str, list[Any]]] = [
+        ("lead", [lead.id for lead in leads]),
+        ("name", [plain(lead.value("name")) for lead in leads]),
+        ("phone", [lead.phone for lead in leads]),
+        ("identities", ["\n".join(lead.keys) for lead in leads]),
+        ("state", [lead.state.get("v") for lead in leads]),
+        ("assignee", [lead.assignee.get("v") for lead in leads]),
+        ("messages", [lead.counts["messages"] for lead in leads]),
+    ]
+    for label, cells in rows:
+        table.add_row(Text(label, style="dim"), *(Text("" if cell is None else str(cell)) for cell in cells))
+    console = Console(highlight=False)
+    console.print(table)
+    moved = sum(last - first + 1 for first, last in done.moved)
+    console.print(
+        f"{plural(moved, 'contact')} since the merge {'counts' if moved == 1 else 'count'} for the lead that comes back"
+    )
+    if not written:
+        console.print("nothing was changed; add --yes to do it", style="yellow")
+    elif done.announced:
+        console.print("done and announced", style="green")
+    else:
+        console.print("done; the next worker that runs announces it", style="green")
+
+
+def _login() -> str:
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"

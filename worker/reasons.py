@@ -1,0 +1,80 @@
+"""What the words in receipts and dead letters mean, and what to do: for the commands that explain, and for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A stable word's meaning as a sentence, and what an operator can do; empty where nothing needs doing."""
+
+    meaning: str
+    remedy: str = ""
+
+
+_CORRECT: Final = "correct the body and replay it from the dead letters"
+_CELL: Final = "correct the cell in the list or form and send that row again"
+
+IGNORED: Final[Mapping[str, Reason]] = {
+    "account_notice": Reason("a notice of the platform about the account, not about a person"),
+    "address_book": Reason("an entry of the phone's address book that names nobody we know"),
+    "call_update": Reason("a call that was recorded before went on"),
+    "duplicate_row": Reason("the same row stands in its chunk twice"),
+    "echo": Reason("our own message, sent from the phone"),
+    "empty": Reason("there was nothing in it"),
+    "gateway_notice": Reason("a notice of the gateway, not of a person"),
+    "group": Reason("it was said in a group; groups make no leads"),
+    "own_number": Reason("it came from one of the account's own numbers"),
+    "platform_error": Reason("the platform reported an error that concerns no single person"),
+    "reaction_removed": Reason("somebody took a reaction back"),
+    "status": Reason("a delivery status of a message of ours; it creates no lead"),
+    "system": Reason("a notice of WhatsApp itself"),
+    "test_lead": Reason("the form's own test submission", "set `test_leads: keep` in account.yaml to keep such leads"),
+    "unknown_person": Reason(
+        "it tells something about a person who has no lead yet",
+        "nothing: it is applied when the person appears (an opt-out is kept for good, the rest for 30 days)",
+    ),
+}
+
+REFUSED: Final[Mapping[str, Reason]] = {
+    "ambiguous": Reason("the number can be read in several ways", _CELL),
+    "duplicate_row": Reason("two different rows of a chunk have one number", "number the rows of a list once"),
+    "empty": Reason("there is no number and no other id of a person", _CELL),
+    "invalid": Reason("there is no such number", _CELL),
+    "malformed": Reason("the body has not the form it should have", _CORRECT),
+    "malformed_form": Reason("the form-urlencoded body cannot be read", _CORRECT),
+    "malformed_json": Reason("the body is not JSON", "look at what the sender wrote; a cut body cannot be repaired"),
+    "no_identity": Reason(
+        "it names nobody: neither phone nor e-mail nor another id", "map one in plugins.yaml, replay"
+    ),
+    "not_a_number": Reason("the cell holds no phone number", _CELL),
+    "not_a_person": Reason("the address is no person's", _CELL),
+    "not_a_person_line": Reason("a service line, nobody's own number", _CELL),
+    "placeholder": Reason("it is what people type where they have no number", "ask for the real number"),
+    "precision_lost": Reason("a spreadsheet has rounded the number", "format the column as text and export it again"),
+    "region_needed": Reason(
+        "the number could be of any country", "set `region` in account.yaml or add a country column, then replay"
+    ),
+    "too_deep": Reason("the body nests too deep", _CORRECT),
+    "too_large": Reason("the body is too large", "send it in smaller parts"),
+    "too_long": Reason("the number has too many digits", _CELL),
+    "too_short": Reason("the number has too few digits", _CELL),
+    "unknown_account": Reason(
+        "no account claims it", "add the number or the account under accounts/, then replay the dead letter"
+    ),
+    "unknown_column": Reason("the mapping names a column that is none", "correct the mapping and replay"),
+    "unknown_country": Reason("the country column names no country", _CELL),
+    "unknown_type": Reason("no handler knows this kind of message", "check the header `provider`, then replay"),
+    "unknown_version": Reason("the envelope is of a version we do not read", "upgrade the worker or the sender"),
+    "unsupported_content_type": Reason("the body is of a type we do not read", "send JSON, a form, or XML"),
+}
+
+_OTHER: Final = Reason("", "read the detail; correct what it names and replay the dead letter")
+
+
+def reason_of(outcome: str, word: str) -> Reason:
+    """Give the meaning of a receipt's reason; a word that is new has none, and a refusal's remedy is the general one."""
+    if outcome == "refused":
+        return REFUSED.get(word, _OTHER)
+    return IGNORED.get(word, Reason(""))
