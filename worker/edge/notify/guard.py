@@ -128,8 +128,11 @@ class GuardedResolver(AbstractResolver):
         await self._resolver.close()
 
 
-def connector(reach: Reach, resolver: AbstractResolver, limit: int) -> aiohttp.TCPConnector:
-    """Give a connector whose every socket goes where it may; each request has a connection of its own."""
+def connector(reach: Reach, resolver: AbstractResolver) -> aiohttp.TCPConnector:
+    """Give a connector whose every socket goes where it may; each request has a connection of its own.
+
+    It does not limit how many: who sends does, and waiting here would count as time of the request.
+    """
     guarded = GuardedResolver(resolver, reach)
 
     def open_socket(info: aiohttp.AddrInfoType) -> socket.socket:
@@ -144,7 +147,7 @@ def connector(reach: Reach, resolver: AbstractResolver, limit: int) -> aiohttp.T
         resolver=guarded,
         use_dns_cache=False,
         force_close=True,
-        limit=limit,
+        limit=0,
         socket_factory=open_socket,
         family=socket.AF_UNSPEC,
     )
