@@ -20,7 +20,14 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 from worker.account import Accounts
 from worker.commit import CommitPath
 from worker.contact import Decoded, Refusal
-from worker.errors import BrokerUnavailableError, LeadWorkerError, RefusedError, StoreUnavailableError, UnroutableError
+from worker.errors import (
+    BrokerUnavailableError,
+    LeadWorkerError,
+    RefusedError,
+    StoreUnavailableError,
+    TransientError,
+    UnroutableError,
+)
 from worker.failure import failure_headers, retry_headers
 from worker.handlers import SEALS, Handler
 from worker.lanes import KeyLanes
@@ -35,6 +42,7 @@ from worker.topology import RETRY_DELAYS, dead, retry
 log = structlog.get_logger(__name__)
 
 HOLDING = (StoreUnavailableError, BrokerUnavailableError, UnroutableError)
+AT_ONCE = 3  # times that work which failed in passing is done again before the retry ladder
 
 
 class ReceiptStore(Protocol):
@@ -141,14 +149,13 @@ class Lane:
 
     async def _isolated(self, batch: list[Delivery], error: Exception | None = None) -> None:
         if error is not None and len(batch) == 1:
-            await self._held(lambda: self._failed(batch[0], error))
+            with contextlib.suppress(*HOLDING):  # stopping: unsettled, so it is delivered again
+                await self._held(lambda: self._failed(batch[0], error))
             return
         try:
             await self._held(lambda: self._process(batch))
         except HOLDING:
-            log.warning(
-                "batch.left", queue=self.queue, size=len(batch)
-            )  # stopping: unsettled, so it is delivered again
+            log.warning("batch.left", queue=self.queue, size=len(batch))  # as above
         except Exception as failure:  # noqa: BLE001  # a bug in one delivery's work must not cost its neighbours theirs
             log.warning("batch.split", queue=self.queue, size=len(batch), error=repr(failure)[:300])
             middle = len(batch) // 2
@@ -157,19 +164,28 @@ class Lane:
                     await self._isolated(half, failure if len(batch) == 1 else None)
 
     async def _held(self, work: Callable[[], Any]) -> None:
-        """Do the work; while MongoDB or RabbitMQ is away, wait and do it again. Nobody's attempts are spent."""
+        """Do the work; while MongoDB or RabbitMQ is away, wait and do it again. Nobody's attempts are spent.
 
-        def holding(state: Any) -> None:
-            metrics.HELD.labels(self.queue).set(1)
-            log.warning(
-                "lane.held", queue=self.queue, attempt=state.attempt_number, error=str(state.outcome.exception())[:300]
-            )
+        What fails in passing is done again at once, a few times, and then raises.
+        """
+        passing = 0
+
+        def enough(state: Any) -> bool:
+            nonlocal passing
+            passing += isinstance(state.outcome.exception(), TransientError)
+            return self._stopping or passing > AT_ONCE
+
+        def again(state: Any) -> None:
+            error = state.outcome.exception()
+            event = "batch.retried" if isinstance(error, TransientError) else "lane.held"
+            metrics.HELD.labels(self.queue).set(event == "lane.held")
+            log.warning(event, queue=self.queue, attempt=state.attempt_number, error=str(error)[:300])
 
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(HOLDING),
+            retry=retry_if_exception_type((*HOLDING, TransientError)),
             wait=wait_random_exponential(multiplier=0.1, max=5),
-            before_sleep=holding,
-            stop=lambda _: self._stopping,
+            before_sleep=again,
+            stop=enough,
             reraise=True,
         ):
             with attempt:

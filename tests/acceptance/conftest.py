@@ -1,7 +1,7 @@
 """Scenes for acceptance runs."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import structlog
 
 from tests.acceptance.crew import Scene
 from tests.acceptance.traffic import account_files
-from tests.acceptance.wires import MemoryWire
+from tests.acceptance.wires import MemoryWire, RabbitWire
 from worker.broker.memory_server import Server
 
 
@@ -42,3 +42,12 @@ def server() -> Server:
 def scene(server: Server, mongo_url: str, mongo_database: str, accounts_dir: Path) -> Scene:
     """A scene on the in-process broker."""
     return Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)
+
+
+@pytest.fixture
+async def rabbit_scene(amqp_url: str, mongo_url: str, mongo_database: str, accounts_dir: Path) -> AsyncIterator[Scene]:
+    """A scene on a real RabbitMQ, for worker processes."""
+    wire = RabbitWire(amqp_url)
+    await wire.open()
+    yield Scene(wire, mongo_url, mongo_database, accounts_dir)
+    await wire.close()

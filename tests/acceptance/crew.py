@@ -2,16 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pymongo
 
 from tests.acceptance.evidence import OBSERVED, WORK, Announcement, Evidence, documents, unfinished_queues
-from tests.acceptance.invariants import Case
+from tests.acceptance.invariants import Case, findings, report
 from tests.acceptance.ledger import Ledger, Message
-from tests.acceptance.wires import MemoryWire, Wire
+from tests.acceptance.wires import RabbitWire, Wire
 from worker import topology
 from worker.app import ALL_ROLES, App, open_app
 from worker.broker.memory import MemoryBroker
@@ -49,7 +49,8 @@ class Scene:
     @property
     def settings(self) -> dict[str, Any]:
         """Settings of a worker that works here."""
-        return {"mongo_url": self.mongo_url, "database": self.database, "accounts_dir": self.accounts_dir}
+        said = {"mongo_url": self.mongo_url, "database": self.database, "accounts_dir": self.accounts_dir}
+        return said | ({"amqp_url": self.wire.url} if isinstance(self.wire, RabbitWire) else {})
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Publish and note."""
@@ -71,9 +72,8 @@ class Scene:
         return False
 
     async def _settled(self, wanted: int) -> bool:
-        for queue in unfinished_queues():
-            if await self.wire.depth(queue):
-                return False
+        if any((await self.wire.depths(unfinished_queues())).values()):
+            return False
         recorded, pending = await asyncio.to_thread(self._counts)
         return recorded >= wanted and not pending
 
@@ -88,7 +88,7 @@ class Scene:
         found = await asyncio.to_thread(documents, self.mongo_url, self.database)
         found.announced = [Announcement.of(delivery) for delivery in await self.wire.empty(OBSERVED)]
         found.dead = {queue: await self.wire.empty(topology.dead(queue)) for queue in WORK}
-        found.left = {queue: await self.wire.depth(queue) for queue in unfinished_queues()}
+        found.left = await self.wire.depths(unfinished_queues())
         return found
 
     async def case(self, *, faults: bool = False) -> Case:
@@ -96,11 +96,7 @@ class Scene:
         return Case(self.ledger, await self.evidence(), load_accounts(self.accounts_dir).accounts, faults)
 
 
-def memory_scene(mongo_url: str, database: str, accounts_dir: Path) -> Callable[[], tuple[Scene, Server]]:
-    """Give a maker of scenes on an in-process broker; call it inside the loop."""
-
-    def make() -> tuple[Scene, Server]:
-        server = Server()
-        return Scene(MemoryWire(server), mongo_url, database, accounts_dir), server
-
-    return make
+async def settled(scene: Scene, *, faults: bool = True) -> None:
+    """Check everything; an `AssertionError` says what is wrong."""
+    text = report(findings(await scene.case(faults=faults)))
+    assert text == "", f"\n{text}"

@@ -225,6 +225,17 @@ def nobody_sweeps(swap: Swap) -> None:
     swap(commit, "HELP_AFTER_MS", 10**9)
 
 
+def slow_commits(swap: Swap) -> None:
+    """No fault: a commit takes seconds, so that a test can do something meanwhile."""
+    right = LeadStore.commit
+
+    async def slow(self: Any, writes: Sequence[Any]) -> Any:
+        await asyncio.sleep(3)
+        return await right(self, writes)
+
+    swap(LeadStore, "commit", slow)
+
+
 MUTANTS: Mapping[str, Callable[[Swap], None]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -247,6 +258,7 @@ MUTANTS: Mapping[str, Callable[[Swap], None]] = {
         statuses_are_enquiries,
         acknowledged_before_commit,
         nobody_sweeps,
+        slow_commits,
     )
 }
 

@@ -88,11 +88,11 @@ def chat(who: Someone, wamid: str, second: int, text: str, name: str, consent: b
 class Traffic:
     """A seeded source of messages about some people; the same seed gives the same messages."""
 
-    def __init__(self, seed: int, people: int = 40, accounts: Sequence[str] = ("in", "br")) -> None:
+    def __init__(self, seed: int, people: int = 40, accounts: Sequence[str] = ("in", "br"), first: int = 0) -> None:
         self._random = random.Random(seed)
         self._prefix = f"{seed}"
         self._count = 0
-        self.people = [someone(account, n) for n in range(people) for account in accounts]
+        self.people = [someone(account, n) for n in range(first, first + people) for account in accounts]
 
     def messages(self, count: int) -> list[Message]:
         """Give `count` messages of every kind."""
@@ -110,6 +110,10 @@ class Traffic:
         muddled = [*messages, *again, *again[: len(again) // 4]]
         self._random.shuffle(muddled)
         return muddled
+
+    def meetings(self) -> list[Message]:
+        """For everybody: an opt-out before they are known, a chat without number, and one that tells both."""
+        return [*self.stops(), *map(self.unnumbered, self.people), *map(self.pair, self.people)]
 
     def variants(self, messages: Sequence[Message], share: float = 0.05) -> list[Message]:
         """Give some chats again under the same id, with other words: a gateway that composes its bodies anew."""

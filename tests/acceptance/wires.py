@@ -32,8 +32,8 @@ class Wire(Protocol):
     async def empty(self, queue: str) -> list[Delivery]:
         """Take everything that is ready in a queue."""
 
-    async def depth(self, queue: str) -> int:
-        """Messages ready in a queue."""
+    async def depths(self, queues: Iterable[str]) -> dict[str, int]:
+        """Messages ready in each queue."""
 
 
 def declarations() -> tuple[Topology, Topology]:
@@ -69,17 +69,17 @@ class MemoryWire:
             found.append(delivery)
         return found
 
-    async def depth(self, queue: str) -> int:
+    async def depths(self, queues: Iterable[str]) -> dict[str, int]:
         """Messages ready."""
         await self._broker.connect()
-        return await self._broker.depth(queue)
+        return {queue: await self._broker.depth(queue) for queue in queues}
 
 
 class RabbitWire:
     """A client of RabbitMQ that reconnects."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         self._connection: Any = None
 
     async def open(self) -> None:
@@ -102,7 +102,7 @@ class RabbitWire:
     @contextlib.asynccontextmanager
     async def _channel(self) -> AsyncIterator[Any]:
         if self._connection is None or self._connection.is_closed:
-            self._connection = await aio_pika.connect(self._url, timeout=10, heartbeat=10)
+            self._connection = await aio_pika.connect(self.url, timeout=10, heartbeat=10)
         channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
         try:
             yield channel
@@ -166,8 +166,9 @@ class RabbitWire:
                 )
         return found
 
-    async def depth(self, queue: str) -> int:
+    async def depths(self, queues: Iterable[str]) -> dict[str, int]:
         """Messages ready."""
         async with self._channel() as channel:
-            declared = await channel.declare_queue(queue, passive=True, timeout=10)
-            return int(declared.declaration_result.message_count)
+            asked = [channel.declare_queue(queue, passive=True, timeout=10) for queue in queues]
+            found = [queue.declaration_result for queue in await asyncio.gather(*asked)]
+            return {str(queue.queue): int(queue.message_count) for queue in found}

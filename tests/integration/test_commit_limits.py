@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from pymongo.errors import BulkWriteError
 
-from tests.integration.test_commit_crashes import Workshop, known, workshop, wrote  # noqa: F401
+from tests.integration.workshop import Workshop, known, wrote
 from worker import plan
 
 pytestmark = pytest.mark.services
 
 
-async def test_a_message_with_a_very_long_id_is_announced_like_any_other(workshop: Workshop) -> None:  # noqa: F811
+async def test_a_message_with_a_very_long_id_is_announced_like_any_other(workshop: Workshop) -> None:
     await workshop.apply(wrote("phone:911", id="wa:" + "x" * 600))
     assert await workshop.faults() == []
 
 
 @pytest.mark.parametrize("attempt", range(5))
-async def test_one_message_under_two_addresses_at_once_is_one_person(workshop: Workshop, attempt: int) -> None:  # noqa: F811
+async def test_one_message_under_two_addresses_at_once_is_one_person(workshop: Workshop, attempt: int) -> None:
     one = wrote("phone:911")
     other = replace(one, identities=wrote("lid:77").identities)
     paths = [await workshop.path() for _ in range(2)]
@@ -29,7 +29,7 @@ async def test_one_message_under_two_addresses_at_once_is_one_person(workshop: W
     assert await workshop.faults() == []
 
 
-async def test_one_message_that_comes_again_under_another_address_teaches_that_address(workshop: Workshop) -> None:  # noqa: F811
+async def test_one_message_that_comes_again_under_another_address_teaches_that_address(workshop: Workshop) -> None:
     one = wrote("phone:911")
     await workshop.apply(one)
     applied = await workshop.apply(replace(one, identities=wrote("lid:77").identities))
@@ -40,7 +40,7 @@ async def test_one_message_that_comes_again_under_another_address_teaches_that_a
     assert await workshop.faults() == []
 
 
-async def test_a_typed_number_under_a_used_row_number_teaches_nothing(workshop: Workshop) -> None:  # noqa: F811
+async def test_a_typed_number_under_a_used_row_number_teaches_nothing(workshop: Workshop) -> None:
     one = wrote("phone:911", identities=known("phone:911", trusted=False))
     await workshop.apply(one)
     await workshop.apply(replace(one, identities=known("phone:912", trusted=False)))
@@ -48,7 +48,7 @@ async def test_a_typed_number_under_a_used_row_number_teaches_nothing(workshop: 
 
 
 async def test_an_entry_that_cannot_be_finished_does_not_keep_the_sweeper_from_the_others(
-    workshop: Workshop,  # noqa: F811
+    workshop: Workshop,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await workshop.dies("committed", wrote("phone:911"))
@@ -68,7 +68,7 @@ async def test_an_entry_that_cannot_be_finished_does_not_keep_the_sweeper_from_t
 
 
 async def test_history_that_is_on_no_majority_is_not_taken_for_recorded(
-    workshop: Workshop,  # noqa: F811
+    workshop: Workshop,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def unsure(*_: Any, **__: Any) -> None:
@@ -82,7 +82,7 @@ async def test_history_that_is_on_no_majority_is_not_taken_for_recorded(
 
 
 async def test_more_messages_of_one_person_than_a_lead_may_hold_are_all_applied(
-    workshop: Workshop,  # noqa: F811
+    workshop: Workshop,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(plan, "PEND_LIMIT", 10)

@@ -38,22 +38,37 @@ def serve(
         )
     settings = Settings()
     configure(settings.log_level, settings.log_format)
-    uvloop.run(run(settings, wanted))
+    if code := uvloop.run(run(settings, wanted)):
+        raise typer.Exit(code)
 
 
-async def run(settings: Settings, roles: list[str]) -> None:
-    """Serve until a signal asks to stop; the second signal ends at once."""
-    stop = asyncio.Event()
+async def run(settings: Settings, roles: list[str]) -> int:
+    """Serve until a signal asks to stop, and give the exit code.
+
+    A signal while we wait for servers at the start, and the second one later, end at once: what was under way is
+    delivered again.
+    """
+    stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
+    code = 0
 
-    def asked(name: str) -> None:
-        if stop.is_set() and task is not None:
-            log.warning("worker.ended_at_once", signal=name)
+    def asked(number: signal.Signals) -> None:
+        nonlocal code
+        if stop.is_set():
+            code = 128 + number
+        if task is not None and (stop.is_set() or not started.is_set()):
+            log.warning("worker.ended_at_once", signal=number.name)
             task.cancel()
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, asked, number.name)
-    async with open_app(settings) as app:
-        await app.serve(roles, stop)
+        loop.add_signal_handler(number, asked, number)
+    try:
+        async with open_app(settings) as app:
+            started.set()
+            await app.serve(roles, stop)
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+    return code

@@ -1,0 +1,87 @@
+"""`leadworker serve` killed at every step of its work, and at any time: what is left behind is finished by the next."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.crew import Scene, settled
+from tests.acceptance.processes import WorkerProcess, ending
+from tests.acceptance.traffic import Traffic
+
+pytestmark = pytest.mark.services
+
+STEPS = (
+    *("decoded", "planned", "committed", "recorded", "published", "announced"),
+    *("merged", "kept", "cleared", "settled", "acked"),
+)
+
+
+async def killed_at(steps: list[tuple[str, int]], scene: Scene, log: Path, size: int, seed: int) -> None:
+    """For each (step, count) a worker dies when it passes the step for that time; then one lives."""
+    worker = WorkerProcess({**scene.settings, "batch_size": 20}, log)
+    async with ending(worker):
+        for number, (step, times) in enumerate(steps):
+            traffic = Traffic(seed + number, people=6, first=6 * number)
+            await scene.send(traffic.muddled([*traffic.meetings(), *traffic.messages(size)]))
+            worker.start(f"{step}:{times}")
+            assert await worker.ended(60) == -9, worker.tail()
+        await worker.start().ready()
+        assert await scene.quiet(60), worker.tail()
+        assert await worker.stop() == 0
+    await settled(scene)
+
+
+async def test_a_worker_killed_at_each_step_of_its_work_loses_nothing_and_does_nothing_twice(
+    rabbit_scene: Scene, tmp_path: Path
+) -> None:
+    rng = random.Random(31)
+    steps = [(step, rng.randint(1, 2)) for step in STEPS]
+    await killed_at(steps, rabbit_scene, tmp_path / "worker.log", 40, 3100)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", [41_000, 42_000, 43_000])
+async def test_workers_killed_again_and_again_at_each_step_lose_nothing(
+    rabbit_scene: Scene, tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    steps = [(step, rng.randint(1, 6)) for step in STEPS * 5]
+    rng.shuffle(steps)
+    await killed_at(steps, rabbit_scene, tmp_path / "worker.log", 150, seed)
+
+
+async def killed_at_any_time(scene: Scene, tmp_path: Path, traffic: Traffic, size: int, kills: int, seed: int) -> None:
+    """Two workers under load, each killed now and then and started again by whoever looks after them."""
+    rng = random.Random(seed)
+    workers = [WorkerProcess(scene.settings, tmp_path / f"worker-{n}.log") for n in range(2)]
+    async with ending(*workers):
+        for worker in workers:
+            worker.start()
+        await asyncio.gather(*(worker.ready() for worker in workers))
+        sending = asyncio.create_task(scene.send(traffic.muddled([*traffic.meetings(), *traffic.messages(size)])))
+        for _ in range(kills):
+            await asyncio.sleep(rng.uniform(0.05, 0.6))
+            victim = rng.choice(workers)
+            await victim.kill()
+            await asyncio.sleep(rng.uniform(0, 0.3))
+            victim.start()
+        await sending
+        assert await scene.quiet(60), workers[0].tail()
+        assert [await worker.stop() for worker in workers] == [0, 0]
+    await settled(scene)
+
+
+async def test_workers_killed_at_any_time_lose_nothing_and_do_nothing_twice(
+    rabbit_scene: Scene, tmp_path: Path
+) -> None:
+    await killed_at_any_time(rabbit_scene, tmp_path, Traffic(51, people=25), 600, 5, 51)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("seed", [52, 53, 54])
+async def test_workers_killed_at_any_time_for_long_lose_nothing(rabbit_scene: Scene, tmp_path: Path, seed: int) -> None:
+    await killed_at_any_time(rabbit_scene, tmp_path, Traffic(seed, people=60), 6_000, 40, seed)
