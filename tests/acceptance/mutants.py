@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import worker.cli
-from worker import commit, consumer, leads, merging, outbox, plan
+from worker import commit, lane, leads, merging, outbox, plan
 from worker.commit import CommitPath
 from worker.consumer import Lane
 from worker.events import announcements
@@ -128,7 +128,7 @@ def dead_letters_are_lost(swap: Swap) -> None:
 
 def dead_letters_are_mute(swap: Swap) -> None:
     """Dead letters do not say why."""
-    swap(consumer, "failure_headers", lambda delivery, **_: dict(delivery.headers))
+    swap(lane, "failure_headers", lambda delivery, **_: dict(delivery.headers))
 
 
 def batches_die_together(swap: Swap) -> None:
