@@ -1,7 +1,7 @@
 """`leadworker`: the commands, each in a module of `worker.commands`; this page registers them.
 
-Exit codes: 0 done, 1 done but something was found or refused, 2 wrong usage, 70 a bug, 75 a server is away, 78 the
-configuration is wrong (after sysexits.h).
+Exit codes: 0 done, 1 done but something was found or refused, 2 wrong usage, 65 a file cannot be read, 70 a bug,
+75 a server is away, 78 the configuration is wrong (after sysexits.h).
 """
 
 import sys
@@ -13,9 +13,12 @@ from worker.commands.accounts import accounts_app
 from worker.commands.demo import demo
 from worker.commands.explain import explain
 from worker.commands.identity import identity
+from worker.commands.import_ import import_list
 from worker.commands.leads import leads_app
 from worker.commands.serve import serve
+from worker.commands.verify import verify
 from worker.errors import BrokerUnavailableError, ConfigurationError, LeadWorkerError, StoreUnavailableError
+from worker.importing.faults import ListChangedError, UnreadableListError
 
 app = typer.Typer(
     name="leadworker",
@@ -28,6 +31,8 @@ app.command()(serve)
 app.command()(demo)
 app.command()(identity)
 app.command()(explain)
+app.command("import")(import_list)
+app.command()(verify)
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(leads_app, name="leads")
 
@@ -35,6 +40,8 @@ EXIT_CODES: dict[type[LeadWorkerError], int] = {
     StoreUnavailableError: 75,
     BrokerUnavailableError: 75,
     ConfigurationError: 78,
+    UnreadableListError: 65,
+    ListChangedError: 65,
 }
 
 

@@ -31,28 +31,42 @@ def digest(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
+class Chain:
+    """Checks a lead's entries one by one, in order of `seq`: `take` each, then `end`; both give what is wrong."""
+
+    def __init__(self) -> None:
+        self.expected, self._previous = 1, ""
+
+    def take(self, entry: Mapping[str, Any]) -> Iterator[str]:
+        """Take the next entry; yield what is wrong with it."""
+        seq, name = entry.get("seq"), entry.get("_id")
+        if not isinstance(seq, int) or isinstance(seq, bool) or seq < 1:
+            yield f"entry {name} was inserted: its place {seq!r} is none"
+            return
+        if seq != self.expected:
+            yield (f"entry {self.expected} is missing" if seq > self.expected else f"entry {seq} ({name}) was inserted")
+        if digest(entry) != entry.get("hash"):
+            yield f"entry {seq} ({name}) was altered: its content does not match its hash"
+        if name not in (entry.get("message"), clash_id(entry)):
+            yield f"entry {seq} ({name}) stands under another id than its own, {entry.get('message')}"
+        if entry.get("prev") != self._previous and seq == self.expected:
+            yield f"entry {seq} ({name}) does not follow the entry before it"
+        self._previous, self.expected = str(entry.get("hash")), seq + 1
+
+    def end(self, lead: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what is wrong with the end: the lead's `seq` and `head` vouch for its last entry."""
+        if self.expected - 1 != lead.get("seq"):
+            yield f"the lead counts {lead.get('seq')} entries, history ends at {self.expected - 1}"
+        elif self._previous != lead.get("head"):
+            yield "the last entry is not the one that the lead vouches for"
+
+
 def faults(lead: Mapping[str, Any], entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield what is wrong with a lead's entries, given in order of `seq`; nothing for an untouched history."""
-    previous, expected = "", 1
+    chain = Chain()
     for entry in entries:
-        seq = entry.get("seq")
-        if seq != expected:
-            yield (
-                f"entry {expected} is missing"
-                if (seq or 0) > expected
-                else f"entry {seq} ({entry.get('_id')}) was inserted"
-            )
-        if digest(entry) != entry.get("hash"):
-            yield f"entry {seq} ({entry.get('_id')}) was altered: its content does not match its hash"
-        if entry.get("_id") not in (entry.get("message"), clash_id(entry)):
-            yield f"entry {seq} ({entry.get('_id')}) stands under another id than its own, {entry.get('message')}"
-        if entry.get("prev") != previous and seq == expected:
-            yield f"entry {seq} ({entry.get('_id')}) does not follow the entry before it"
-        previous, expected = str(entry.get("hash")), (seq if isinstance(seq, int) else expected) + 1
-    if expected - 1 != lead.get("seq"):
-        yield f"the lead counts {lead.get('seq')} entries, history ends at {expected - 1}"
-    elif previous != lead.get("head"):
-        yield "the last entry is not the one that the lead vouches for"
+        yield from chain.take(entry)
+    yield from chain.end(lead)
 
 
 def clash_id(entry: Mapping[str, Any]) -> str:
