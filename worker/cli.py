@@ -10,11 +10,13 @@ import typer
 
 from worker import __version__
 from worker.commands.accounts import accounts_app
+from worker.commands.dead_letters import dead_letters_app
 from worker.commands.demo import demo
 from worker.commands.explain import explain
 from worker.commands.identity import identity
 from worker.commands.import_ import import_list
 from worker.commands.leads import leads_app
+from worker.commands.rekey import rekey
 from worker.commands.serve import serve
 from worker.commands.verify import verify
 from worker.errors import BrokerUnavailableError, ConfigurationError, LeadWorkerError, StoreUnavailableError
@@ -33,7 +35,9 @@ app.command()(identity)
 app.command()(explain)
 app.command("import")(import_list)
 app.command()(verify)
+app.command()(rekey)
 app.add_typer(accounts_app, name="accounts")
+app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(leads_app, name="leads")
 
 EXIT_CODES: dict[type[LeadWorkerError], int] = {

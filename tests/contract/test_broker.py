@@ -12,24 +12,12 @@ from tests.contract.rigs import (
     Inbox,
     depth_becomes,
     eventually,
-    memory_rig,
-    rabbitmq_rig,
     to_queue,
     topology,
 )
 from worker.errors import BrokerUnavailableError, RefusedError, TopologyDriftError, UnroutableError
 from worker.ports import Outgoing
 from worker.topology import Binding, Exchange, Queue
-
-
-@pytest.fixture(params=["memory", pytest.param("rabbitmq", marks=pytest.mark.services)])
-async def rig(request):
-    if request.param == "memory":
-        made = memory_rig()
-    else:
-        made = rabbitmq_rig(request.getfixturevalue("node_url"), request.getfixturevalue("rabbitmq_node"))
-    yield made
-    await made.close()
 
 
 @pytest.fixture
