@@ -6,6 +6,7 @@ runs `leadworker serve ...` with the mutant NAME; tests inside one process apply
 """
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from worker.outbox import Outbox
 from worker.plan import Planner
 from worker.store import leads as store
 from worker.store.leads import LeadStore
+from worker.telemetry import failpoints
 
 Swap = Callable[[Any, str, Any], None]
 """Puts an attribute of an object in the place of another: `setattr`, or monkeypatch's."""
@@ -236,6 +238,12 @@ def slow_commits(swap: Swap) -> None:
     swap(LeadStore, "commit", slow)
 
 
+def sleeps(swap: Swap) -> None:
+    """No fault: at its failpoint the worker falls asleep (SIGSTOP) instead of dying."""
+    right = failpoints.os.kill
+    swap(failpoints.os, "kill", lambda pid, _: right(pid, signal.SIGSTOP))
+
+
 MUTANTS: Mapping[str, Callable[[Swap], None]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -259,6 +267,7 @@ MUTANTS: Mapping[str, Callable[[Swap], None]] = {
         acknowledged_before_commit,
         nobody_sweeps,
         slow_commits,
+        sleeps,
     )
 }
 

@@ -54,6 +54,7 @@ STAGES: tuple[tuple[str, str, str], ...] = (
     ("motor/", "", "Motor: hand-over between loop and threads"),
     ("concurrent/futures/", "", "Motor: hand-over between loop and threads"),
     ("worker/consumer.py", "", "lane: taking, settling, metrics"),
+    ("worker/lane.py", "", "lane: taking, settling, metrics"),
     ("worker/outbox.py", "", "lane: taking, settling, metrics"),
     ("worker/commit.py", "", "lane: taking, settling, metrics"),
     ("worker/lanes.py", "", "lane: taking, settling, metrics"),
