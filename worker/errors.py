@@ -46,8 +46,10 @@ class TransientError(LeadWorkerError):
     settlement = Settlement.RETRY_LATER
 
 
-class UndeliveredError(TransientError):
+class UndeliveredError(LeadWorkerError):
     """A receiver could not be reached, or did not take what was sent; it is tried again later."""
+
+    settlement = Settlement.RETRY_LATER
 
     def __init__(self, reason: str, detail: str = "", *, retry_after: float | None = None) -> None:
         """Take a reason (a stable word), a sentence, and the seconds the receiver asked us to wait."""
