@@ -160,6 +160,13 @@ class LeadStore:
         return True
 
     @bounded
+    async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None:
+        """Mark leads (id to `v` as read) whose keys are what version `kv` of the rules makes; changed ones are left out."""
+        await self._leads.bulk_write(
+            [UpdateOne({"_id": lead, "v": v}, {"$set": {"kv": kv}}) for lead, v in versions.items()], ordered=False
+        )
+
+    @bounded
     async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep what was said of people nobody knows yet; a row that is there already is fine."""
         dated = [_expiring(row) for row in rows]
