@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, TypeVar
 
+import hypothesis
 import pymongo
 import pytest
 
@@ -17,6 +18,12 @@ from tests.services.rabbitmq import rabbitmq as start_rabbitmq
 from tests.services.vhost import clean_place
 
 Service = TypeVar("Service")
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile(
+    "leadworker", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("leadworker")
 
 
 @pytest.fixture(scope="session", autouse=True)
