@@ -24,12 +24,14 @@ from worker.consumer import Lane, Services
 from worker.embedded import EmbeddedMongod
 from worker.errors import BrokerUnavailableError, LeadWorkerError, StoreUnavailableError, TopologyDriftError
 from worker.handlers import HANDLERS
+from worker.lane import QueueLane
 from worker.lanes import KeyLanes
 from worker.outbox import Outbox
 from worker.ports import Broker
 from worker.settings import Settings
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
+from worker.store.notices import NoticeStore
 from worker.system import SystemClock, new_id
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import arm
@@ -38,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 # What a process may do; replicas can be split by role.
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
-ALL_ROLES = (*ROLES, "sweeper")
+ALL_ROLES = (*ROLES, "notify", "sweeper")
 DRIFT_SECONDS = 30.0
 
 
@@ -72,8 +74,24 @@ class App:
     async def serve(self, roles: Collection[str], stop: asyncio.Event) -> None:
         """Work until `stop` is set, then stop gracefully within the budget. Raises if the worker is broken."""
         await self._declare(stop)
+        async with contextlib.AsyncExitStack() as stack:
+            await self._run(await self._lanes(roles, stack), roles, stop)
+
+    async def _lanes(self, roles: Collection[str], stack: contextlib.AsyncExitStack) -> list[QueueLane]:
+        """Give the lanes of these roles; what they use is closed with the stack."""
         services = Services(self.broker, self.commit, self.store, self.accounts, self.clock, self.lanes)
-        lanes = [Lane(ROLES[role], HANDLERS[ROLES[role]], services, self.settings) for role in roles if role in ROLES]
+        lanes: list[QueueLane] = [
+            Lane(ROLES[role], HANDLERS[ROLES[role]], services, self.settings) for role in roles if role in ROLES
+        ]
+        if "notify" in roles:
+            # Imported here, because an HTTP client would add half again to the start of every command.
+            from worker.edge.notify.lane import NotifyLane  # noqa: PLC0415
+
+            lane = NotifyLane(self.broker, self.clock, self.settings, self.accounts)
+            lanes.append(await stack.enter_async_context(lane.equipped(NoticeStore(self.mongo))))
+        return lanes
+
+    async def _run(self, lanes: list[QueueLane], roles: Collection[str], stop: asyncio.Event) -> None:
         running = [asyncio.create_task(lane.run(), name=f"{lane.queue} lane") for lane in lanes]
         watch = AccountsWatch(self.settings.accounts_dir, self.loaded)
         around = [asyncio.create_task(watch.run(self.reload)), asyncio.create_task(self._watchdog())]
@@ -109,7 +127,7 @@ class App:
             else:
                 return
 
-    async def _stop(self, lanes: list[Lane], running: list[asyncio.Task[None]]) -> None:
+    async def _stop(self, lanes: list[QueueLane], running: list[asyncio.Task[None]]) -> None:
         log.info("worker.stopping", budget_seconds=self.settings.stop_seconds)
         try:
             async with asyncio.timeout(self.settings.stop_seconds):
