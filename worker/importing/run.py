@@ -1,0 +1,159 @@
+"""An import from its first row to its last: rows become contacts, contacts go to the sink in batches, all is counted.
+
+A few batches are under way at a time, and nothing is kept of a row that is settled, so memory does not grow with the list.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from schemas.messages import MAX_CELLS
+from worker.errors import (
+    BrokerUnavailableError,
+    LostRaceError,
+    RefusedError,
+    StoreUnavailableError,
+    TransientError,
+    UnroutableError,
+)
+from worker.handlers.columns import SharedByRows, row_contact
+from worker.importing.columns import Columns, is_report
+from worker.importing.reject_report import RejectReport, unguarded
+from worker.importing.sinks import Sink
+from worker.importing.source import ListFile, Row
+from worker.importing.tally import Entry, Tally
+
+log = structlog.get_logger(__name__)
+
+PASSING: Final = (StoreUnavailableError, BrokerUnavailableError, UnroutableError, TransientError, LostRaceError)
+BATCH_CHARACTERS: Final = 1_000_000  # of the cells of a batch, whatever the number of its rows
+
+
+def list_id(account: str, campaign: str, digest: str) -> str:
+    """Give the id of a list from what it is: the same file in the same campaign is the same list."""
+    return "import-" + hashlib.sha256(f"{account}\0{campaign}\0{digest}".encode()).hexdigest()[:20]
+
+
+@dataclass(slots=True)
+class Import:
+    """One run. `patience` is how many seconds a server may be away before the run gives up."""
+
+    source: ListFile
+    shared: SharedByRows
+    columns: Columns
+    report: RejectReport | None = None
+    batch_rows: int = 250
+    overlap: int = 2
+    patience: float = 120.0
+    notice: Callable[[str], None] = lambda _: None
+    tally: Tally = field(default_factory=Tally)
+    stopped: bool = False
+    _width: int = 0
+    _report_again: bool = False
+
+    async def run(self, sink: Sink, stop: asyncio.Event, tick: Callable[[], None] = lambda: None) -> Tally:
+        """Import until the end of the list or until `stop` is set; `tick` is called now and then.
+
+        Raises what kept a server away for longer than `patience`; what was settled until then is in `tally`.
+        """
+        self._width = len(self.source.layout.header or ())
+        self._report_again = is_report(self.source.layout)
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            for batch in self._batches():
+                if batch:
+                    under_way.add(asyncio.create_task(self._settle(sink, batch)))
+                await asyncio.sleep(0)
+                while len(under_way) >= self.overlap:
+                    await self._some(under_way)
+                tick()
+                if stop.is_set():
+                    self.stopped = True
+                    break
+            while under_way:
+                await self._some(under_way)
+                tick()
+        finally:
+            await asyncio.gather(*under_way, return_exceptions=True)
+            tick()
+        return self.tally
+
+    @staticmethod
+    async def _some(under_way: set[asyncio.Task[None]]) -> None:
+        done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        under_way -= done
+        for task in done:
+            task.result()
+
+    def _batches(self) -> Iterator[list[Entry]]:
+        """Yield batches, empty ones too, so that a list of refused rows does not keep the loop from its other work."""
+        batch: list[Entry] = []
+        rows = size = 0
+        for row in self.source.rows():
+            entry = self._entry(row)
+            if entry is not None:
+                batch.append(entry)
+                size += sum(map(len, row.cells))
+            rows += 1
+            if rows >= self.batch_rows or size >= BATCH_CHARACTERS:
+                yield batch
+                batch, rows, size = [], 0, 0
+        if batch:
+            yield batch
+
+    def _entry(self, row: Row) -> Entry | None:
+        """Make a row a contact; None for a refused one, which is counted and reported here."""
+        if self._report_again:
+            row.cells = [unguarded(cell) for cell in row.cells]
+        try:
+            if row.fault:
+                raise RefusedError(row.fault, row.detail)
+            if len(row.cells) > MAX_CELLS:
+                raise RefusedError("too_many_cells", f"{len(row.cells):,} cells; a row has up to {MAX_CELLS:,}")
+            contact = row_contact(self.shared, row.number, self.columns.cells(row.cells))
+        except RefusedError as error:
+            self._refuse(row, error)
+            return None
+        except Exception as error:
+            log.exception("import.row_failed", row=row.number)
+            self._refuse(row, RefusedError("failed", repr(error)[:300]))
+            return None
+        self._remark(row)
+        return Entry(row, contact)
+
+    def _remark(self, row: Row) -> None:
+        for quirk in row.quirks:
+            self.tally.remark(quirk, row.number)
+        if self._width and len(row.cells) != self._width:
+            self.tally.remark("extra_cells" if len(row.cells) > self._width else "missing_cells", row.number)
+
+    def _refuse(self, row: Row, error: RefusedError) -> None:
+        self.tally.refuse(row, error)
+        if self.report is not None:
+            self.report.add(row.number, row.line, error.reason, error.detail, row.cells)
+
+    async def _settle(self, sink: Sink, batch: Sequence[Entry]) -> None:
+        """Give a batch to the sink; while a server is away, wait and try again."""
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type(PASSING),
+            wait=wait_random_exponential(multiplier=0.2, max=5),
+            stop=stop_after_delay(self.patience),
+            before_sleep=self._waiting,
+            reraise=True,
+        ):
+            with attempt:
+                verdicts = await sink.settle(batch, again=attempt.retry_state.attempt_number > 1)
+        for entry, verdict in zip(batch, verdicts, strict=True):
+            if verdict.error is not None:
+                self._refuse(entry.row, verdict.error)
+            else:
+                self.tally.settle(entry, verdict)
+
+    def _waiting(self, state: Any) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        self.notice(f"waiting, then going on: {error}")

@@ -1,0 +1,191 @@
+"""Where the contacts of a list go: into the leads, nowhere (a rehearsal), or to the queue `broadcast-campaign`.
+
+A sink is given batches of entries and says of each what became of it. It may be given a batch again after a failure.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import structlog
+
+from schemas.messages import VERSION
+from worker.commit import Applied, CommitPath
+from worker.contact import Contact
+from worker.errors import LeadWorkerError, RefusedError, Settlement, TransientError
+from worker.handlers.columns import SharedByRows
+from worker.handlers.exact_json import dumps
+from worker.importing.columns import Columns
+from worker.importing.tally import Entry, Outcome, Verdict
+from worker.lanes import KeyLanes
+from worker.leads import entry_id
+from worker.plan import contact_keys
+from worker.ports import Broker, Outgoing
+from worker.store.imports import Survey
+from worker.topology import CAMPAIGN
+
+log = structlog.get_logger(__name__)
+
+_PATIENCE: Final = 40  # calls of the commit path, of twelve races each, until a lead counts as hopelessly busy
+_KNOWN: Final = "with a lead that is there"
+_EARLIER: Final = "with an earlier row of the list"
+
+
+class Sink(Protocol):
+    """Takes the entries of a list."""
+
+    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+        """Say what became of each entry, in order; `again`: an earlier call with them failed half-way."""
+
+
+class Lookups(Protocol):
+    """What sinks ask of the store beside the commit path; see `worker.store.imports`."""
+
+    async def survey(self, account: str, keys: Sequence[str], entry_ids: Sequence[str]) -> Survey: ...
+
+
+class Nobody:
+    """The look-ups of a store that does not exist yet."""
+
+    async def survey(self, account: str, keys: Sequence[str], entry_ids: Sequence[str]) -> Survey:
+        """Nobody is known."""
+        del account, keys, entry_ids
+        return Survey()
+
+
+class Commit:
+    """Applies entries through the commit path: leads, history, events, as a worker would.
+
+    `helping`: also finish what crashes left on the leads we meet; of no use where nothing can be announced.
+    """
+
+    def __init__(self, commit: CommitPath, lookups: Lookups, lanes: KeyLanes, *, helping: bool = True) -> None:
+        self._commit, self._lookups, self._lanes, self._helping = commit, lookups, lanes, helping
+
+    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+        """Apply the entries."""
+        contacts = [entry.contact for entry in batch]
+        async with self._lanes.hold({(c.account, key) for c in contacts for key in contact_keys(c)}):
+            outcomes, failures = await self._applied(contacts)
+        duplicates = [c for c in contacts if outcomes.get(c.id) == "duplicate"]
+        survey = await _surveyed(self._lookups, duplicates) if duplicates else Survey()
+        return [
+            Verdict(error=failures[c.id]) if c.id in failures else self._verdict(c, outcomes[c.id], survey, again)
+            for c in contacts
+        ]
+
+    @staticmethod
+    def _verdict(contact: Contact, outcome: str, survey: Survey, again: bool) -> Verdict:
+        if outcome != "duplicate":
+            return Verdict(_outcome(outcome))
+        first = survey.outcomes.get(entry_id(contact.account, contact.id), "merged")
+        return Verdict(_outcome(first), before=not again)
+
+    async def _applied(self, contacts: Sequence[Contact]) -> tuple[dict[str, str], dict[str, RefusedError]]:
+        """Apply contacts until none is left that lost its races; a contact that fails is taken out of its batch."""
+        outcomes: dict[str, str] = {}
+        failures: dict[str, RefusedError] = {}
+        pending = list(contacts)
+        for attempt in range(_PATIENCE):
+            if not pending:
+                return outcomes, failures
+            if attempt:
+                await asyncio.sleep(random.uniform(0.01, 0.2))  # noqa: S311  # jitter, not a secret
+            applied = await self._isolated(pending, failures)
+            outcomes |= {receipt.contact.id: receipt.outcome for receipt in applied.receipts}
+            pending = [contact for contact, _ in applied.unfinished]
+        raise TransientError(
+            f"{len(pending)} rows lost every race for their leads; run the import again when it is quieter"
+        )
+
+    async def _isolated(self, contacts: Sequence[Contact], failures: dict[str, RefusedError]) -> Applied:
+        try:
+            return await self._commit.apply(contacts, helping=self._helping)
+        except LeadWorkerError as error:
+            if error.settlement is not Settlement.DEAD_LETTER:
+                raise
+            failure: Exception = error
+        except Exception as error:  # noqa: BLE001  # a fault in one row's work must not cost the others theirs
+            failure = error
+        if len(contacts) == 1:
+            log.error("import.row_failed", message=contacts[0].id, exc_info=failure)
+            failures[contacts[0].id] = RefusedError("failed", repr(failure)[:300])
+            return Applied()
+        middle = len(contacts) // 2
+        halves = [await self._isolated(half, failures) for half in (contacts[:middle], contacts[middle:])]
+        return Applied([r for half in halves for r in half.receipts], [u for half in halves for u in half.unfinished])
+
+
+class Rehearsal:
+    """Looks what would become of entries and writes nothing. People met before are kept as hashes, 60 bytes each."""
+
+    def __init__(self, lookups: Lookups) -> None:
+        self._lookups = lookups
+        self._met: set[int] = set()
+        self._turn = asyncio.Lock()
+
+    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+        """Look the entries up. Batches are taken one after the other: the first row of a person creates the lead."""
+        del again  # a failed look leaves nothing behind
+        async with self._turn:
+            survey = await _surveyed(self._lookups, [entry.contact for entry in batch])
+            return [self._verdict(entry.contact, survey) for entry in batch]
+
+    def _verdict(self, contact: Contact, survey: Survey) -> Verdict:
+        keys = list(contact_keys(contact))
+        first = survey.outcomes.get(entry_id(contact.account, contact.id))
+        if first is not None:
+            return Verdict(_outcome(first), before=True)
+        if any(key in survey.owners for key in keys):
+            return Verdict("merged", note=_KNOWN)
+        hashes = {hash(key) for key in keys}
+        met = not self._met.isdisjoint(hashes)
+        self._met |= hashes
+        return Verdict("merged", note=_EARLIER) if met else Verdict("created")
+
+
+class Publication:
+    """Publishes entries to the queue `broadcast-campaign` in chunks that read exactly as they were read here."""
+
+    def __init__(self, broker: Broker, shared: SharedByRows, columns: Columns) -> None:
+        self._broker, self._shared, self._columns = broker, shared, columns
+
+    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+        """Publish the entries as one chunk and wait for the confirm. Published twice, a row is applied once."""
+        del again
+        for error in await self._broker.publish([self._chunk(batch)]):
+            if isinstance(error, RefusedError):
+                return [Verdict(error=error)] * len(batch)
+            if error is not None:
+                raise error
+        return [Verdict("published")] * len(batch)
+
+    def _chunk(self, batch: Sequence[Entry]) -> Outgoing:
+        shared, first, last = self._shared, batch[0].row.number, batch[-1].row.number
+        document = {
+            "version": VERSION,
+            "account": shared.account.id,
+            "campaign": shared.campaign,
+            "list": shared.list,
+            "region": shared.region,
+            "columns": self._columns.names,
+            "mapping": dict(self._columns.mapping),
+            "tags": shared.tags,
+            "consent": shared.consent,
+            "at": shared.at,
+            "by": shared.by,
+            "rows": [{"row": entry.row.number, "values": entry.row.cells} for entry in batch],
+        }
+        name = f"{shared.account.id}:{shared.list}:{first}-{last}"
+        return Outgoing("", CAMPAIGN, dumps(document).encode("utf-8", "replace"), {}, name)
+
+
+async def _surveyed(lookups: Lookups, contacts: Sequence[Contact]) -> Survey:
+    keys = {key for contact in contacts for key in contact_keys(contact)}
+    ids = [entry_id(contact.account, contact.id) for contact in contacts]
+    return await lookups.survey(contacts[0].account, list(keys), ids)
+
+
+def _outcome(word: str) -> Outcome:
+    return "created" if word == "created" else "merged"

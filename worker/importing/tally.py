@@ -1,0 +1,116 @@
+"""The account of an import: every row is created, merged, published or refused, and the sum is the rows there were."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from worker.contact import Contact
+from worker.errors import RefusedError
+from worker.importing.source import Row
+
+Outcome = Literal["created", "merged", "published"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("created", "merged", "published")
+_EXAMPLES: Final = 3
+_SHOWN_ROWS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row and the contact it became."""
+
+    row: Row
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an entry. `before`: by an earlier run, this one changed nothing; `error` instead of an outcome."""
+
+    outcome: Outcome = "merged"
+    before: bool = False
+    note: str = ""
+    error: RefusedError | None = None
+
+
+@dataclass(slots=True)
+class Finding:
+    """Something said about rows: how many, and the numbers of the first of them."""
+
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, row: int) -> None:
+        """Count a row."""
+        self.count += 1
+        if len(self.rows) < _SHOWN_ROWS:
+            self.rows.append(row)
+
+    def where(self) -> str:
+        """Give the rows as text: `row 4`, `rows 4, 9 and 3 more`."""
+        listed = ", ".join(f"{row:,}" for row in sorted(self.rows))
+        more = self.count - len(self.rows)
+        return f"row{'s' if self.count > 1 else ''} {listed}{f' and {more:,} more' if more else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row as an example of an outcome."""
+
+    row: int
+    who: str
+    note: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of rows, at flat memory however many there are."""
+
+    rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    before: int = 0  # rows that an earlier run imported
+    refused: dict[str, Finding] = field(default_factory=dict)
+    remarks: dict[str, Finding] = field(default_factory=dict)
+    examples: dict[str, list[Example]] = field(default_factory=dict)
+
+    def remark(self, word: str, row: int) -> None:
+        """Count something worth knowing about a row that was imported all the same."""
+        self.remarks.setdefault(word, Finding()).add(row)
+
+    def refuse(self, row: Row, error: RefusedError) -> None:
+        """Count a refused row."""
+        self.rows += 1
+        self.counts["refused"] += 1
+        self.refused.setdefault(error.reason, Finding()).add(row.number)
+        self._example("refused", row, "", f"{error.reason}: {error.detail}")
+
+    def settle(self, entry: Entry, verdict: Verdict) -> None:
+        """Count a row that became a contact."""
+        self.rows += 1
+        self.counts[verdict.outcome] += 1
+        self.before += verdict.before
+        for flag in entry.contact.flags:
+            self.remark(flag, entry.row.number)
+        self._example(verdict.outcome, entry.row, _who(entry.contact), verdict.note)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every row is in exactly one place; anything else is a bug of ours."""
+        return self.rows == sum(self.counts.values()) == self.counts["refused"] + self._settled()
+
+    def _settled(self) -> int:
+        return sum(self.counts[outcome] for outcome in OUTCOMES)
+
+    def _example(self, outcome: str, row: Row, who: str, note: str) -> None:
+        shown = self.examples.setdefault(outcome, [])
+        if len(shown) < _EXAMPLES:
+            shown.append(Example(row.number, who or _first(row.cells), note))
+
+
+def _who(contact: Contact) -> str:
+    name = next((str(fact.value) for fact in contact.facts if fact.name == "name"), "")
+    return " ".join(part for part in (name[:24], contact.identities[0].raw) if part)
+
+
+def _first(cells: Sequence[str]) -> str:
+    return " ".join(cell.strip() for cell in cells[:4])

@@ -1,0 +1,36 @@
+"""Look-ups of an import: whom the store knows already, and what became of rows that were imported before. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from worker.store.mongo import Mongo, bounded
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known: identity key to lead id, and history entry id to the outcome it had."""
+
+    owners: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+
+
+class ImportLookups:
+    """Reads for imports. Every method is bounded in time and raises our errors only."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self.seconds = mongo.seconds
+        self._leads, self._history = mongo.database["leads"], mongo.database["history"]
+
+    @bounded
+    async def survey(self, account: str, keys: Sequence[str], entry_ids: Sequence[str]) -> Survey:
+        """Look identity keys of an account and history entries up; what is not known is left out."""
+        # This order, as everywhere: an entry leaves a lead only after it is in history.
+        query = {"account": account, "keys": {"$in": list(keys)}}
+        shown = {"keys": 1, "pend._id": 1, "pend.outcome": 1}
+        survey, wanted, named = Survey(), set(entry_ids), set(keys)
+        for lead in await self._leads.find(query, shown).to_list(None):
+            survey.owners.update((key, str(lead["_id"])) for key in lead["keys"] if key in named)
+            survey.outcomes.update((e["_id"], e["outcome"]) for e in lead.get("pend", ()) if e["_id"] in wanted)
+        rows = await self._history.find({"_id": {"$in": list(entry_ids)}}, {"outcome": 1}).to_list(None)
+        survey.outcomes.update((row["_id"], row["outcome"]) for row in rows)
+        return survey
