@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from schemas.account import BUILT_IN_FIELD_IDS, LeadField
-from schemas.file import did_you_mean
+from schemas.file import closest, did_you_mean, fold
 from worker import pipeline
 from worker.account import BUILT_IN_FIELDS, Account, field_slug
-from worker.automations.fields import BUILT_IN, QUEUES, SOURCES, Field, change_of, lead_field, lead_part
+from worker.automations.fields import BUILT_IN, QUEUES, SOURCES, Field, change_of, event_source, lead_field, lead_part
 from worker.automations.situation import Situation
 from worker.automations.surroundings import Surroundings
 from worker.automations.values import Kind
@@ -54,7 +54,17 @@ class Catalogue:
 
     def unknown(self, name: str) -> str:
         """Say that there is no such field, and which was meant."""
-        return f"there is no field {name[:80]!r}{did_you_mean(name, self.names, {**self.aliases, **SYNONYMS})}"
+        root, dot, rest = name.partition(".")
+        inside = [known.partition(".")[2] for known in self.fields if known.startswith(f"{root}.")]
+        if dot and inside:  # the same beginning would make all of them look alike
+            near = closest(rest, inside, cutoff=0.75)
+            meant = f"{root}.{near}" if near else SYNONYMS.get(fold(name))
+            hint = f" - did you mean {meant!r}?" if meant else ""
+            if not hint and root == "lead":
+                hint = "; fields of your own stand in fields.yaml"
+        else:
+            hint = did_you_mean(name, self.names, {**self.aliases, **SYNONYMS})
+        return f"there is no field {name[:80]!r}{hint}"
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -150,6 +160,9 @@ def _of_people(surroundings: Surroundings | None) -> Iterable[Field]:
     owner, change = lead_part("assignee"), change_of("assignee")
     told = "the teammate who owns the lead"
     yield Field("lead.assigned_to", "choice", told, owner, team, also, bool(team), change=change)
+    names = {user.id: user.name for user in users if user.name}
+    told = "the name of that teammate"
+    yield Field("lead.owner_name", "text", told, lambda s: names.get(str(owner(s)), owner(s)))
     before = lead_part("previous_assignee")
     yield Field("lead.previous_owner", "choice", "who owned it before", before, team, also, bool(team))
 
@@ -157,7 +170,7 @@ def _of_people(surroundings: Surroundings | None) -> Iterable[Field]:
 def _of_origin() -> Iterable[Field]:
     first = lead_part("source")
     yield Field("lead.source", "choice", "where the first contact came from", first, SOURCES, QUEUES, True)
-    yield Field("event.source", "choice", "where the event came from", lambda s: s.source, SOURCES, QUEUES, True)
+    yield Field("event.source", "choice", "where the event came from", event_source, SOURCES, QUEUES, True)
 
 
 def _as_change(field: Field) -> Field:

@@ -132,7 +132,13 @@ _WINDOW: Final = ("open", "closed")
 
 
 def _origin(s: Situation) -> Any:
-    return s.by.get("id") if s.by.get("kind") == "contact" else None
+    """Of an event that came from outside; of one that did not, the lead's."""
+    return s.by.get("id") if s.by.get("kind") == "contact" else s.lead.get("origin")
+
+
+def event_source(s: Situation) -> Any:
+    """Where an event came from; for one that did not come from outside, where the lead did."""
+    return s.source if s.source is not None else s.lead.get("source")
 
 
 _IN, _OUT, _PHONE = change_of("opted_in"), change_of("opted_out"), change_of("phone")
