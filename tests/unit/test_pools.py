@@ -1,6 +1,7 @@
 """Who gets the lead, and why not the others."""
 
 from collections import Counter
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,9 +43,10 @@ def staff(now: int = MONDAY_10, previous: str | None = None, **loads: int) -> St
     return Staff(TEAM, {"office": OFFICE}, loads, IST, now, previous)
 
 
-def play(pool: str, times: int, who: Staff) -> list[str | None]:
+def play(pool: str, times: int, who: Staff, every: int = 0) -> list[str | None]:
     state, chosen = TurnState(), []
     for turn in range(times):
+        who = replace(who, now=who.now + every)
         choice = choose(pool, who, {pool: state}, f"k{turn}")
         chosen.append(choice.user)
         if choice.user and choice.pool:
@@ -81,7 +83,13 @@ def test_capacity_ends_the_turns() -> None:
 
 
 def test_weighted_shares_follow_capacity() -> None:
-    assert Counter(play("share", 40, staff())) == {"ravi": 30, "asha": 10}
+    assert Counter(play("share", 40, staff(), every=60_000)) == {"ravi": 30, "asha": 10}
+
+
+def test_a_burst_gives_nobody_more_than_their_capacity() -> None:
+    assert Counter(play("share", 10, staff(ravi=1))) == {"ravi": 2, "asha": 8}
+    settled = replace(staff(ravi=3), settled=frozenset({"k"}))
+    assert choose("share", settled, {"share": TurnState().after("k", "asha", MONDAY_10)}, "n").user == "asha"
 
 
 def test_the_previous_owner_comes_first_if_able() -> None:

@@ -5,7 +5,7 @@ for the most recent commands. Writing it by compare-and-set makes the choice fai
 in it makes a redelivery give the same person again without using up a turn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from schemas.team import Pick, Pool, TeamFile, User
 from worker.automations.working_time import Calendar, is_open, next_opening
 
 LOOK_AGAIN = 15 * 60_000  # ms until a pool at work, but full, is asked again
-REMEMBERED = 500  # recent commands whose choice a pool remembers
+REMEMBERED = 1_000  # recent commands whose choice a pool remembers: more than all replicas have under way
+FRESH = 10_000  # ms for which a choice counts as a lead that `loads` may not show yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everything a choice is made from. `loads` counts open leads per user, `previous` owned this lead before."""
+    """Everything a choice is made from. `loads` counts open leads per user, `previous` owned this lead before.
+
+    `settled` are the keys of choices that `loads` is known to show.
+    """
 
     team: TeamFile
     calendars: Mapping[str, Calendar]
@@ -73,6 +77,7 @@ class Staff:
     zone: ZoneInfo
     now: int
     previous: str | None = None
+    settled: Collection[str] = ()
 
     def user(self, user_id: str) -> User | None:
         """Give a teammate by id or alias, None if there is no such."""
@@ -87,8 +92,8 @@ class Staff:
         )
 
 
-def unavailable(staff: Staff, user: User) -> str:
-    """Say why a teammate cannot take a lead now; empty if they can."""
+def unavailable(staff: Staff, user: User, state: TurnState = TurnState()) -> str:
+    """Say why a teammate cannot take a lead now; empty if they can. `state` tells what was just given away."""
     if not user.active:
         return "not active"
     if not user.present:
@@ -100,8 +105,8 @@ def unavailable(staff: Staff, user: User) -> str:
     calendar = staff.calendars.get(user.calendar or "")
     if calendar is not None and not is_open(calendar, staff.now):
         return f"outside of working hours ({calendar.name})"
-    if user.capacity is not None and staff.loads.get(user.id, 0) >= user.capacity:
-        return f"at capacity ({staff.loads.get(user.id, 0)} open leads of {user.capacity})"
+    if user.capacity is not None and _busy(user, staff, state) >= user.capacity:
+        return f"at capacity ({_busy(user, staff, state)} open leads of {user.capacity})"
     return ""
 
 
@@ -117,7 +122,7 @@ def choose(name: str, staff: Staff, states: Mapping[str, TurnState], key: str, p
         pool, state = staff.team.pools[here], states.get(here, TurnState())
         if (again := state.chosen(key)) is not None:
             return Choice(again, "chosen for this event before", tuple(skipped), here)
-        able = _able(pool, staff, skipped)
+        able = _able(pool, staff, state, skipped)
         if staff.previous is not None and any(user.id == staff.previous for user in able):
             return Choice(staff.previous, "owned this lead before", tuple(skipped), here)
         if able:
@@ -138,12 +143,12 @@ def _single(user_id: str | None, staff: Staff, skipped: list[tuple[str, str]]) -
     return Choice(user.id, "fallback: nobody else could take it", tuple(skipped))
 
 
-def _able(pool: Pool, staff: Staff, skipped: list[tuple[str, str]]) -> list[User]:
+def _able(pool: Pool, staff: Staff, state: TurnState, skipped: list[tuple[str, str]]) -> list[User]:
     able = []
     by_id = {user.id: user for user in staff.team.users}
     for member in pool.members:
         user = by_id[member]
-        if why := unavailable(staff, user):
+        if why := unavailable(staff, user, state):
             skipped.append((member, why))
         else:
             able.append(user)
@@ -160,7 +165,8 @@ def _round_robin(pool: Pool, able: Sequence[User], _staff: Staff, state: TurnSta
 
 def _busy(user: User, staff: Staff, state: TurnState) -> int:
     """Open leads, with those just given away that the count may not show yet."""
-    fresh = sum(1 for _, chosen, at in state.recent if chosen == user.id and at > staff.now - 10_000)
+    since, settled = staff.now - FRESH, staff.settled
+    fresh = sum(1 for key, chosen, at in state.recent if chosen == user.id and at > since and key not in settled)
     return staff.loads.get(user.id, 0) + fresh
 
 

@@ -5,9 +5,9 @@ Nothing here decides whether a rule fired: that is the command on the lead. Ever
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from pymongo import ASCENDING, DESCENDING, ReturnDocument, UpdateOne
+from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
@@ -25,11 +25,16 @@ INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]
         "rule": ([("account", ASCENDING), ("rule", ASCENDING), ("at", DESCENDING)], {}),
         "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
     },
-    "fuses": {"expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0})},
     "leads": {"assigned": ([("account", ASCENDING), ("assignee.v", ASCENDING), ("status", ASCENDING)], {})},
 }
-DAY_MS = 86_400_000
-DONE_DAYS = 30  # how long finished waits are shown
+DAY_MS: Final = 86_400_000
+DONE_DAYS: Final = 30  # how long ended waits are shown
+OPEN: Final = ("waiting", "claimed")
+MAX_ENTRIES: Final = 2_000  # of one lead that are looked through for what cancels a wait
+_TOLD: Final = (
+    *("_id", "lead", "seq", "type", "events", "changes", "at", "recorded_at"),
+    *("message", "cause", "other", "outcome", "causation", "content", "refused"),
+)
 
 
 class AutomationStore:
@@ -65,39 +70,67 @@ class AutomationStore:
         await self._waits.bulk_write(operations, ordered=False)
 
     @bounded
-    async def claim_due(self, now: int, lease_ms: int) -> dict[str, Any] | None:
-        """Take the wait that is due longest, for `lease_ms`; None if none is. One whose lease ran out is taken again."""
-        due = [
+    async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[dict[str, Any]]:
+        """Take the waits that are due longest, at most `limit`, for `lease_ms` by the server's clock.
+
+        `token` names this claim alone. A wait whose lease ran out is taken again.
+        """
+        free: tuple[dict[str, Any], ...] = (
             {"state": "waiting", "due_at": {"$lte": now}},
-            {"state": "claimed", "due_at": {"$lte": now}, "lease_until": {"$lte": now}},
-        ]
-        for query in due:
-            wait = await self._waits.find_one_and_update(
-                query,
-                {"$set": {"state": "claimed", "lease_until": now + lease_ms}, "$inc": {"claims": 1}},
-                sort=[("due_at", ASCENDING)],
-                return_document=ReturnDocument.AFTER,
-            )
-            if wait is not None:
-                return dict(wait)
-        return None
+            {"state": "claimed", "due_at": {"$lte": now}, "$expr": {"$lt": ["$lease_until", "$$NOW"]}},
+        )
+        lease = {
+            "state": "claimed",
+            "token": token,
+            "lease_until": {"$add": ["$$NOW", lease_ms]},
+            "claims": {"$add": [{"$ifNull": ["$claims", 0]}, 1]},
+        }
+        ids: list[str] = []
+        for query in free:
+            room = limit - len(ids)
+            if room > 0:
+                rows = await self._waits.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(room).to_list(None)
+                found = [row["_id"] for row in rows]
+                if found:
+                    await self._waits.update_many({"_id": {"$in": found}, **query}, [{"$set": lease}])
+                ids += found
+        if not ids:
+            return []
+        mine = self._waits.find({"_id": {"$in": ids}, "state": "claimed", "token": token})
+        return await mine.sort("due_at", ASCENDING).to_list(None)
 
     @bounded
-    async def end_wait(self, wait_id: str, state: str, because: str, now: int) -> None:
-        """Record how a wait ended: done, cancelled, skipped, failed."""
-        end = {"state": state, "because": because, "ended_at": now, "expires_at": _date(now + DONE_DAYS * DAY_MS)}
-        await self._waits.update_one({"_id": wait_id, "state": {"$in": ["waiting", "claimed"]}}, {"$set": end})
+    async def end_waits(self, ends: Sequence[Mapping[str, Any]]) -> None:
+        """Record how waits ended: each end has `_id`, `state` (done, cancelled, skipped, failed), `because`, `at`.
+
+        A wait that is being acted on is not cancelled any more; one that was done is, whatever was said before.
+        """
+        operations = []
+        for end in ends:
+            may = {"done": [*OPEN, "cancelled", "failed"], "cancelled": ["waiting"]}.get(end["state"], list(OPEN))
+            query: dict[str, Any] = {"_id": end["_id"], "state": {"$in": may}}
+            if "token" in end:  # from whoever claimed it
+                query = {"_id": end["_id"], "$or": [{"state": {"$in": may}}, {"state": "claimed", "token": end["token"]}]}
+            said = {
+                "state": end["state"],
+                "because": end["because"],
+                "ended_at": end["at"],
+                "expires_at": _date(end["at"] + DONE_DAYS * DAY_MS),
+            }
+            operations.append(UpdateOne(query, {"$set": said}))
+        if operations:
+            await self._waits.bulk_write(operations, ordered=False)
 
     @bounded
-    async def postpone(self, wait_id: str, due_at: int) -> None:
+    async def postpone(self, wait_id: str, token: str, due_at: int, because: str) -> None:
         """Give a claimed wait back, due at another time."""
-        await self._waits.update_one({"_id": wait_id}, {"$set": {"state": "waiting", "due_at": due_at}})
+        said = {"state": "waiting", "due_at": due_at, "because": because, "claims": 0}
+        await self._waits.update_one({"_id": wait_id, "state": "claimed", "token": token}, {"$set": said})
 
     @bounded
     async def open_waits(self, leads: Sequence[str]) -> list[dict[str, Any]]:
         """Give the waits of these leads that have not ended."""
-        query = {"lead": {"$in": list(leads)}, "state": {"$in": ["waiting", "claimed"]}}
-        return await self._waits.find(query).to_list(None)
+        return await self._waits.find({"lead": {"$in": list(leads)}, "state": {"$in": list(OPEN)}}).to_list(None)
 
     @bounded
     async def waits_of(self, lead: str) -> list[dict[str, Any]]:
@@ -105,39 +138,68 @@ class AutomationStore:
         return await self._waits.find({"lead": lead}).sort("due_at", ASCENDING).to_list(None)
 
     @bounded
-    async def next_due(self) -> int | None:
-        """Give when the next wait is due."""
-        wait = await self._waits.find_one({"state": "waiting"}, {"due_at": 1}, sort=[("due_at", ASCENDING)])
-        return wait["due_at"] if wait else None
+    async def twins(self, rule: str, wait: str, leads: Sequence[str]) -> list[dict[str, Any]]:
+        """Give the waits of one name of a rule on any of these leads, ended ones included."""
+        return await self._waits.find({"lead": {"$in": list(leads)}, "rule": rule, "wait": wait}).to_list(None)
 
     @bounded
-    async def history_since(self, lead: str, sequence: int) -> list[dict[str, Any]]:
-        """Give type, events and time of a lead's entries after a sequence: recorded ones and those still pending."""
-        wanted = {"seq": 1, "events": 1, "at": 1, "type": 1}
-        document = await self._leads.find_one({"_id": lead}, {f"pend.{name}": 1 for name in wanted}) or {}
-        rows = await self._history.find({"lead": lead, "seq": {"$gt": sequence}}, wanted).to_list(None)
-        seen = {row["seq"] for row in rows}
-        rows += [e for e in document.get("pend", ()) if e["seq"] > sequence and e["seq"] not in seen]
-        return sorted(rows, key=lambda row: row["seq"])
+    async def next_due(self) -> int | None:
+        """Give when the next wait is due."""
+        rows = await self._waits.find({"state": "waiting"}, {"due_at": 1}).sort("due_at", ASCENDING).limit(1).to_list(1)
+        return rows[0]["due_at"] if rows else None
 
-    # turns
+    # history, as far as rules look at it
+
+    @bounded
+    async def history_since(self, since: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Give each lead's entries after a sequence, in order: recorded ones and those still pending."""
+        pending = {f"pend.{name}": 1 for name in _TOLD}
+        # This order: an entry leaves a lead only after it is in history.
+        leads = await self._leads.find({"_id": {"$in": list(since)}}, pending).to_list(None)
+        clauses = [{"lead": lead, "seq": {"$gt": sequence}} for lead, sequence in since.items()]
+        rows = await self._history.find({"$or": clauses}, _TOLD).limit(MAX_ENTRIES * len(since)).to_list(None)
+        found: dict[str, dict[int, dict[str, Any]]] = {lead: {} for lead in since}
+        for row in (*rows, *(entry for lead in leads for entry in lead.get("pend", ()))):
+            if row["seq"] > since[row["lead"]]:
+                found[row["lead"]].setdefault(row["seq"], row)
+        return {lead: [entries[seq] for seq in sorted(entries)] for lead, entries in found.items()}
+
+    @bounded
+    async def entries(self, wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """Give entries by id; `wanted` maps each to the lead that it stands with."""
+        pending = {f"pend.{name}": 1 for name in _TOLD}
+        leads = await self._leads.find({"_id": {"$in": list(set(wanted.values()))}}, pending).to_list(None)
+        rows = await self._history.find({"_id": {"$in": list(wanted)}}, _TOLD).to_list(None)
+        listed = [*(entry for lead in leads for entry in lead.get("pend", ())), *rows]
+        return {row["_id"]: row for row in listed if row["_id"] in wanted}
+
+    # turns and fuses: small documents, written by compare-and-set
 
     @bounded
     async def turns(self, account: str, pools: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Give the stored states of pools, each with its version `v`."""
-        ids = [f"{account}:{pool}" for pool in pools]
-        rows = await self._turns.find({"_id": {"$in": ids}}).to_list(None)
-        return {row["_id"].removeprefix(f"{account}:"): row for row in rows}
+        return await _states(self._turns, account, pools)
 
     @bounded
     async def take_turn(self, account: str, pool: str, version: int, state: Mapping[str, Any]) -> bool:
         """Write a pool's next state if nobody did meanwhile; False: read again and choose again."""
-        query = {"_id": f"{account}:{pool}", "v": version}
-        try:
-            result = await self._turns.update_one(query, {"$set": {**state, "v": version + 1}}, upsert=version == 0)
-        except DuplicateKeyError:
-            return False
-        return bool(result.matched_count or result.upserted_id)
+        return await _swap(self._turns, account, pool, version, state)
+
+    @bounded
+    async def fuses(self, account: str, rules: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Give the stored states of rules' fuses, each with its version `v`."""
+        return await _states(self._fuses, account, rules)
+
+    @bounded
+    async def set_fuse(self, account: str, rule: str, version: int, state: Mapping[str, Any]) -> bool:
+        """Write the next state of a rule's fuse if nobody did meanwhile; False: read again and decide again."""
+        return await _swap(self._fuses, account, rule, version, state)
+
+    @bounded
+    async def paused(self, account: str | None = None) -> list[dict[str, Any]]:
+        """Give the fuses that paused their rule, each with `account` and `name`, the rule's id."""
+        query: dict[str, Any] = {"pause": {"$type": "object"}}
+        return await self._fuses.find(query | ({"account": account} if account else {})).to_list(None)
 
     @bounded
     async def loads(self, account: str, users: Sequence[str]) -> dict[str, int]:
@@ -147,28 +209,6 @@ class AutomationStore:
             {"$group": {"_id": "$assignee.v", "n": {"$sum": 1}}},
         ]
         return {row["_id"]: row["n"] for row in await self._leads.aggregate(stages).to_list(None)}
-
-    # fuses
-
-    @bounded
-    async def count(self, fuse: str, key: str, times: int, expires: int) -> bool:
-        """Count a firing against a limit of `times`; the same key counts once. False: the limit is reached."""
-        query = {"_id": fuse, "$or": [{"keys": key}, {"n": {"$lt": times}}]}
-        counted = {"$cond": [{"$in": [key, {"$ifNull": ["$keys", []]}]}, 0, 1]}
-        update = [
-            {
-                "$set": {
-                    "n": {"$add": [{"$ifNull": ["$n", 0]}, counted]},
-                    "keys": {"$setUnion": [{"$ifNull": ["$keys", []]}, [key]]},
-                    "expires_at": _date(expires),
-                }
-            }
-        ]
-        try:
-            result = await self._fuses.update_one(query, update, upsert=True)
-        except DuplicateKeyError:  # it exists and is full: the upsert tried to insert it a second time
-            return await self._fuses.count_documents({"_id": fuse, "keys": key}) > 0
-        return bool(result.matched_count or result.upserted_id)
 
     # runs and revisions
 
@@ -197,6 +237,22 @@ class AutomationStore:
         """Give the text of a rule as it was."""
         found = await self._revisions.find_one({"_id": revision})
         return dict(found) if found else None
+
+
+async def _states(collection: Any, account: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    ids = [f"{account}:{name}" for name in names]
+    rows = await collection.find({"_id": {"$in": ids}}).to_list(None)
+    return {row["name"]: row for row in rows}
+
+
+async def _swap(collection: Any, account: str, name: str, version: int, state: Mapping[str, Any]) -> bool:
+    key = f"{account}:{name}"
+    written = {**state, "account": account, "name": name, "v": version + 1}
+    try:
+        result = await collection.update_one({"_id": key, "v": version}, {"$set": written}, upsert=version == 0)
+    except DuplicateKeyError:
+        return False
+    return bool(result.matched_count or result.upserted_id)
 
 
 def _date(ms: int) -> datetime:
