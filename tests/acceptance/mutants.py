@@ -6,6 +6,7 @@ runs `leadworker serve ...` with the mutant NAME; tests inside one process apply
 """
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -239,9 +240,14 @@ def slow_commits(swap: Swap) -> None:
 
 
 def sleeps(swap: Swap) -> None:
-    """No fault: at its failpoint the worker falls asleep (SIGSTOP) instead of dying."""
-    right = failpoints.os.kill
-    swap(failpoints.os, "kill", lambda pid, _: right(pid, signal.SIGSTOP))
+    """No fault: at its failpoint the worker falls asleep (SIGSTOP) instead of dying, once."""
+    right = os.kill
+
+    def asleep(pid: int, _: int) -> None:
+        failpoints.arm("")
+        right(pid, signal.SIGSTOP)
+
+    swap(failpoints.os, "kill", asleep)
 
 
 MUTANTS: Mapping[str, Callable[[Swap], None]] = {

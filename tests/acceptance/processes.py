@@ -68,6 +68,15 @@ class WorkerProcess:
         else:
             os.killpg(self._process.pid, number)
 
+    async def asleep(self, seconds: float = START_SECONDS) -> None:
+        """Wait until it was stopped by SIGSTOP."""
+        assert self._process is not None
+        deadline = time.monotonic() + seconds
+        while "T" not in _state(self._process.pid):
+            assert self.code is None, f"the worker ended with {self.code}:\n{self.tail()}"
+            assert time.monotonic() < deadline, f"the worker did not fall asleep:\n{self.tail()}"
+            await asyncio.sleep(0.05)
+
     async def ended(self, seconds: float = STOP_SECONDS) -> int:
         """Wait for its end and give the exit code."""
         deadline = time.monotonic() + seconds
@@ -75,6 +84,10 @@ class WorkerProcess:
             assert time.monotonic() < deadline, f"the worker did not end within {seconds:g} s:\n{self.tail()}"
             await asyncio.sleep(0.02)
         return code
+
+    def wake(self) -> None:
+        """Let it go on after SIGSTOP."""
+        self.send(signal.SIGCONT)
 
     async def stop(self) -> int:
         """Ask it to stop and wait; give the exit code."""
@@ -89,6 +102,11 @@ class WorkerProcess:
     def tail(self, lines: int = 30) -> str:
         """Give the end of its log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def _state(pid: int) -> str:
+    """Give the state of a process as `ps` shows it: T is stopped."""
+    return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
 
 
 def _program() -> str:
