@@ -64,9 +64,14 @@ async def run(settings: Settings, roles: list[str]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked, number)
+    # Imported here, because an HTTP server would add half again to the start of every other command.
+    from worker.edge.health import Health, serve_health  # noqa: PLC0415
+
+    health = Health(settings.stall_seconds, stop)
     try:
-        async with open_app(settings) as app:
+        async with serve_health(settings, health), open_app(settings) as app:
             started.set()
+            health.watch(app)
             await app.serve(roles, stop)
     except asyncio.CancelledError:
         if not stop.is_set():

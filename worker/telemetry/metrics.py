@@ -45,3 +45,4 @@ SENDS = Counter(
 SEND = Histogram(
     "leadworker_send_seconds", "Time of one attempt", ["way"], buckets=(*_SECONDS, 30, 60), registry=REGISTRY
 )
+LAG = Gauge("leadworker_loop_lag_seconds", "How late the event loop was at its last turn", registry=REGISTRY)
