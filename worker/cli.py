@@ -12,6 +12,7 @@ from worker import __version__
 from worker.commands.accounts import accounts_app
 from worker.commands.dead_letters import dead_letters_app
 from worker.commands.demo import demo
+from worker.commands.doctor import doctor
 from worker.commands.explain import explain
 from worker.commands.identity import identity
 from worker.commands.import_ import import_list
@@ -36,6 +37,7 @@ app.command()(explain)
 app.command("import")(import_list)
 app.command()(verify)
 app.command()(rekey)
+app.command()(doctor)
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(leads_app, name="leads")
