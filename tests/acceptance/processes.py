@@ -23,19 +23,21 @@ class WorkerProcess:
 
     def __init__(self, settings: Mapping[str, Any], log: Path, mutant: str = "", roles: str = "") -> None:
         self._environment = {n: v for n, v in os.environ.items() if not n.startswith("LEADWORKER_")}
-        quick = {"sweep_seconds": 0.3, "sweep_age_seconds": 1.0, "log_format": "json", "log_level": "info"}
+        quick = {"sweep_seconds": 0.3, "sweep_age_seconds": 1.0, "log_format": "json", "http_port": 0}
         self._environment |= {
             f"LEADWORKER_{name.upper()}": str(value) for name, value in (quick | dict(settings)).items()
         }
         self._roles = ["--roles", roles] if roles else []
         self._mutant = mutant
         self.log = log
+        self._started_before = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, failpoint: str = "") -> "WorkerProcess":
         """Start it; do not wait."""
         program = [sys.executable, "-m", "tests.acceptance.mutants", self._mutant] if self._mutant else [_program()]
         environment = self._environment | ({"LEADWORKER_FAILPOINT": failpoint} if failpoint else {})
+        self._started_before = self._starts()
         with self.log.open("ab") as log:
             command = [*program, "serve", *self._roles]
             self._process = spawn(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -43,9 +45,8 @@ class WorkerProcess:
 
     async def ready(self) -> "WorkerProcess":
         """Wait until it consumes."""
-        before = self._starts()
         deadline = time.monotonic() + START_SECONDS
-        while self._starts() == before:
+        while self._starts() == self._started_before:
             assert self.code is None, f"the worker ended with {self.code}:\n{self.tail()}"
             assert time.monotonic() < deadline, f"the worker did not start:\n{self.tail()}"
             await asyncio.sleep(0.05)
