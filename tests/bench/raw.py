@@ -1,10 +1,10 @@
 """(c) The same I/O without any logic: what a batched pipeline of this shape can reach at most in one Python process.
 
-Per batch: take deliveries, one read of leads by keys, one read of history by ids, one bulk write of documents as large
-as ours, side by side one insert of history rows and the events (both as large as ours, each event confirmed), one
-clean-up write, one acknowledgement. It uses the worker's own RabbitMQ client, which is faster than the library's calls.
-Nothing is decided, folded, hashed, checked or counted, and it is wrong as soon as anything fails: the documents are
-copies of two that the worker's own code made beforehand.
+Per batch: take deliveries, one read of leads by keys, one read of history by ids, side by side one insert of new leads
+and one bulk of updates, side by side one insert of history rows and the confirmed events, one clean-up write, one
+acknowledgement, everything as large as ours. It uses the worker's own RabbitMQ client, which is faster than the
+library's calls. Nothing is decided, folded, hashed, checked or counted, and it is wrong as soon as anything fails: the
+documents are copies of two that the worker's own code made beforehand.
 
 Run by the benchmark: `python -m tests.bench.raw` with BENCH_AMQP_URL, BENCH_MONGO_URL and BENCH_DATABASE.
 """
@@ -14,6 +14,7 @@ import contextlib
 import os
 import signal
 from collections import deque
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ from worker.events import announcements
 from worker.handlers.whatsapp import handle
 from worker.plan import Planner
 from worker.ports import Delivery, Outgoing
-from worker.store.leads import INDEXES, _filter_and_update
+from worker.store.leads import INDEXES, SERVER_TIME, _document, _filter_and_update
 from worker.system import new_id
 from worker.topology import WHATSAPP
 
@@ -43,9 +44,9 @@ PREFETCH = 400
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What one message costs: the update of its lead, its history row and its events, to be copied."""
+    """What one message costs: the document or the update of its lead, its history row and its events, to be copied."""
 
-    update: dict[str, Any]
+    lead: dict[str, Any]
     entry: dict[str, Any]
     events: tuple[Outgoing, ...]
 
@@ -58,17 +59,13 @@ def templates(work: Workload) -> tuple[Template, Template]:
     (first,) = handle(Delivery(WHATSAPP, usual.body, received_at=now), accounts).contacts
     planner = Planner(accounts, now, new_id)
     (write,) = planner.plan([first]).writes
-    created = _template(write)
+    created = Template(_document(write), write.entries[0], tuple(announcements(write.entries)))
     known = Planner(accounts, now + 1, new_id)
     known.know([write.lead], {})
     again = usual.body.replace(b"wamid.", b"wamid_")
     (write,) = known.plan(handle(Delivery(WHATSAPP, again, received_at=now), accounts).contacts).writes
-    return created, _template(write)
-
-
-def _template(write: Any) -> Template:
     _, update = _filter_and_update(write)
-    return Template(update, write.entries[0], tuple(announcements(write.entries)))
+    return created, Template(update, write.entries[0], tuple(announcements(write.entries)))
 
 
 class Pipeline:
@@ -112,41 +109,56 @@ class Pipeline:
         found = await self._leads.find({"account": ACCOUNT, "keys": {"$in": keys}}).to_list(None)
         seen = await self._history.find({"_id": {"$in": ids}}, {"lead": 1}).to_list(None)
         known, done = {lead["_id"] for lead in found}, {row["_id"] for row in seen}
-        updates: dict[str, dict[str, Any]] = {}
+        new: dict[str, list[dict[str, Any]]] = {}
+        again: dict[str, list[dict[str, Any]]] = {}
         rows: list[dict[str, Any]] = []
         events: list[Outgoing] = []
-        for (phone, user), entry_id in zip(people, ids, strict=True):
+        for (phone, _), entry_id in zip(people, ids, strict=True):
             if entry_id in done:
                 continue
             done.add(entry_id)
-            template = self._known if phone in known else self._created
-            known.add(phone)
+            template = self._known if phone in known or phone in new else self._created
             self._seq += 1
             entry = {**template.entry, "_id": entry_id, "message": entry_id, "lead": phone, "seq": self._seq}
             rows.append(entry)
             events += [_copy(event, f"{entry_id}/{event.routing_key}") for event in template.events]
-            if phone not in updates:
-                document = {**template.update["$set"], "seq": self._seq, "keys": [phone, user]}
-                updates[phone] = {**template.update, "$set": document, "$push": {"pend": {"$each": []}}}
-            updates[phone]["$push"]["pend"]["$each"].append(entry)
+            (again if phone in known else new).setdefault(phone, []).append(entry)
         if rows:
-            await self._write(updates, rows, events)
+            await self._write(new, again, dict(people), rows, events)
         await self._broker.ack(batch)
 
-    async def _write(self, updates: dict[str, Any], rows: list[dict[str, Any]], events: list[Outgoing]) -> None:
-        writes = [UpdateOne({"_id": phone}, update, upsert=True) for phone, update in updates.items()]
-        await self._leads.bulk_write(writes, ordered=False)
-        await asyncio.gather(self._record(rows), self._broker.publish(events))
-        cleared = [
-            UpdateOne({"_id": phone}, {"$pull": {"pend": {"_id": {"$in": [entry["_id"] for entry in pushed]}}}})
-            for phone, update in updates.items()
-            if (pushed := update["$push"]["pend"]["$each"])
+    async def _write(
+        self,
+        new: dict[str, list[dict[str, Any]]],
+        again: dict[str, list[dict[str, Any]]],
+        users: dict[str, str],
+        rows: list[dict[str, Any]],
+        events: list[Outgoing],
+    ) -> None:
+        inserts = [
+            {**self._created.lead, "_id": phone, "keys": [phone, users[phone]], "pend": pend, "pend_at": SERVER_TIME}
+            for phone, pend in new.items()
         ]
-        await self._leads.bulk_write(cleared, ordered=False)
+        updates = [
+            UpdateOne({"_id": phone}, {**self._known.lead, "$push": {"pend": {"$each": pend}}})
+            for phone, pend in again.items()
+        ]
+        await asyncio.gather(
+            _forgiven(self._leads.insert_many(inserts, ordered=False)) if inserts else asyncio.sleep(0),
+            self._leads.bulk_write(updates, ordered=False) if updates else asyncio.sleep(0),
+        )
+        await asyncio.gather(
+            _forgiven(self._history.insert_many(rows, ordered=False)),
+            self._broker.publish(events),
+        )
+        pulled = {"$pull": {"pend": {"_id": {"$in": [row["_id"] for row in rows]}}}}
+        await self._leads.update_many({"_id": {"$in": [*new, *again]}}, pulled)
 
-    async def _record(self, rows: list[dict[str, Any]]) -> None:
-        with contextlib.suppress(BulkWriteError):  # a message and its duplicate in two batches at a time
-            await self._history.insert_many(rows, ordered=False)
+
+async def _forgiven(work: Awaitable[Any]) -> None:
+    """Pass over what two batches at a time do twice: a message and its duplicate, two messages of a new person."""
+    with contextlib.suppress(BulkWriteError):
+        await work
 
 
 def _copy(event: Outgoing, event_id: str) -> Outgoing:
