@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from schemas.rules import Mode
+from schemas.rules import Mode, When
 from worker.automations.conditions import Holds, Node, Problem, TraceStep, Verdict, verdict
 from worker.automations.facts import Facts
 from worker.automations.index import Index, Key, Keyed
@@ -110,6 +110,7 @@ class Rule:
     facts: Facts = field(repr=False)
     keys: tuple[Key, ...] = field(repr=False)  # required values, by which the index finds the rule
     node: Node = field(repr=False)  # trigger and conditions
+    when: When = field(repr=False)  # the trigger as written
     loops_allowed: bool = False
     tests: tuple[Any, ...] = field(repr=False, default=())  # schemas.rule_tests.RuleTest
 
