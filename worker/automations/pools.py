@@ -47,10 +47,12 @@ class TurnState:
         """Give who the command got already."""
         return next((user for k, user, _ in self.recent if k == key), None)
 
-    def after(self, key: str, user: str, now: int) -> "TurnState":
-        """Give the state once the command got a user."""
-        turns = {**self.turns, user: self.turns.get(user, 0) + 1}
-        return TurnState(turns, user, (*self.recent, (key, user, now))[-REMEMBERED:])
+    def after(self, key: str, user: str, now: int, *, in_turn: bool = True) -> "TurnState":
+        """Give the state once the command got a user; out of turn, everybody's turn stays where it was."""
+        recent = (*self.recent, (key, user, now))[-REMEMBERED:]
+        if not in_turn:
+            return TurnState(self.turns, self.last, recent)
+        return TurnState({**self.turns, user: self.turns.get(user, 0) + 1}, user, recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Choice:
     skipped: tuple[tuple[str, str], ...] = ()
     pool: str | None = None  # the pool that the choice was made in: a fallback may be another
     retry_at: int | None = None
+    in_turn: bool = True  # whether it is somebody's turn that was used
+    again: bool = False  # it had been chosen for this command before
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,10 @@ class Staff:
     settled: Collection[str] = ()
 
     def user(self, user_id: str) -> User | None:
-        """Give a teammate by id or alias, None if there is no such."""
+        """Give a teammate by id, alias, address or name, None if there is no such."""
         wanted = user_id.casefold()
         return next(
-            (
-                u
-                for u in self.team.users
-                if wanted in (u.id.casefold(), *(a.casefold() for a in (u.email or "", *u.aliases)))
-            ),
+            (u for u in self.team.users if wanted in {a.casefold() for a in (u.id, u.email, u.name, *u.aliases) if a}),
             None,
         )
 
@@ -118,13 +118,15 @@ def choose(name: str, staff: Staff, states: Mapping[str, TurnState], key: str, p
     """
     skipped: list[tuple[str, str]] = []
     here: str | None = name
-    while here is not None and here in staff.team.pools:
+    seen: set[str] = set()
+    while here is not None and here in staff.team.pools and here not in seen:
+        seen.add(here)
         pool, state = staff.team.pools[here], states.get(here, TurnState())
         if (again := state.chosen(key)) is not None:
-            return Choice(again, "chosen for this event before", tuple(skipped), here)
+            return Choice(again, "chosen for this event before", tuple(skipped), here, again=True)
         able = _able(pool, staff, state, skipped)
         if staff.previous is not None and any(user.id == staff.previous for user in able):
-            return Choice(staff.previous, "owned this lead before", tuple(skipped), here)
+            return Choice(staff.previous, "owned this lead before", tuple(skipped), here, in_turn=False)
         if able:
             user, why = _PICKS[pick or pool.pick](pool, able, staff, state)
             return Choice(user, why, tuple(skipped), here)
