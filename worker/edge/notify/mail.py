@@ -33,7 +33,9 @@ SCHEMES: Final[dict[str, tuple[Encryption, int]]] = {
 MAX_SUBJECT: Final = 200
 MAX_TEXT: Final = 100_000
 # What a mailbox is called in practice (a dot-atom, with the letters of RFC 6531); no quoting, no comments, no lists.
-_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_ATOM: Final = r"A-Za-z0-9.!#$%&'*+/=?^_`{|}~\u00a1-\U0010ffff"
+_LABEL: Final = r"[A-Za-z0-9\u00a1-\U0010ffff-]{1,63}"
+_ADDRESS: Final = re.compile(rf"[{_ATOM}][{_ATOM}-]{{0,63}}@(?:{_LABEL}\.)+{_LABEL}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029]")
 
 
@@ -65,13 +67,13 @@ class MailServer:
                 "LEADWORKER_SMTP_URL: smtp+plain would send the password readable; use smtp or smtps"
             )
         name, address = email.utils.parseaddr(sender)
-        if not _ADDRESS.fullmatch(address):
+        if not _is_address(address):
             raise ConfigurationError("LEADWORKER_SMTP_FROM is needed with LEADWORKER_SMTP_URL: leads@example.com")
         return cls(
             parts.hostname,
             port or usual,
             encryption,
-            Address(name, addr_spec=address),
+            Address(name, *address.rsplit("@", 1)),
             unquote(parts.username or ""),
             SecretStr(unquote(parts.password or "")),
         )
@@ -90,12 +92,13 @@ class Mail:
 
 def message(mail: Mail, sender: Address) -> EmailMessage:
     """Give the message to hand in; raise `RefusedError` (`bad_address`) for an address that is none."""
-    if not _ADDRESS.fullmatch(mail.address):
+    if not _is_address(mail.address):
         raise RefusedError("bad_address", "this is no e-mail address; correct it in team.yaml")
     made = EmailMessage(policy=email.policy.SMTP)
     try:
         made["From"] = sender
-        made["To"] = Address(addr_spec=mail.address)
+        user, _, domain = mail.address.rpartition("@")
+        made["To"] = Address(username=user, domain=domain)
         made["Subject"] = " ".join(_clean(mail.subject).split())[:MAX_SUBJECT]
     except (ValueError, IndexError, email.errors.MessageError):
         problem = RefusedError("bad_address", "this address has no place in a header; correct it in team.yaml")
@@ -106,6 +109,10 @@ def message(mail: Mail, sender: Address) -> EmailMessage:
         made.set_content(_clean(mail.text)[:MAX_TEXT])
         return made
     raise problem
+
+
+def _is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) and not _CONTROL.search(text) and not any(map(str.isspace, text))
 
 
 def _clean(text: str) -> str:

@@ -23,7 +23,7 @@ def outcome(step: str, error: Exception, secrets: Iterable[SecretStr]) -> LeadWo
     """Give our error for what went wrong in a step (connect, starttls, login, send)."""
     if isinstance(error, ssl.SSLError):
         return UndeliveredError("smtp_tls", f"no trusted connection to the mail server: {error.reason or 'TLS failed'}")
-    if step == "login" and isinstance(error, smtplib.SMTPException):
+    if step == "login" and _is_about_the_login(error):
         # The server's text may repeat what we sent, in any encoding: only its code is told.
         number = f" ({error.smtp_code})" if isinstance(error, smtplib.SMTPResponseException) else ""
         return UndeliveredError("smtp_login", f"the mail server refused the login{number}; see LEADWORKER_SMTP_URL")
@@ -45,6 +45,12 @@ def outcome(step: str, error: Exception, secrets: Iterable[SecretStr]) -> LeadWo
     if isinstance(error, TimeoutError):
         return UndeliveredError("timed_out", "the mail server did not answer in time")
     return UndeliveredError("smtp_unreachable", f"the mail server cannot be reached: {_name(error)}")
+
+
+def _is_about_the_login(error: Exception) -> bool:
+    """Not about the connection; a password that cannot be sent at all is a ValueError."""
+    refused = isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected)
+    return refused or isinstance(error, ValueError)
 
 
 def _by_code(what: str, code: int, said: str) -> LeadWorkerError:
