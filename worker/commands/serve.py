@@ -10,6 +10,7 @@ import uvloop
 
 from worker.app import ALL_ROLES, open_app
 from worker.settings import Settings
+from worker.system import rare_collections
 from worker.telemetry.logs import configure
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,7 @@ async def run(settings: Settings, roles: list[str]) -> int:
         async with serve_health(settings, health), open_app(settings) as app:
             started.set()
             health.watch(app)
+            rare_collections()
             await app.serve(roles, stop)
     except asyncio.CancelledError:
         if not stop.is_set():
