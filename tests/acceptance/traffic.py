@@ -10,7 +10,7 @@ from typing import Any
 from tests.acceptance.ledger import Message, Part
 from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
 
-BASE = int(datetime(2026, 11, 1, tzinfo=UTC).timestamp())  # seconds; runs are about the days after it
+BASE = int(datetime(2025, 2, 1, tzinfo=UTC).timestamp())  # seconds; runs are about the days after it
 ACCOUNTS = {
     "in": {"name": "Acme India", "region": "IN", "number": "730100000000001", "display": "911140849999"},
     "br": {"name": "Acme Brasil", "region": "BR", "number": "730100000000002", "display": "551130005500"},
