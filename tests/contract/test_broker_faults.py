@@ -139,9 +139,9 @@ async def test_while_the_broker_is_out_of_disk_space_publishing_fails_in_time_an
 
     await _in_thread(rabbitmq_node.evaluate, f"rabbit_alarm:set_alarm({{{DISK_ALARM}, []}}).")
     try:
-        for _ in range(4):
+        for attempt in range(4):
             started = loop.time()
-            (outcome,) = await broker.publish([to_queue("work", b"blocked", message_id="m1")])
+            (outcome,) = await broker.publish([to_queue("work", b"blocked", message_id=f"m{attempt}")])
             assert isinstance(outcome, BrokerUnavailableError)
             assert loop.time() - started < 2
         await broker.consume("source", 10, inbox)
@@ -150,7 +150,7 @@ async def test_while_the_broker_is_out_of_disk_space_publishing_fails_in_time_an
     finally:
         await _in_thread(rabbitmq_node.evaluate, f"rabbit_alarm:clear_alarm({DISK_ALARM}).")
 
-    await _published(broker, to_queue("work", b"after", message_id="m2"))
+    await _published(broker, to_queue("work", b"after", message_id="after"))
     bodies = [(await broker.get("work")).body for _ in range(await broker.depth("work"))]
     assert bodies.count(b"after") == 1
     assert bodies.count(b"blocked") <= 1  # written once, and waited for instead of written again
