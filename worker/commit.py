@@ -117,18 +117,15 @@ class CommitPath:
         """Apply commands, each to its lead (or the lead it was merged into), in the order given; raises as `apply`."""
         results: dict[int, Result] = {}
         for attempt in range(ROUNDS):
-            pending = [command for command in commands if id(command) not in results]
-            if not pending:
-                break
             if attempt:
                 await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
-            await self._commanded(pending, results)
-        else:
-            raise LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")
-        return [results[id(command)] for command in commands]
+            await self._commanded([command for command in commands if id(command) not in results], results)
+            if len(results) == len({id(command) for command in commands}):
+                return [results[id(command)] for command in commands]
+        raise LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")
 
     async def _commanded(self, commands: Sequence[Command], results: dict[int, Result]) -> None:
-        found = await self._leads_in_force({command.lead for command in commands})
+        found = await self.leads_in_force({command.lead for command in commands})
         receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in commands])
         outcome = plan_commands(commands, found, receipts, self._accounts(), self._clock.now())
         lost = await self._store.commit(outcome.writes) if outcome.writes else []
@@ -140,7 +137,7 @@ class CommitPath:
             if result.verdict != "done" or result.lead not in losing:
                 results[id(result.command)] = result
 
-    async def _leads_in_force(self, ids: Collection[str]) -> dict[str, Lead]:
+    async def leads_in_force(self, ids: Collection[str]) -> dict[str, Lead]:
         """Give each id its lead, following merges to the survivor; unknown ids are left out."""
         found: dict[str, Lead] = {}
         wanted = {lead_id: lead_id for lead_id in ids}  # where we are on the way of each id
@@ -165,7 +162,7 @@ class CommitPath:
         found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
         receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
         unmet = set(receipts.values()) - {lead.id for lead in found}
-        owners = await self._leads_in_force(unmet) if unmet else {}
+        owners = await self.leads_in_force(unmet) if unmet else {}
         planner = Planner(self._accounts(), self._clock.now(), self._new_id)
         planner.know(found, receipts, owners)
         return found, planner.plan(contacts)
@@ -248,7 +245,7 @@ class CommitPath:
         """One message was applied to two leads at the same moment: record it for both, and merge them if WhatsApp vouches."""
         await self._store.record([{**entry, "_id": clash_id(entry)} for entry in clashes])
         owners = await self._store.receipts_of([entry["_id"] for entry in clashes])
-        leads = await self._leads_in_force({*owners.values(), *(entry["lead"] for entry in clashes)})
+        leads = await self.leads_in_force({*owners.values(), *(entry["lead"] for entry in clashes)})
         links: list[Contact] = []
         for entry in clashes:
             owner = leads.get(owners.get(entry["_id"], ""))
