@@ -13,7 +13,7 @@ import structlog
 from worker.account import Accounts
 from worker.commit import CommitPath
 from worker.contact import Decoded, Refusal
-from worker.errors import RefusedError
+from worker.errors import RefusedError, TransientError
 from worker.handlers import SEALS, Handler
 from worker.lane import QueueLane
 from worker.lanes import KeyLanes
@@ -69,6 +69,13 @@ class Lane(QueueLane):
         self._accounts, self._lanes = services.accounts, services.lanes
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
+        try:
+            await self._applied(batch)
+        except TransientError:
+            await self._receipts.ping()  # a store that hangs answers nobody: then it is not this batch's own failure
+            raise
+
+    async def _applied(self, batch: Sequence[Delivery]) -> None:
         outcomes = [self._decode(delivery) for delivery in batch]
         contacts = [contact for outcome in outcomes for contact in outcome.decoded.contacts]
         unfinished: dict[int, Exception] = {}

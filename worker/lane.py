@@ -126,6 +126,9 @@ class QueueLane(ABC):
         except HOLDING:
             log.warning("batch.left", queue=self.queue, size=len(batch))  # as above
         except Exception as failure:  # noqa: BLE001  # a bug in one delivery's work must not cost its neighbours theirs
+            if self._stopping and isinstance(failure, TransientError):
+                log.warning("batch.left", queue=self.queue, size=len(batch))
+                return
             log.warning("batch.split", queue=self.queue, size=len(batch), error=repr(failure)[:300])
             middle = len(batch) // 2
             for half in (batch[:middle], batch[middle:]):

@@ -32,6 +32,7 @@ class Path:
         self.calls: list[list[str]] = []
         self.fails: Callable[[int], Exception | None] = lambda _: None
         self.unfinished: Exception | None = None
+        self.hangs = 0  # pings that go unanswered
 
     async def apply(self, contacts: Sequence[Contact]) -> Applied:
         self.calls.append([contact.id for contact in contacts])
@@ -45,7 +46,10 @@ class Path:
         """Take receipts."""
 
     async def ping(self) -> None:
-        """Answer."""
+        """Answer, or not."""
+        self.hangs -= 1
+        if self.hangs >= 0:
+            raise StoreUnavailableError
 
 
 def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
@@ -107,6 +111,14 @@ async def test_a_lone_message_that_fails_in_passing_is_done_again_at_once(bench:
     bench.path.fails = lambda time: TransientError("in passing") if time == 1 else None
     await bench.send("bad")
     await until(lambda: len(bench.path.calls) == 2)
+    assert await bench.broker.depth(topology.retry(QUEUE, "10s")) == 0
+
+
+async def test_a_time_out_of_a_store_that_answers_nobody_is_not_the_messages_own(bench: Bench) -> None:
+    bench.path.fails = lambda time: TransientError("timed out") if time <= AT_ONCE + 3 else None
+    bench.path.hangs = AT_ONCE + 3
+    await bench.send("bad")
+    await until(lambda: len(bench.path.calls) == AT_ONCE + 4, 20)
     assert await bench.broker.depth(topology.retry(QUEUE, "10s")) == 0
 
 
