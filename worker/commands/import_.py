@@ -21,6 +21,7 @@ from worker.commit import CommitPath
 from worker.errors import RefusedError
 from worker.handlers.columns import SharedByRows
 from worker.importing.columns import Columns
+from worker.importing.faults import ListChangedError
 from worker.importing.reject_report import RejectReport
 from worker.importing.run import PASSING, Import, list_id
 from worker.importing.sinks import Commit, Nobody, Publication, Rehearsal, Sink
@@ -35,9 +36,11 @@ from worker.system import SystemClock, new_id
 from worker.telemetry.failpoints import arm
 from worker.telemetry.logs import configure
 
+UNREADABLE: Final = 65
 AWAY: Final = 75
 INTERRUPTED: Final = 130
 BUG: Final = 70
+AGAIN: Final = "Run the same command again: it goes on where this one stopped, and nothing is imported twice."
 BATCH_ROWS: Final = 250
 CHUNK_ROWS: Final = 1_000  # of a published chunk: what the queue's format allows
 
@@ -211,25 +214,24 @@ def _prepared(ask: Ask, account: Account, source: ListFile, pairs: Mapping[str, 
 
 def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
     """Run it, close the report, show the outcome; give the exit code."""
-    began, away = time.monotonic(), None
+    began, code, why = time.monotonic(), 0, ""
     try:
         uvloop.run(_run(run, ask, settings, view))
     except PASSING as error:
-        away = error
+        code, why = AWAY, f"{error}\nNot all rows are in. {AGAIN}"
+    except ListChangedError as error:
+        code, why = UNREADABLE, str(error)
     finally:
         rejected = run.report.close() if run.report is not None else None
+    if run.stopped:
+        code, why = INTERRUPTED, f"interrupted. {AGAIN}"
+    elif not run.tally.balanced:
+        code, why = BUG, f"the rows do not add up, which is a bug: {run.tally.rows} are {dict(run.tally.counts)}"
     shown = str(rejected) if rejected is not None else None
     view.conclude(run, shown, time.monotonic() - began, published=ask.publish and not ask.dry_run)
-    if away is not None:
-        view.failure(f"{away}\nNot all rows were read. Run the same command again: it goes on where this one stopped.")
-        return AWAY
-    if run.stopped:
-        view.failure("interrupted: run the same command again, and it goes on where this one stopped")
-        return INTERRUPTED
-    if not run.tally.balanced:
-        view.failure(f"the rows do not add up, which is a bug: {run.tally.rows} rows are {dict(run.tally.counts)}")
-        return BUG
-    return 1 if run.tally.counts["refused"] else 0
+    if code:
+        view.failure(why)
+    return code or (1 if run.tally.counts["refused"] else 0)
 
 
 async def _run(run: Import, ask: Ask, settings: Settings, view: View) -> None:

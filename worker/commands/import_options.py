@@ -1,6 +1,5 @@
 """The options of `leadworker import` as values; what is wrong with one is wrong usage, said with its name."""
 
-import codecs
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from worker.configuration.accounts import load_accounts
 from worker.country import country_of
 from worker.handlers.moments import read_moment
 from worker.importing.columns import read_map
+from worker.importing.encodings import text_codec
 from worker.importing.reject_report import is_ours
 from worker.importing.source import STANDARD_INPUT
 from worker.phone_plan import REGIONS
@@ -65,8 +65,7 @@ def encoding_of(name: str | None) -> str | None:
     if name is None:
         return None
     try:
-        b"".decode(name)
-        codecs.getincrementaldecoder(name)
+        text_codec(name)
     except LookupError:
         raise typer.BadParameter(
             f"{name!r} is no encoding; write for example utf-8, utf-16, cp1252, cp1251, gb18030, shift_jis",

@@ -90,7 +90,7 @@ class View:
             self._examples(tally)
         self._findings(run)
         rate = f" ({tally.rows / seconds:,.0f} rows/s)" if seconds > 1 else ""
-        done = "a rehearsal: nothing was written" if self.dry_run else "done"
+        done = "stopped" if run.stopped else "a rehearsal: nothing was written" if self.dry_run else "done"
         self.out.print(Text(f"{done}, {seconds:,.1f} s{rate}", style="dim"))
 
     def _counts(self, run: Import, rejected: str | None, *, published: bool) -> None:

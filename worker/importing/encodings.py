@@ -116,10 +116,20 @@ def choose_encoding(census: Census) -> Encoding:
     return Encoding("cp1252" if windows else "latin-1", name, notes=_doubts(census))
 
 
+def text_codec(name: str) -> str:
+    """Give Python's name of an encoding; raise `LookupError` for one that does not exist or is none of a text."""
+    try:
+        b"a".decode(name)
+    except UnicodeDecodeError:  # an encoding of wider units
+        pass
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+    return codecs.lookup(name).name
+
+
 def given_encoding(name: str, census: Census) -> Encoding:
     """Give the encoding that somebody named; raise `LookupError` for a name that is none of a text."""
-    b"".decode(name)
-    codec = codecs.lookup(name).name
+    codec = text_codec(name)
     if codec == "utf-8" and census.head.startswith(codecs.BOM_UTF8):
         codec = "utf-8-sig"
     elif codec in ("utf-16-le", "utf-16-be") and census.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -78,23 +78,27 @@ class _Lines:
                 self.taken.append(line)
                 raise _RunawayError
         self.taken.append(line)
-        return line
+        return self._clean(line)
 
     def give_back(self) -> str:
         """Keep the first line of the record, take the others back; give the first."""
         first, *rest = self.taken
         self._returned.extendleft(reversed(rest))
         self.number -= len(rest)
-        return first
+        self.quirks = []
+        return self._clean(first)
+
+    def _clean(self, line: str) -> str:
+        if "\0" not in line:
+            return line
+        self.quirks.append("nul")
+        return line.replace("\0", "") or "\n"
 
     def _read(self) -> str:
         line = self.stream.readline(MAX_CHARACTERS)
         if len(line) == MAX_CHARACTERS and line[-1] not in "\r\n":
             while (more := self.stream.readline(MAX_CHARACTERS)) and more[-1] not in "\r\n":
                 pass
-        elif "\0" in line:
-            self.quirks.append("nul")
-            line = line.replace("\0", "") or "\n"
         return line
 
 

@@ -21,7 +21,9 @@ from worker.importing.signatures import foreign
 
 STANDARD_INPUT: Final = Path("-")
 _HEAD_CHARACTERS: Final = 1 << 18  # looked at to tell the layout
+_CHECK_ROWS: Final = 1_000
 _CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+_FEW: Final = 8  # control characters that any text may hold
 _BINARY_SHARE: Final = 0.02
 
 Tick = Callable[[int], None]
@@ -70,7 +72,7 @@ class ListFile:
         return self._file.tell()
 
     def rows(self) -> Iterator[Row]:
-        """Read the rows from the beginning; raise `ListChangedError` at the end if the file was written to meanwhile."""
+        """Read the rows from the beginning; raise `ListChangedError` if the file was written to since it was opened."""
         self.empty = 0
         number = -self.layout.above
         with _text(self._file, self.encoding) as text:
@@ -82,6 +84,11 @@ class ListFile:
                     self.empty += 1
                     continue
                 yield Row(number, record.line, record.cells, record.fault, record.detail, record.quirks)
+                if number % _CHECK_ROWS == 0:
+                    self._check_unchanged()
+        self._check_unchanged()
+
+    def _check_unchanged(self) -> None:
         if _stamp(self._file) != self._stamp:
             raise ListChangedError(f"{self.name} was changed while it was read; run the import again when it rests")
 
@@ -132,7 +139,7 @@ def _refuse_foreign(census: Census, name: str) -> None:
 
 
 def _refuse_binary(census: Census, name: str) -> None:
-    if len(_CONTROLS.findall(census.head)) > _BINARY_SHARE * len(census.head):
+    if len(_CONTROLS.findall(census.head)) > max(_FEW, _BINARY_SHARE * len(census.head)):
         raise UnreadableListError(f"{name} is no text; export the list as CSV (UTF-8)")
 
 
