@@ -124,7 +124,9 @@ class Separation:
             if name in _STATES and entry["after"][name] == new:
                 cell = {"v": new, "by": entry["by"]["kind"], "t": entry["at"], "m": message}
                 if name == "assignee":
-                    leads.set_assignee(self._sides[0], cell, leads.Change())
+                    now = self._sides[0].assignee
+                    was = now["v"] if now.get("v") is not None else now.get("was")
+                    leads.set_assignee(self._sides[0], {**cell, "was": was}, leads.Change())
                 elif new in self._account.status_of:
                     leads.set_state(self._sides[0], cell, self._account, leads.Change())
 

@@ -1,0 +1,67 @@
+"""A document of the collection `history`: one entry, written once, chained by its hash. For whoever reads the store."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.event import Actor, FieldChange, LeadView
+
+
+class Refused(BaseModel):
+    """A step of a command that was not done."""
+
+    step: str
+    reason: str
+    detail: str
+
+
+class Send(BaseModel):
+    """A message to others that was queued together with the entry."""
+
+    queue: str
+    kind: str
+    id: str
+    body: dict[str, Any]
+
+
+class HistoryEntry(BaseModel):
+    """An entry. `hash` is SHA-256 over the canonical JSON of all but `_id` and `hash`; `prev` is the hash before it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str = Field(alias="_id", description="ACCOUNT:MESSAGE, the receipt of the message; `message` unless it clashed")
+    message: str
+    type: str = Field(description="message_received, campaign_row, form_submitted, merged, unmerged, rule_fired, …")
+    account: str
+    lead: str
+    seq: int = Field(ge=1, description="place in the lead's history, without gaps")
+    at: int = Field(description="when it happened, Unix ms")
+    recorded_at: int = Field(description="when it was written, Unix ms")
+    by: Actor
+    source: str | None
+    outcome: Literal["created", "merged", "updated", "commanded", "unmerged"]
+    changes: list[FieldChange]
+    events: list[str]
+    notes: list[str]
+    after: LeadView
+    prev: str
+    hash: str
+    schema_: int = Field(1, alias="schema", description="version of this form")
+
+    text: str | None = None
+    content: Any = None
+    contact: str | None = Field(
+        None, description="what the message states, as JSON text: folding it again gives the lead"
+    )
+    raw: str | None = Field(None, description="the part of the body it came from, as JSON text, secrets removed")
+
+    other: str | None = Field(None, description="merges: the other lead")
+    cause: str | None = Field(None, description="merges: the message that showed it; undoings: the entry undone")
+    before: str | None = Field(None, description="merges: the lead before it, as JSON text")
+    moved: list[list[int]] | None = Field(None, description="undoings: rows that now count for the lead that came back")
+
+    refused: list[Refused] = Field([], description="commands: steps that were not done")
+    sends: list[Send] = Field([], description="commands: messages queued with it")
+    correlation: str | None = None
+    causation: str | None = None
+    chain: list[str] = []
