@@ -85,6 +85,11 @@ def read_condition(value: Any) -> Condition:
     return tree
 
 
+def salvaged(value: Any) -> Condition | None:
+    """Give what is right of a condition, to be checked further; None if nothing is."""
+    return _Reader().read(value, (), "", 0)
+
+
 class _Reader:
     def __init__(self) -> None:
         self.mistakes: list[Misplaced] = []

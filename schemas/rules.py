@@ -137,6 +137,11 @@ class RuleEntry(File):
     loops: Literal["warn", "allow"] = Field("warn", description="allow: this rule may be part of a loop")
     tests: tuple[RuleTest, ...] = ()
 
+    @classmethod
+    def known_keys(cls) -> frozenset[str]:
+        """The keys of a rule, as they are written."""
+        return frozenset(field.alias or name for name, field in cls.model_fields.items())
+
     @model_validator(mode="after")
     def _does_something(self) -> "RuleEntry":
         if not self.do and not self.wait:

@@ -161,7 +161,7 @@ def _condition(draft: Draft) -> Node | None:
     seen = len(draft.problems)
     node = draft.compiler().compile(draft.entry.if_)
     for i, problem in enumerate(draft.problems[seen:], start=seen):
-        draft.problems[i] = Problem(("if", *problem.loc), problem.message, problem.severity)
+        draft.problems[i] = problem.below("if")
     return node
 
 
@@ -201,7 +201,7 @@ def _actions(entries: Sequence[ActionEntry], loc: Loc, draft: Draft, facts: Fact
     for i, entry in enumerate(entries):
         here = (*loc, i, entry.name)
         for problem in check_action(entry.name, entry.args, draft.setting, facts):
-            draft.problems.append(Problem((*here, *problem.loc), problem.message, problem.severity))
+            draft.problems.append(problem.below(*here))
         if entry.name == "task":
             word = getattr(entry.args, "counted_in", "wall_clock")
             draft.problems.extend(check_calendar(word, draft.header.calendar, draft.setting, (*here, "counted_in")))
@@ -246,7 +246,7 @@ def _own_condition(tree: Condition, loc: Loc, draft: Draft) -> list[Node]:
         if not _lasting(leaf) and leaf.field != "time" and draft.setting.catalogue.find(leaf.field) is not None:
             text = f"no event happens when a wait is due, so {leaf.field} tells nothing; ask about the lead or the time"
             problems.append(Problem(leaf.loc, text))
-    draft.problems.extend([Problem((*loc, "if", *p.loc), p.message, p.severity) for p in problems])
+    draft.problems.extend([problem.below(*loc, "if") for problem in problems])
     return [node] if node is not None else []
 
 

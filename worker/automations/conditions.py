@@ -4,7 +4,7 @@ Both ways give the same answer. A leaf about a missing value is false (only `not
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, Protocol
 
 from schemas.conditions import Condition, Group, Leaf, Loc, Not
@@ -21,11 +21,19 @@ MAX_SEEN: Final = 200  # characters of a value kept in a trace
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a rule, or worth a remark: `loc` leads from the rule (or its `if`) to the place."""
+    """What is wrong in a rule, or worth a remark: `loc` leads from the rule (or its `if`) to the place.
+
+    `line` is the line of a text of several lines, from 1; 0: none in particular.
+    """
 
     loc: Loc
     message: str
     severity: Literal["error", "warning", "note"] = "error"
+    line: int = 0
+
+    def below(self, *loc: str | int) -> "Problem":
+        """Give the problem as seen from further up."""
+        return replace(self, loc=(*loc, *self.loc))
 
 
 @dataclass(frozen=True, slots=True)

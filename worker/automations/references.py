@@ -94,8 +94,7 @@ def check_owner(word: str, setting: Setting, loc: Loc) -> Iterator[Problem]:
 def _texts(case: Case) -> Iterator[Problem]:
     for path, text in templates_of(case.name, case.args):
         for mistake in templates.check(text, case.setting.catalogue):
-            at = f" (line {mistake.line} of the text)" if mistake.line > 1 else ""
-            yield Problem(path, mistake.message + at, "warning" if mistake.warning else "error")
+            yield Problem(path, mistake.message, "warning" if mistake.warning else "error", mistake.line)
 
 
 def _secrets(case: Case) -> Iterator[Problem]:

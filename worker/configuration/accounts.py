@@ -4,11 +4,15 @@ A folder with a mistake keeps the account's last good version (from the accounts
 others change. Who calls: the worker at start, its watch on every change, `leadworker accounts check`.
 """
 
-from dataclasses import dataclass
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from worker.account import Accounts
+from worker.account import Account, Accounts
+from worker.automations.loading import Automations
 from worker.configuration import claims, findings
+from worker.configuration.automations import load_automations
 from worker.configuration.crosschecks import cross_check
 from worker.configuration.findings import Finding
 from worker.configuration.folder import Folder, read_folder
@@ -25,6 +29,7 @@ class LoadResult:
     digest: str
     kept: tuple[str, ...] = ()  # accounts that go on with their last good version
     missing: tuple[str, ...] = ()  # folders that gave no account at all: their messages are refused
+    automations: Mapping[str, Automations] = field(default_factory=dict)  # of each account
 
     @property
     def ok(self) -> bool:
@@ -43,9 +48,15 @@ def load_accounts(directory: Path, previous: Accounts | None = None) -> LoadResu
     return build(Snapshot.read(directory), previous)
 
 
-def build(snapshot: Snapshot, previous: Accounts | None = None) -> LoadResult:
-    """Build the accounts of a snapshot; `previous` are those in use, from which broken ones keep their version."""
+def build(
+    snapshot: Snapshot, previous: Accounts | None = None, automations: Mapping[str, Automations] | None = None
+) -> LoadResult:
+    """Build the accounts of a snapshot; `previous` are those in use, from which broken ones keep their version.
+
+    So are `automations`, which keep the last good version of each rule.
+    """
     last = dict(previous.by_id) if previous else {}
+    running = automations or {}
     folders = [read_folder(snapshot, name) for name in snapshot.folders if name in last or any(snapshot.under(name))]
     for folder in folders:
         cross_check(folder)
@@ -55,7 +66,8 @@ def build(snapshot: Snapshot, previous: Accounts | None = None) -> LoadResult:
         found.append(
             Finding(str(snapshot.directory), 0, 0, "no account is left here; all keep their last good version")
         )
-        return LoadResult(Accounts.of(last.values()), findings.ordered(found), snapshot.digest, kept=tuple(last))
+        kept = tuple(last)
+        return LoadResult(Accounts.of(last.values()), findings.ordered(found), snapshot.digest, kept, (), running)
     kept = tuple(folder.id for folder in folders if folder.broken and folder.id in last)
     missing = tuple(folder.id for folder in folders if folder.broken and folder.id not in last)
     for folder in folders:
@@ -65,7 +77,23 @@ def build(snapshot: Snapshot, previous: Accounts | None = None) -> LoadResult:
     for name in sorted(set(last).difference(folder.id for folder in folders)):
         found.append(Finding(str(snapshot.directory / name), 0, 0, f"account {name!r} is gone with its folder", "note"))
     accounts = Accounts.of(account for account in chosen if account is not None)
-    return LoadResult(accounts, findings.ordered(found), snapshot.digest, kept, missing)
+    loaded = {}
+    for account in accounts.by_id.values():
+        loaded[account.id], more = load_automations(snapshot, account, running.get(account.id))
+        found += more
+    for account in _unloaded(folders, accounts):
+        found += load_automations(snapshot, account)[1]
+    return LoadResult(accounts, findings.ordered(found), snapshot.digest, kept, missing, loaded)
+
+
+def _unloaded(folders: Iterable[Folder], accounts: Accounts) -> Iterable[Account]:
+    """Give what could be saved of accounts that are not loaded, so that the mistakes in their rules are told as well."""
+    for folder in folders:
+        draft = folder.draft
+        if draft is None or folder.id in accounts.by_id or not {"fields", "pipeline"} <= folder.sound:
+            continue
+        if draft.settings.timezone in zoneinfo.available_timezones():
+            yield draft
 
 
 def _around(snapshot: Snapshot) -> list[Finding]:

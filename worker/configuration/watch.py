@@ -87,7 +87,7 @@ class AccountsWatch:
             snapshot = await asyncio.to_thread(Snapshot.read, self._directory)
             if snapshot.digest == self.loaded.digest:
                 return None
-            result = await asyncio.to_thread(build, snapshot, self.loaded.accounts)
+            result = await asyncio.to_thread(build, snapshot, self.loaded.accounts, self.loaded.automations)
             if (await asyncio.to_thread(Snapshot.read, self._directory)).digest == result.digest:
                 return result
             await asyncio.sleep(self._settle)
@@ -136,6 +136,8 @@ def tell(result: LoadResult) -> None:
     log.info(
         "accounts.loaded",
         accounts=len(result.accounts.by_id),
+        rules=sum(len(automations.rules.rules) for automations in result.automations.values()),
+        broken_rules=sum(len(automations.rules.broken) for automations in result.automations.values()),
         digest=result.digest[:12],
         kept=list(result.kept),
         missing=list(result.missing),

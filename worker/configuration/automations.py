@@ -1,0 +1,118 @@
+"""The automations of an account: its rules and what surrounds them, loaded from a snapshot of its folder.
+
+A part that is wrong keeps its last good version: a rule its revision, team.yaml, calendars.yaml and each message their
+last content. What could not be kept is unavailable, and said.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from schemas.quick_messages import MessageFile
+from worker.account import Account
+from worker.automations import templates
+from worker.automations.catalogue import Catalogue, catalogue_of
+from worker.automations.conditions import Problem
+from worker.automations.loading import Automations, assemble
+from worker.automations.references import Setting
+from worker.automations.ruleset import RuleSet
+from worker.automations.surroundings import Surroundings
+from worker.configuration import findings, yaml
+from worker.configuration.findings import Finding
+from worker.configuration.rules import FOLDER, Part, about_all, read_rules
+from worker.configuration.snapshot import Snapshot
+from worker.configuration.surroundings import MESSAGES, read_surroundings
+
+_OURS = ("team.yaml", "calendars.yaml", MESSAGES, FOLDER)
+
+
+def load_automations(
+    snapshot: Snapshot, account: Account, previous: Automations | None = None
+) -> tuple[Automations, list[Finding]]:
+    """Give the automations of an account and everything there is to say about its files. Never raises for what they hold.
+
+    `previous` are those in force; where nothing changed they are given back as they are.
+    """
+    folder = snapshot.directory / account.id
+    files, unreadable = snapshot.under(account.id)
+    digest = _digest(files, unreadable)
+    if previous is not None and previous.digest == digest and previous.account == account:
+        return previous, list(previous.findings)
+    surroundings, found = _surroundings(folder, files, account, previous)
+    catalogue = catalogue_of(account, surroundings)
+    found += _check_messages(folder, files, surroundings, catalogue)
+    reading = read_rules(folder, files, unreadable, Setting(account, catalogue, surroundings))
+    rules = assemble(reading.read, reading.lost, previous.rules if previous is not None else None)
+    fresh = Automations(account, rules, surroundings, digest)
+    found += [*reading.findings, *_consequences(rules, folder), *about_all(rules, lambda: fresh.graph)]
+    listed = findings.ordered(found)
+    return replace(fresh, findings=tuple(listed)), listed
+
+
+def _digest(files: Mapping[str, bytes], unreadable: Mapping[str, str]) -> str:
+    """SHA-256 over the names and contents of the files that automations are made from."""
+    sha = hashlib.sha256()
+    ours = {name: content for name, content in files.items() if name.startswith(_OURS)}
+    ours |= {name: why.encode() for name, why in unreadable.items() if name.startswith(_OURS)}
+    for name, content in sorted(ours.items()):
+        sha.update(f"{len(name.encode())}:{name}:{len(content)}:".encode())
+        sha.update(content)
+    return sha.hexdigest()
+
+
+def _surroundings(
+    folder: Path, files: Mapping[str, bytes], account: Account, previous: Automations | None
+) -> tuple[Surroundings, list[Finding]]:
+    """Read team, calendars and messages; what is broken stays as it was."""
+    fresh, found = read_surroundings(folder, files, account.settings)
+    if previous is None:
+        return fresh, found
+    last = previous.surroundings
+    broken = {Path(f.file).relative_to(folder).as_posix() for f in found if f.severity == "error"}
+    if "team.yaml" in broken:
+        fresh = replace(fresh, team=last.team)
+    if "calendars.yaml" in broken:
+        fresh = replace(fresh, calendars=last.calendars)
+    kept = {name: last.messages[name] for name in map(_message_id, broken) if name in last.messages}
+    return replace(fresh, messages={**fresh.messages, **kept}) if kept else fresh, found
+
+
+def _message_id(name: str) -> str:
+    return name.removeprefix(MESSAGES).rpartition(".")[0] if name.startswith(MESSAGES) else ""
+
+
+def _check_messages(
+    folder: Path, files: Mapping[str, bytes], surroundings: Surroundings, catalogue: Catalogue
+) -> Iterator[Finding]:
+    """Check the texts of messages/ like those of rules."""
+    for name in sorted(files):
+        message = surroundings.messages.get(_message_id(name))
+        problems = list(_of_message(message, catalogue)) if message is not None else []
+        if problems:
+            document = yaml.load(files[name], str(folder / name))
+            part = Part(document, document.value, (), files[name].splitlines())
+            yield from (part.finding(problem) for problem in problems)
+
+
+def _of_message(message: MessageFile, catalogue: Catalogue) -> Iterator[Problem]:
+    texts: list[tuple[tuple[str | int, ...], str]] = [
+        *((("text", language), text) for language, text in message.text.items()),
+        *((("subject", language), text) for language, text in message.subject.items()),
+    ]
+    if message.template is not None:
+        texts += [(("template", "parameters", i), text) for i, text in enumerate(message.template.parameters)]
+    for loc, text in texts:
+        for mistake in templates.check(text, catalogue):
+            yield Problem(loc, mistake.message, "warning" if mistake.warning else "error", mistake.line)
+
+
+def _consequences(rules: RuleSet, folder: Path) -> Iterator[Finding]:
+    """Say what becomes of the rules that are wrong."""
+    for broken in rules.broken:
+        name = f"rule {broken.id!r}" if broken.id else "a rule without id"
+        if broken.last_good is not None:
+            text = f"{name} keeps its last good version ({broken.last_good.revision}) until this is corrected"
+        else:
+            text = f"{name} is not loaded until this is corrected"
+        yield Finding(broken.file or str(folder), 0, 0, text, "warning")
