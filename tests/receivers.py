@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -26,8 +26,8 @@ class Receiver:
     port: int = 0
     requests: list[Received] = field(default_factory=list)
     answers: list[Callable[[], web.StreamResponse]] = field(default_factory=list)
+    respond: Callable[[web.Request], Awaitable[web.StreamResponse]] | None = None  # instead of `answers`
     delay: float = 0.0
-    connections: int = 0
 
     @property
     def url(self) -> str:
@@ -45,15 +45,17 @@ class Receiver:
         self.requests.append(Received(request.path_qs, dict(request.headers), await request.read()))
         if self.delay:
             await asyncio.sleep(self.delay)
+        if self.respond is not None:
+            return await self.respond(request)
         if not self.answers:
             return web.Response(status=204)
         return (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])()
 
 
 @contextlib.asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
+async def receiving(receiver: Receiver | None = None) -> AsyncIterator[Receiver]:
     """Run a receiver on a free port."""
-    receiver = Receiver()
+    receiver = receiver or Receiver()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", receiver.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
