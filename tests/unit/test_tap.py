@@ -110,6 +110,12 @@ def test_bytes_that_are_no_frames_pass_or_wait_but_never_vanish(data, cuts):
     assert (opening + data).startswith(passed)
 
 
+def test_a_stream_out_of_step_is_left_to_the_library_from_there_on():
+    opening, broken = frame.marshal(Heartbeat(), 0), frame.marshal(commands.Basic.Ack(1), 2)[:-1] + b"\x00"
+    data = opening + broken + b"".join(_delivery(1, "ours", 1, {}, b"abc"))
+    assert _read(data, [5, 20, 40]) == (data, [])
+
+
 def test_the_answer_of_a_broker_of_another_protocol_version_passes():
     assert _read(b"AMQP\x00\x00\x09\x01", [3]) == (b"AMQP\x00\x00\x09\x01", [])
 
