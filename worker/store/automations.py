@@ -16,7 +16,7 @@ from worker.store.mongo import Mongo, bounded
 DUPLICATE_KEY = 11000
 INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "waits": {
-        "due": ([("state", ASCENDING), ("due_at", ASCENDING)], {}),
+        "due": ([("state", ASCENDING), ("look_at", ASCENDING)], {}),
         "lead": ([("lead", ASCENDING), ("state", ASCENDING)], {}),
         "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
     },
@@ -71,13 +71,13 @@ class AutomationStore:
 
     @bounded
     async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[dict[str, Any]]:
-        """Take the waits that are due longest, at most `limit`, for `lease_ms` by the server's clock.
+        """Take the waits that are due (`look_at`), at most `limit`, for `lease_ms` by the server's clock.
 
         `token` names this claim alone. A wait whose lease ran out is taken again.
         """
         free: tuple[dict[str, Any], ...] = (
-            {"state": "waiting", "due_at": {"$lte": now}},
-            {"state": "claimed", "due_at": {"$lte": now}, "$expr": {"$lt": ["$lease_until", "$$NOW"]}},
+            {"state": "waiting", "look_at": {"$lte": now}},
+            {"state": "claimed", "look_at": {"$lte": now}, "$expr": {"$lt": ["$lease_until", "$$NOW"]}},
         )
         lease = {
             "state": "claimed",
@@ -89,7 +89,7 @@ class AutomationStore:
         for query in free:
             room = limit - len(ids)
             if room > 0:
-                rows = await self._waits.find(query, {"_id": 1}).sort("due_at", ASCENDING).limit(room).to_list(None)
+                rows = await self._waits.find(query, {"_id": 1}).sort("look_at", ASCENDING).limit(room).to_list(None)
                 found = [row["_id"] for row in rows]
                 if found:
                     await self._waits.update_many({"_id": {"$in": found}, **query}, [{"$set": lease}])
@@ -97,7 +97,7 @@ class AutomationStore:
         if not ids:
             return []
         mine = self._waits.find({"_id": {"$in": ids}, "state": "claimed", "token": token})
-        return await mine.sort("due_at", ASCENDING).to_list(None)
+        return await mine.sort("look_at", ASCENDING).to_list(None)
 
     @bounded
     async def end_waits(self, ends: Sequence[Mapping[str, Any]]) -> None:
@@ -110,7 +110,10 @@ class AutomationStore:
             may = {"done": [*OPEN, "cancelled", "failed"], "cancelled": ["waiting"]}.get(end["state"], list(OPEN))
             query: dict[str, Any] = {"_id": end["_id"], "state": {"$in": may}}
             if "token" in end:  # from whoever claimed it
-                query = {"_id": end["_id"], "$or": [{"state": {"$in": may}}, {"state": "claimed", "token": end["token"]}]}
+                query = {
+                    "_id": end["_id"],
+                    "$or": [{"state": {"$in": may}}, {"state": "claimed", "token": end["token"]}],
+                }
             said = {
                 "state": end["state"],
                 "because": end["because"],
@@ -122,10 +125,11 @@ class AutomationStore:
             await self._waits.bulk_write(operations, ordered=False)
 
     @bounded
-    async def postpone(self, wait_id: str, token: str, due_at: int, because: str) -> None:
-        """Give a claimed wait back, due at another time."""
-        said = {"state": "waiting", "due_at": due_at, "because": because, "claims": 0}
-        await self._waits.update_one({"_id": wait_id, "state": "claimed", "token": token}, {"$set": said})
+    async def postpone(self, wait: Mapping[str, Any], look_at: int, because: str, due_at: int | None = None) -> None:
+        """Give a claimed wait back, to be looked at later; it stays due when it was, unless another time is given."""
+        said: dict[str, Any] = {"state": "waiting", "look_at": look_at, "because": because, "claims": 0}
+        mine = {"_id": wait["_id"], "state": "claimed", "token": wait["token"]}
+        await self._waits.update_one(mine, {"$set": said | ({} if due_at is None else {"due_at": due_at})})
 
     @bounded
     async def open_waits(self, leads: Sequence[str]) -> list[dict[str, Any]]:
@@ -144,9 +148,9 @@ class AutomationStore:
 
     @bounded
     async def next_due(self) -> int | None:
-        """Give when the next wait is due."""
-        rows = await self._waits.find({"state": "waiting"}, {"due_at": 1}).sort("due_at", ASCENDING).limit(1).to_list(1)
-        return rows[0]["due_at"] if rows else None
+        """Give when the next wait is to be looked at."""
+        rows = await self._waits.find({"state": "waiting"}, {"look_at": 1}).sort("look_at", ASCENDING).to_list(1)
+        return rows[0]["look_at"] if rows else None
 
     # history, as far as rules look at it
 

@@ -1,0 +1,281 @@
+"""Waits: what a firing leaves for later, and what becomes of it when it is due. Pure.
+
+A wait is a document made from the history entry of its firing, so that whoever makes it again makes the same. When it is
+due, the lead's history decides whether something cancelled it, not the order in which events were delivered.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from worker.automations.conditions import Verdict
+from worker.automations.event_kinds import StatusOf, following, happened
+from worker.automations.firing import link
+from worker.automations.ruleset import Action, Rule, RuleSet, Wait
+from worker.automations.situation import Situation
+from worker.automations.working_time import Calendar, advance
+from worker.lead_unmerge import in_force
+from worker.leads import entry_id
+
+ASSIGNED: Final = frozenset({"lead.assigned", "lead.closed"})  # ends the queueing for a teammate
+HELD_MS: Final = 60_000  # until a wait of a rule that is paused is looked at again
+MAX_TEXT: Final = 4_000  # characters of the message that are kept for the texts of a wait
+MADE_FOR_MS: Final = (
+    30 * 86_400_000
+)  # a wait that was due longer ago has ended and been forgotten: it is not made again
+
+
+def documents(rule: Rule, situation: Situation, entry: Mapping[str, Any], now: int) -> list[dict[str, Any]]:
+    """Give the waits that a firing's history entry tells of, to be stored.
+
+    They look out for what happened to the lead since the event, not since the firing: who answered in between answered.
+    """
+    moved = entry["lead"] != situation.lead["id"]
+    command = entry["message"].removeprefix(f"{rule.account}:")
+    base = {
+        "account": rule.account,
+        "lead": entry["lead"],
+        "rule": rule.id,
+        "name": rule.name,
+        "revision": rule.revision,
+        "command": command,
+        "entry": entry["message"],
+        "root": situation.root,
+        "chain": [*situation.chain, link(rule)],
+        "event": situation.event,
+        "event_id": situation.event_id,
+        "sequence": entry["seq"] if moved else situation.sequence,
+        "began_at": entry["recorded_at"],
+        "state": "waiting",
+        "situation": _kept(situation),
+    }
+    told = [one for one in entry["content"].get("waits", ()) if one["due_at"] > now - MADE_FOR_MS]
+    return [{"_id": entry_id(rule.account, f"{command}:{one['id']}"), **base, **_promised(rule, one)} for one in told]
+
+
+def queued_again(wait: Mapping[str, Any], entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the waits that the actions of a wait left behind: assignments that found nobody."""
+    common = {name: wait[name] for name in _INHERITED}
+    base = common | {"lead": entry["lead"], "sequence": entry["seq"], "entry": entry["message"], "state": "waiting"}
+    return [
+        {
+            "_id": entry_id(wait["account"], f"{wait['command']}:{told['id']}"),
+            **base,
+            **_promised(None, told),
+            "began_at": entry["recorded_at"],
+        }
+        for told in entry["content"].get("waits", ())
+    ]
+
+
+_INHERITED: Final = (
+    "account", "rule", "name", "revision", "command", "root", "chain", "event", "event_id", "situation",
+)  # fmt: skip
+
+
+def _promised(rule: Rule | None, told: Mapping[str, Any]) -> dict[str, Any]:
+    said = {"wait": told["id"], "within": told["within"], "place": told["place"]}
+    said |= {"due_at": told["due_at"], "look_at": told["due_at"]}
+    wait = rule.wait(told["id"]) if rule is not None and told["place"] is None else None
+    if wait is None:
+        return {**said, "cancel_if": sorted(ASSIGNED), "late_by": None, "on_change": "finish"}
+    return {**said, "cancel_if": sorted(wait.cancel_if), "late_by": wait.late_by_ms, "on_change": wait.on_change}
+
+
+def _kept(situation: Situation) -> dict[str, Any]:
+    """What a wait remembers of the event, for its texts."""
+    text = situation.message.get("text")
+    return {
+        "at": situation.at,
+        "activity": situation.activity,
+        "by": dict(situation.by),
+        "source": situation.source,
+        "text": text[:MAX_TEXT] if isinstance(text, str) else None,
+    }
+
+
+def situation_of(wait: Mapping[str, Any], lead: Mapping[str, Any], now: int) -> Situation:
+    """Give what a wait that is due looks at: the event that it began with, and the lead as it is now."""
+    kept = wait["situation"]
+    return Situation(
+        account=wait["account"],
+        event=wait["event"],
+        event_id=wait["event_id"],
+        entry=wait["entry"],
+        sequence=wait["sequence"],
+        root=wait["root"],
+        chain=tuple(wait["chain"][:-1]),
+        at=kept["at"],
+        now=now,
+        lead=lead,
+        message={"text": kept["text"], "content": None},
+        activity=kept["activity"],
+        by=kept["by"],
+        source=kept["source"],
+    )
+
+
+def cancelled_by(
+    waits: Iterable[Mapping[str, Any]], situations: Sequence[Situation], status_of: Mapping[str, StatusOf]
+) -> list[tuple[Mapping[str, Any], str]]:
+    """Give the waits that events just received cancel, each with the event's name. `status_of` is keyed by account."""
+    by_lead: dict[str, list[Situation]] = {}
+    for situation in situations:
+        by_lead.setdefault(situation.lead["id"], []).append(situation)
+    found = []
+    for wait in waits:
+        for situation in by_lead.get(wait["lead"], ()):
+            names = following([situation.event], situation.changes, status_of.get(wait["account"], {}))
+            later = situation.sequence > wait["sequence"] and situation.entry != wait["entry"]
+            if later and (name := _first(wait["cancel_if"], names)):
+                found.append((wait, name))
+                break
+    return found
+
+
+def _first(wanted: Iterable[str], names: frozenset[str]) -> str | None:
+    return next((name for name in wanted if name in names), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened since a wait began: to its lead, and to those that it was merged into, from when it began."""
+
+    entries: Sequence[Mapping[str, Any]] = ()
+    twins: Sequence[Mapping[str, Any]] = ()  # waits of the same name and rule on leads that were merged with its own
+
+    @property
+    def merges(self) -> list[Mapping[str, Any]]:
+        """The merges that are in force."""
+        structural = [entry for entry in self.entries if entry["type"] in ("merged", "merged_away", "unmerged")]
+        return [*in_force(structural, "merged"), *in_force(structural, "merged_away")]
+
+
+def cancelled(wait: Mapping[str, Any], cancel_if: Iterable[str], past: Past, status_of: StatusOf) -> str | None:
+    """Give the event that cancelled a wait, None if none did."""
+    for entry in past.entries:
+        if entry["message"] == wait["entry"]:
+            continue  # what the rule itself did when it fired
+        if name := _first(cancel_if, happened(entry, status_of)):
+            return name
+    return None
+
+
+def outdone(wait: Mapping[str, Any], past: Past) -> bool:
+    """Whether two leads of one person were merged while both waited for the same: the wait that began first is kept."""
+    for merge in past.merges:
+        when = merge["recorded_at"]
+        for twin in past.twins:
+            side_by_side = twin["began_at"] <= when >= wait["began_at"]
+            over = twin["state"] not in ("waiting", "claimed") and twin.get("ended_at", 0) < when
+            if side_by_side and not over and twin["lead"] != wait["lead"] and _order(twin) < _order(wait):
+                return True
+    return False
+
+
+def _order(wait: Mapping[str, Any]) -> tuple[int, str]:
+    return wait["began_at"], wait["_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The rules a wait may go by: as the rule was when the wait began (None: that fits the account no more), and as it is.
+
+    `held`: the rule is paused by its fuse.
+    """
+
+    pinned: Rule | None
+    rules: RuleSet
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    status_of: StatusOf = field(default_factory=dict)
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What becomes of a wait that is due: act (with the rule and the actions), end otherwise, or wait on until `at`."""
+
+    kind: Literal["act", "cancelled", "skipped", "later"]
+    because: str
+    rule: Rule | None = None
+    actions: tuple[Action, ...] = ()
+    verdict: Verdict | None = None
+    at: int = 0
+
+
+def due(wait: Mapping[str, Any], text: Text, situation: Situation, past: Past) -> Due:
+    """Decide about a wait that is due. `situation` has the lead as it is now."""
+    now = text.rules.by_id.get(wait["rule"])
+    if text.held or (now is not None and now.mode == "paused"):
+        return Due("later", "paused", at=situation.now + HELD_MS)
+    if (event := cancelled(wait, wait["cancel_if"], past, text.status_of)) is not None:
+        return Due("cancelled", event)
+    if outdone(wait, past):
+        return Due("cancelled", "merged")
+    if wait["place"] is not None:
+        return _queued(wait, text, situation)
+    if now is not None and now.mode == "shadow":
+        return Due("skipped", "shadow", now)
+    chosen = _in_force(wait, text, now)
+    if isinstance(chosen, Due):
+        return chosen
+    rule, entry = chosen
+    if rule.revision != wait["revision"]:
+        adopted = _adopted(wait, entry, text, situation, past)
+        if adopted is not None:
+            return adopted
+    return _judged(wait, rule, entry, situation)
+
+
+def _queued(wait: Mapping[str, Any], text: Text, situation: Situation) -> Due:
+    """A lead that nobody could take: tried again, if it is still open and nobody's."""
+    rule = text.pinned
+    if rule is None:
+        return _UNUSABLE
+    if situation.lead["status"] != "open":
+        return Due("cancelled", "lead.closed")
+    if situation.lead["id"] != wait["lead"] and situation.lead["assignee"] is not None:
+        return Due("cancelled", "lead.assigned")  # the lead that it was merged into belongs to somebody
+    within = rule.wait(wait["within"]) if wait["within"] else None
+    actions = within.actions if within is not None else rule.actions
+    return Due("act", "due", rule, (actions[wait["place"]],))
+
+
+_UNUSABLE: Final = Due("skipped", "unusable")
+
+
+def _in_force(wait: Mapping[str, Any], text: Text, now: Rule | None) -> tuple[Rule, Wait] | Due:
+    """Give the rule and the wait to go by, as the wait declared for the case that the rule is edited; or its end."""
+    unsure = wait["rule"] in text.rules.broken_by_id or any(not rule.id for rule in text.rules.broken)
+    changed = now is None or now.revision != wait["revision"]
+    if not changed or wait["on_change"] == "finish" or (unsure and now is None):
+        rule = text.pinned
+    elif wait["on_change"] == "cancel" or now is None:
+        return Due("cancelled", "rule_removed" if now is None else "rule_changed", now)
+    else:
+        rule = now
+    if rule is None:
+        return _UNUSABLE
+    entry = rule.wait(wait["wait"])
+    return (rule, entry) if entry is not None else Due("cancelled", "rule_changed", rule)
+
+
+def _adopted(wait: Mapping[str, Any], entry: Wait, text: Text, situation: Situation, past: Past) -> Due | None:
+    """What the text that a wait adopted says otherwise: another time, other events that cancel."""
+    if (event := cancelled(wait, entry.cancel_if, past, text.status_of)) is not None:
+        return Due("cancelled", event)
+    calendar = text.calendars.get(entry.calendar or "")
+    began = int(wait["began_at"])
+    at = began + entry.after_ms if calendar is None else advance(calendar, began, entry.after_ms)
+    if at is not None and at > situation.now:
+        return Due("later", "rule_changed", at=at)
+    return None
+
+
+def _judged(wait: Mapping[str, Any], rule: Rule, entry: Wait, situation: Situation) -> Due:
+    verdict = entry.judge(situation)
+    if not verdict.fired:
+        return Due("skipped", verdict.because, rule, verdict=verdict)
+    if entry.late_by_ms is not None and situation.now - wait["due_at"] > entry.late_by_ms:
+        return Due("skipped", "late", rule, verdict=verdict)
+    return Due("act", "due", rule, entry.actions, verdict)
