@@ -94,7 +94,7 @@ class Condition:
     @bounded
     async def pending(self) -> Pending:
         """Look for entries on their way."""
-        age = {"$subtract": ["$$NOW", "$pend_at"]}
+        age = {"$subtract": ["$$NOW", {"$toDate": "$pend_at"}]}
         group = {"_id": None, "leads": {"$sum": 1}, "oldest": {"$max": age}}
         rows = self._db["leads"].aggregate([{"$match": {"pend.seq": {"$gt": 0}}}, {"$group": group}])
         (found,) = await rows.to_list(1) or [{"leads": 0, "oldest": 0}]
