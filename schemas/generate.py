@@ -77,6 +77,8 @@ _Dumper.add_representer(str, _text)
 def json_schema(model: Any, title: str) -> dict[str, Any]:
     """Give the JSON Schema of what the model reads."""
     schema = TypeAdapter(model).json_schema(mode="validation", by_alias=True)
+    if (completed := getattr(model, "completed_schema", None)) is not None:
+        schema = completed(schema)
     return {"$schema": DIALECT, **schema, "title": title}
 
 

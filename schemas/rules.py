@@ -170,19 +170,20 @@ class RulesFile(Header):
 
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
-        """Give the JSON Schema for editors, with the recursive schema of conditions in it."""
-        schema = super().model_json_schema(*args, **options)
+        """Give the JSON Schema for editors."""
+        return cls.completed_schema(super().model_json_schema(*args, **options))
+
+    @classmethod
+    def completed_schema(cls, schema: dict[str, Any]) -> dict[str, Any]:
+        """Put in what the models cannot say of themselves: conditions, which hold conditions; actions in one word."""
         definitions = schema.setdefault("$defs", {})
         for model in ("RuleEntry", "WaitEntry"):
-            if model in definitions:
-                told = definitions[model]["properties"]["if"].get("description")
-                reference = {"$ref": "#/$defs/Condition"}
-                definitions[model]["properties"]["if"] = {**reference, "description": told} if told else reference
+            told = definitions[model]["properties"]["if"].get("description")
+            reference = {"$ref": "#/$defs/Condition"}
+            definitions[model]["properties"]["if"] = {**reference, "description": told} if told else reference
         definitions["Condition"] = conditions.json_schema()
-        if "ActionEntry" in definitions:
-            entry = definitions["ActionEntry"]
-            entry |= {"minProperties": 1, "maxProperties": 1}
-            definitions["ActionEntry"] = {"anyOf": [entry, {"enum": list(BARE_ACTIONS)}]}
+        entry = {**definitions["ActionEntry"], "minProperties": 1, "maxProperties": 1}
+        definitions["ActionEntry"] = {"anyOf": [entry, {"enum": list(BARE_ACTIONS)}]}
         return schema
 
 

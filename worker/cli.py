@@ -18,6 +18,7 @@ from worker.commands.identity import identity
 from worker.commands.import_ import import_list
 from worker.commands.leads import leads_app
 from worker.commands.rekey import rekey
+from worker.commands.rules import rules_app
 from worker.commands.schemas import schemas
 from worker.commands.serve import serve
 from worker.commands.verify import verify
@@ -41,6 +42,7 @@ app.command()(rekey)
 app.command()(doctor)
 app.command()(schemas)
 app.add_typer(accounts_app, name="accounts")
+app.add_typer(rules_app, name="rules")
 app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(leads_app, name="leads")
 

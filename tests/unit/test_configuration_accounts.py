@@ -149,13 +149,19 @@ def test_what_only_looks_wrong_is_a_warning_and_loads(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_the_automations_own_files_are_left_to_them(tmp_path: Path) -> None:
+def test_mistakes_in_the_files_of_automations_are_told_and_do_not_keep_the_account_from_being_used(tmp_path: Path) -> None:
     write(tmp_path, a__account="name: A\n", a__team="not: [yaml", a__calendars="")
     (tmp_path / "a" / "rules").mkdir()
     (tmp_path / "a" / "rules" / "x.yaml").write_text("{")
     (tmp_path / "a" / "messages").mkdir()
     (tmp_path / "a" / "messages" / "hot.es.txt").write_text("hola")
-    assert load_accounts(tmp_path).findings == []
+    result = load_accounts(tmp_path)
+    assert list(result.accounts.by_id) == ["a"]
+    assert result.missing == result.kept == ()
+    assert errors(result) == [
+        "x.yaml:1:2: ',' or '}' is missing; the mapping was opened on line 1",
+        "team.yaml:1:11: ',' or ']' is missing; the list was opened on line 1",
+    ]
 
 
 # Last good versions

@@ -252,11 +252,11 @@ async def test_a_change_while_building_is_not_missed(
     watch = AccountsWatch(tmp_path, load_accounts(tmp_path), settle=0.01)
     build, builds = module.build, []
 
-    def build_and_change(snapshot: Snapshot, previous: object) -> LoadResult:
+    def build_and_change(snapshot: Snapshot, *previous: object) -> LoadResult:
         builds.append(snapshot.digest)
         if len(builds) == 1:
             file.write_text("name: three\n")
-        return build(snapshot, previous)  # type: ignore[arg-type]
+        return build(snapshot, *previous)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "build", build_and_change)
     file.write_text("name: two\n")
