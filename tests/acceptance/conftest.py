@@ -39,9 +39,11 @@ def server() -> Server:
 
 
 @pytest.fixture
-def scene(server: Server, mongo_url: str, mongo_database: str, accounts_dir: Path) -> Scene:
+def scene(server: Server, mongo_url: str, mongo_database: str, accounts_dir: Path) -> Iterator[Scene]:
     """A scene on the in-process broker."""
-    return Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)
+    scene = Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)
+    yield scene
+    scene.close()
 
 
 @pytest.fixture
@@ -49,5 +51,7 @@ async def rabbit_scene(amqp_url: str, mongo_url: str, mongo_database: str, accou
     """A scene on a real RabbitMQ, for worker processes."""
     wire = RabbitWire(amqp_url)
     await wire.open()
-    yield Scene(wire, mongo_url, mongo_database, accounts_dir)
+    scene = Scene(wire, mongo_url, mongo_database, accounts_dir)
+    yield scene
+    scene.close()
     await wire.close()

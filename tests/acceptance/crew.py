@@ -45,6 +45,12 @@ class Scene:
     def __init__(self, wire: Wire, mongo_url: str, database: str, accounts_dir: Path) -> None:
         self.wire, self.mongo_url, self.database, self.accounts_dir = wire, mongo_url, database, accounts_dir
         self.ledger = Ledger()
+        self._client: Any = None
+
+    def close(self) -> None:
+        """Close what was opened to look around."""
+        if self._client is not None:
+            self._client.close()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -78,10 +84,13 @@ class Scene:
         return recorded >= wanted and not pending
 
     def _counts(self) -> tuple[int, int]:
-        client: Any
-        with pymongo.MongoClient(self.mongo_url, serverSelectionTimeoutMS=2_000) as client:
-            db = client[self.database]
-            return db.history.count_documents({}), db.leads.count_documents({"pend.seq": {"$gt": 0}})
+        if self._client is None:
+            self._client = pymongo.MongoClient(self.mongo_url, serverSelectionTimeoutMS=2_000)
+        db = self._client[self.database]
+        try:
+            return db.history.estimated_document_count(), db.leads.count_documents({"pend.seq": {"$gt": 0}})
+        except pymongo.errors.PyMongoError:  # it is just being restarted
+            return 0, 1
 
     async def evidence(self) -> Evidence:
         """Read everything; the queues are empty afterwards."""

@@ -79,6 +79,7 @@ def clear_before_announce(swap: Swap) -> None:
     async def announce(self: Any, entries: Sequence[Any]) -> Any:
         clashes = await self._store.record(entries)
         await self.clear(entries)
+        failpoints.failpoint("cleared_early")
         await right(self, entries)
         return clashes
 

@@ -1,6 +1,7 @@
 """The table of cases through the whole pipeline: once, twice, shuffled, with four workers at once, and on RabbitMQ."""
 
 import asyncio
+import contextlib
 import json
 import random
 import uuid
@@ -90,7 +91,8 @@ def case(request: pytest.FixtureRequest, mongo_url: str, tmp_path_factory: pytes
 
     def run(wire: Any) -> Case:
         scene = Scene(wire, mongo_url, database, folder / "accounts")
-        return asyncio.run(perform(scene, server, request.param, folder / "worker.log"))
+        with contextlib.closing(scene):
+            return asyncio.run(perform(scene, server, request.param, folder / "worker.log"))
 
     if request.param == "rabbitmq":
         with clean_place(request.getfixturevalue("rabbitmq")) as url:

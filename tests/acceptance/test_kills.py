@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.crew import Scene, settled
+from tests.acceptance.invariants import findings, report
 from tests.acceptance.processes import WorkerProcess, ending
 from tests.acceptance.traffic import Traffic
 
@@ -85,3 +86,27 @@ async def test_workers_killed_at_any_time_lose_nothing_and_do_nothing_twice(
 @pytest.mark.parametrize("seed", [52, 53, 54])
 async def test_workers_killed_at_any_time_for_long_lose_nothing(rabbit_scene: Scene, tmp_path: Path, seed: int) -> None:
     await killed_at_any_time(rabbit_scene, tmp_path, Traffic(seed, people=60), 6_000, 40, seed)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "step", "broken"),
+    [
+        ("acknowledged_before_commit", "decoded", "confirmed_is_recorded"),
+        ("nobody_sweeps", "committed", "nothing_is_pending"),
+        ("clear_before_announce", "cleared_early", "every_entry_is_announced"),
+    ],
+)
+async def test_a_broken_worker_that_is_killed_is_found_out(
+    rabbit_scene: Scene, tmp_path: Path, mutant: str, step: str, broken: str
+) -> None:
+    worker = WorkerProcess(rabbit_scene.settings, tmp_path / "worker.log", mutant=mutant)
+    traffic = Traffic(61, people=6)
+    async with ending(worker):
+        await rabbit_scene.send(traffic.messages(60))
+        worker.start(f"{step}:1")
+        assert await worker.ended(60) == -9, worker.tail()
+        await worker.start().ready()
+        await rabbit_scene.quiet(3)
+        assert await worker.stop() == 0
+    found = findings(await rabbit_scene.case(faults=True))
+    assert broken in {finding.rule for finding in found}, f"only this was found:\n{report(found)}"

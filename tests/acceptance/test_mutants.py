@@ -74,5 +74,5 @@ async def test_a_broken_worker_is_found_out(
     scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     MUTANTS[name](monkeypatch.setattr)
-    found = findings(await run(scene, server, monkeypatch, patience=2))
+    found = findings(await run(scene, server, monkeypatch, patience=1))
     assert {finding.rule for finding in found} & BREAKS[name], f"only this was found:\n{report(found)}"

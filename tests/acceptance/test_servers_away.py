@@ -32,7 +32,9 @@ async def node_scene(
     """A scene whose servers may be killed."""
     wire = RabbitWire(node_url)
     await wire.open()
-    yield Scene(wire, mongod_node.url, mongo_database, accounts_dir)
+    scene = Scene(wire, mongod_node.url, mongo_database, accounts_dir)
+    yield scene
+    scene.close()
     await wire.close()
 
 
