@@ -56,6 +56,7 @@ class _Outcome:
     delivery: Delivery
     decoded: Decoded = field(default_factory=Decoded)
     error: Exception | None = None  # the whole delivery is refused or failed
+    keys: frozenset[tuple[str, str]] = frozenset()  # of the people it is about, with their account
 
 
 class Lane(QueueLane):
@@ -67,6 +68,40 @@ class Lane(QueueLane):
         super().__init__(queue, services.broker, services.clock, settings)
         self._handler, self._commit, self._receipts = handler, services.commit, services.receipts
         self._accounts, self._lanes = services.accounts, services.lanes
+        self._outcomes: dict[Delivery, _Outcome] = {}  # decoded and not settled
+        self._busy: set[tuple[str, str]] = set()  # keys of the batches under way
+
+    def _take(self) -> list[Delivery]:
+        """Take deliveries in order, but leave those about people with whom a batch under way is busy.
+
+        They would make the whole batch wait for that one to end. What is left goes with the next batch, and nothing
+        later about the same people before it.
+        """
+        taken: list[Delivery] = []
+        left: list[Delivery] = []
+        barred: set[tuple[str, str]] = set()
+        while self._inbox and len(taken) < self._settings.batch_size:
+            delivery = self._inbox.popleft()
+            keys = self._outcome(delivery).keys
+            if self._running and not (
+                barred.isdisjoint(keys) and self._busy.isdisjoint(keys) and self._lanes.free(keys)
+            ):
+                barred |= keys
+                left.append(delivery)
+            else:
+                taken.append(delivery)
+        self._inbox.extendleft(reversed(left))
+        self._busy.update(*(self._outcomes[delivery].keys for delivery in taken))
+        return taken
+
+    def _forget(self, batch: Sequence[Delivery]) -> None:
+        for delivery in batch:
+            self._busy -= self._outcomes.pop(delivery).keys
+
+    def _outcome(self, delivery: Delivery) -> _Outcome:
+        if delivery not in self._outcomes:
+            self._outcomes[delivery] = self._decode(delivery)
+        return self._outcomes[delivery]
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
         try:
@@ -76,13 +111,13 @@ class Lane(QueueLane):
             raise
 
     async def _applied(self, batch: Sequence[Delivery]) -> None:
-        outcomes = [self._decode(delivery) for delivery in batch]
+        outcomes = [self._outcome(delivery) for delivery in batch]
         contacts = [contact for outcome in outcomes for contact in outcome.decoded.contacts]
         unfinished: dict[int, Exception] = {}
         receipts = [row for outcome in outcomes for row in self._receipt_rows(outcome)]
         failpoint("decoded")
         if contacts:
-            async with self._lanes.hold({(c.account, key) for c in contacts for key in contact_keys(c)}):
+            async with self._lanes.hold(frozenset[tuple[str, str]]().union(*(outcome.keys for outcome in outcomes))):
                 applied = await self._commit.apply(contacts)
             unfinished = {id(contact): error for contact, error in applied.unfinished}
             for receipt in applied.receipts:
@@ -101,7 +136,9 @@ class Lane(QueueLane):
 
     def _decode(self, delivery: Delivery) -> _Outcome:
         try:
-            return _Outcome(delivery, self._handler(delivery, self._accounts()))
+            decoded = self._handler(delivery, self._accounts())
+            keys = frozenset((c.account, key) for c in decoded.contacts for key in contact_keys(c))
+            return _Outcome(delivery, decoded, keys=keys)
         except Exception as error:  # whatever a body does to a handler, it is that body's own fate
             if not isinstance(error, RefusedError):
                 log.exception("handler.failed", queue=self.queue)

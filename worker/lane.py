@@ -69,8 +69,7 @@ class QueueLane(ABC):
     async def run(self) -> None:
         """Work until `stop`; raises if the lane itself is broken (the process should then end and be restarted)."""
         while not self._stopping or self._running:
-            if self._ready():
-                batch = [self._inbox.popleft() for _ in range(min(len(self._inbox), self._settings.batch_size))]
+            if self._ready() and (batch := self._take()):
                 self._running.add(asyncio.create_task(self._settled(batch), name=f"{self.queue} batch"))
                 continue
             await self._pause()
@@ -82,6 +81,13 @@ class QueueLane(ABC):
         if self._stopping or not self._inbox or len(self._running) >= self._settings.overlap:
             return False
         return not self._running or len(self._inbox) >= self._settings.batch_size
+
+    def _take(self) -> list[Delivery]:
+        """Take a batch from the inbox; an empty one while a batch under way has to end first."""
+        return [self._inbox.popleft() for _ in range(min(len(self._inbox), self._settings.batch_size))]
+
+    def _forget(self, batch: Sequence[Delivery]) -> None:  # noqa: B027  # most lanes keep nothing
+        """A batch taken has ended, whatever became of it."""
 
     async def _pause(self) -> None:
         """Wait for a delivery or for a batch to end; a part of a batch waits only while another batch is under way."""
@@ -114,6 +120,7 @@ class QueueLane(ABC):
             with metrics.BATCH.labels(self.queue).time():
                 await self._isolated(batch)
         finally:
+            self._forget(batch)
             metrics.IN_FLIGHT.labels(self.queue).dec(len(batch))
 
     async def _isolated(self, batch: list[Delivery], error: Exception | None = None) -> None:

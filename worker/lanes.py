@@ -16,6 +16,10 @@ class KeyLanes:
         self._held: set[tuple[str, str]] = set()
         self._freed = asyncio.Condition()
 
+    def free(self, keys: Collection[tuple[str, str]]) -> bool:
+        """Whether none of the keys is in use."""
+        return self._held.isdisjoint(keys)
+
     @asynccontextmanager
     async def hold(self, keys: Collection[tuple[str, str]]) -> AsyncIterator[None]:
         """Wait until none of the keys is in use, use them all, and free them at the end."""

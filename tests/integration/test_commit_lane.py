@@ -54,7 +54,8 @@ class Path:
 
 def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
     name = delivery.body.decode()
-    person = (Identity(f"phone:{name}", "phone", name),)
+    number = name.partition("#")[0]
+    person = (Identity(f"phone:{number}", "phone", number),)
     return Decoded([Contact("acme", name, 1, "whatsapp", "cloud", "message_received", person)])
 
 
@@ -77,11 +78,11 @@ class Bench:
 
 
 @contextlib.asynccontextmanager
-async def lane(server: Server, path: Path) -> AsyncIterator[Lane]:
+async def lane(server: Server, path: Path, **settings: Any) -> AsyncIterator[Lane]:
     broker = MemoryBroker(server)
     await broker.connect()
     services = Services(broker, path, path, lambda: Accounts.of([]), SystemClock(), KeyLanes())  # type: ignore[arg-type]
-    worked = Lane(QUEUE, handle, services, Settings())
+    worked = Lane(QUEUE, handle, services, Settings(**settings))
     running = asyncio.create_task(worked.run())
     await worked.start()
     yield worked
@@ -171,3 +172,57 @@ async def test_a_lane_asked_to_stop_while_the_broker_is_away_ends_without_an_err
         await asyncio.sleep(0.2)
     server.start()
     assert await broker.depth(QUEUE) == 1
+
+
+class SlowPath(Path):
+    """A commit path that takes until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def apply(self, contacts: Sequence[Contact]) -> Applied:
+        applied = await super().apply(contacts)
+        await self.go_on.wait()
+        return applied
+
+
+async def test_a_person_with_whom_a_batch_is_busy_keeps_nobody_waiting_and_is_served_in_order() -> None:
+    server, path = Server(), SlowPath()
+    broker = MemoryBroker(server)
+    await broker.connect()
+    await broker.declare(topology.build())
+    bench = Bench(server, broker, path)
+    async with lane(server, path, batch_size=4, overlap=2):
+        await bench.send("ann#1")
+        await until(lambda: path.calls == [["ann#1"]])
+        await bench.send("ann#2", "bob#1", "ann#3", "eve#1", "bob#2", "eve#2")
+        await until(lambda: len(path.calls) == 2)
+        beside = list(path.calls[1])
+        path.go_on.set()
+        await until(lambda: sum(map(len, path.calls)) == 7)
+        order = [name for call in path.calls for name in call]
+    assert beside
+    assert not any(name.startswith("ann") for name in beside)
+    for person in ("ann", "bob", "eve"):
+        theirs = [name for name in order if name.startswith(person)]
+        assert theirs == sorted(theirs)
+    assert await broker.depth(QUEUE) == 0
+
+
+async def test_batches_at_a_time_never_share_a_person() -> None:
+    server, path = Server(), SlowPath()
+    broker = MemoryBroker(server)
+    await broker.connect()
+    await broker.declare(topology.build())
+    bench = Bench(server, broker, path)
+    async with lane(server, path, batch_size=3, overlap=3):
+        await bench.send(*(f"{name}#{n}" for n in range(4) for name in ("ann", "bob", "eve", "joe", "kim", "lee")))
+        await until(lambda: len({name.partition("#")[0] for call in path.calls for name in call}) == 6)
+        await asyncio.sleep(0.05)
+        people = [{name.partition("#")[0] for name in call} for call in path.calls]
+        path.go_on.set()
+        await until(lambda: sum(map(len, path.calls)) == 24)
+    assert len(people) <= 3
+    assert sum(map(len, people)) == len(set.union(*people))
+    assert await broker.depth(QUEUE) == 0
