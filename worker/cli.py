@@ -18,6 +18,9 @@ from worker.commands.identity import identity
 from worker.commands.import_ import import_list
 from worker.commands.leads import leads_app
 from worker.commands.rekey import rekey
+from worker.commands.rule_explain import explain_rules, why_owner
+from worker.commands.rule_replays import backtest, diff
+from worker.commands.rule_tests import play_tests
 from worker.commands.rules import rules_app
 from worker.commands.schemas import schemas
 from worker.commands.serve import serve
@@ -43,6 +46,11 @@ app.command()(doctor)
 app.command()(schemas)
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(rules_app, name="rules")
+rules_app.command("test")(play_tests)
+rules_app.command("explain")(explain_rules)
+rules_app.command("backtest")(backtest)
+rules_app.command("diff")(diff)
+rules_app.command("why-owner")(why_owner)
 app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(leads_app, name="leads")
 

@@ -1,0 +1,209 @@
+"""`leadworker rules explain` and `rules why-owner`: why rules did, or did not, do something for one lead."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from worker.automations.firing import Firing, plan_firings
+from worker.automations.loading import Automations
+from worker.automations.situation import Situation
+from worker.automations.trace import of_standing
+from worker.commands import rendering
+from worker.commands.lead_reference import AccountOption, RegionOption, resolve
+from worker.commands.session import Session, reading, run
+from worker.configuration.accounts import load_accounts
+from worker.errors import LeadWorkerError
+from worker.inert import plain_key
+from worker.lead import Lead
+from worker.settings import Settings
+from worker.store.automations import AutomationStore
+from worker.system import SystemClock
+
+_STYLES: Final[Mapping[str, str]] = {
+    "fired": "bold green", "shadow": "cyan", "not_matched": "dim", "not_asked": "dim", "held": "yellow",
+    "skipped": "yellow", "cancelled": "yellow", "later": "yellow", "failed": "bold red", "broken": "bold red",
+}  # fmt: skip
+
+
+class NoSuchEventError(LeadWorkerError):
+    """The lead's history holds no such event."""
+
+
+def explain_rules(
+    lead: Annotated[str, typer.Option(help="The lead: its id, a number, an e-mail, an identity key.")],
+    event: Annotated[
+        str | None,
+        typer.Option(help="An event id, a message id, a history id, or an event's name; default: the latest."),
+    ] = None,
+    rule: Annotated[str | None, typer.Option(help="Only the rule with this id.")] = None,
+    account: AccountOption = None,
+    region: RegionOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per rule and event.")] = False,
+) -> None:
+    """Tell for every rule what an event of a lead meant to it, and why.
+
+    What was recorded when it ran is shown as it was. Rules without a record (they were not looked at, the trace has
+    expired, or they came later) are asked now, with the lead as it was right after the event; nothing is acted on.
+
+    Examples:
+
+        leadworker rules explain --lead +919812345678
+
+        leadworker rules explain --lead +919812345678 --event lead.created --rule new-lead-in-turn
+    """
+    found = run(_explained(lead, event, account, region))
+    chosen = [row for row in found if rule in (None, row["rule"])]
+    console = Console(highlight=False, soft_wrap=True)
+    shown = ""
+    for row in chosen:
+        if as_json:
+            rendering.line(row)
+            continue
+        if row["event_id"] != shown:
+            shown = row["event_id"]
+            console.print(Text(f"{row['event']}  {rendering.moment(row['at'])}  {shown}", "bold"))
+        _show(console, row)
+
+
+def why_owner(
+    lead: Annotated[str, typer.Argument(help="The lead: its id, a number, an e-mail, an identity key.")],
+    account: AccountOption = None,
+    region: RegionOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per assignment.")] = False,
+) -> None:
+    """Tell how a lead got its owner: each assignment, by whom or which rule, who was passed over and why.
+
+    Examples:
+
+        leadworker rules why-owner +919812345678
+    """
+    person, rows = run(_owners(lead, account, region))
+    console = Console(highlight=False, soft_wrap=True)
+    if as_json:
+        for row in rows:
+            rendering.line(row)
+        return
+    console.print(Text(f"{person.id}: {person.assignee.get('v') or 'nobody'} owns it", "bold"))
+    for row in rows:
+        console.print(
+            Text(f"{rendering.moment(row['at'])}  {row['from'] or 'nobody'} -> {row['to'] or 'nobody'}, by {row['by']}")
+        )
+        for choice in row["choices"]:
+            console.print(Text(f"    {choice.get('pool') or ''}: {choice.get('user') or 'nobody'} - {choice['why']}"))
+            for passed in choice.get("skipped", ()):
+                console.print(Text(f"    passed over: {passed['user']}, {passed['why']}", "dim"))
+    if not rows:
+        console.print("it was never assigned")
+
+
+async def _explained(text: str, event: str | None, account: str | None, region: str | None) -> list[dict[str, Any]]:
+    async with reading(Settings()) as session:
+        lead = await resolve(session, text, account, region)
+        automations = load_accounts(session.settings.accounts_dir).automations.get(lead.account)
+        entries = [entry async for entry in session.queries.history(lead.id)]
+        pairs = _asked_for(entries, event)
+        if not pairs:
+            known = ", ".join(f"{e['message']}/{name}" for e in entries[-3:] for name in e["events"])
+            raise NoSuchEventError(f"the history of {lead.id} holds no event {event!r}; the latest are {known}")
+        store = AutomationStore(session.mongo)
+        found: list[dict[str, Any]] = []
+        for entry, name in pairs:
+            situation = Situation.of_entry(entry, name, SystemClock().now())
+            recorded = await store.runs({"lead": lead.id, "event_id": situation.event_id})
+            found += recorded
+            if automations is not None:
+                found += _asked_now(automations, situation, {row["rule"] for row in recorded})
+        return found
+
+
+def _asked_for(entries: Sequence[Mapping[str, Any]], event: str | None) -> list[tuple[Mapping[str, Any], str]]:
+    """Give the entries and event names that are meant; without a wish those of the last entry that rules could see."""
+    pairs = [(entry, name) for entry in entries for name in entry["events"]]
+    if event is None:
+        own = [entry for entry in entries if entry["by"].get("kind") != "rule"]
+        return [(entry, name) for entry, name in pairs if own and entry is own[-1]]
+    exact = [(e, n) for e, n in pairs if event in (f"{e['message']}/{n}", e["message"], e["_id"], n)]
+    return exact or [(e, n) for e, n in pairs if str(e["message"]).endswith(f":{event}")]
+
+
+def _asked_now(automations: Automations, situation: Situation, known: set[str]) -> Iterable[dict[str, Any]]:
+    rules = automations.rules
+    asked = {firing.rule.id: firing for firing in plan_firings(rules, situation).firings}
+    for rule in rules.rules:
+        if rule.id in known:
+            continue
+        firing = asked.get(rule.id)
+        about = {
+            "event": situation.event,
+            "event_id": situation.event_id,
+            "at": situation.now,
+            "lead": situation.lead["id"],
+        }
+        if firing is None:
+            because = rules.skipped_because(rule, situation)
+            yield {**about, "rule": rule.id, "outcome": "not_asked", "because": because, "detail": "", "trace": []}
+        elif firing.standing == "fires":
+            told = {"outcome": "fired", "because": "matched", "detail": "asked now; nothing was recorded"}
+            yield {**about, "rule": rule.id, **told, "trace": _trace(firing)}
+        else:
+            yield {**of_standing(firing), "detail": "asked now; nothing was recorded"}
+    for broken in rules.broken:
+        reason = "; ".join(str(finding) for finding in broken.findings)
+        yield {
+            "event": situation.event, "event_id": situation.event_id, "at": situation.now, "rule": broken.id,
+            "outcome": "broken", "because": "the rule has mistakes", "detail": reason, "trace": [],
+        }  # fmt: skip
+
+
+def _trace(firing: Firing) -> list[dict[str, Any]]:
+    return [{"path": s.path, "passed": s.passed, "seen": s.seen, "wanted": s.wanted} for s in firing.verdict.trace]
+
+
+def _show(console: Console, row: Mapping[str, Any]) -> None:
+    outcome = str(row["outcome"])
+    name = f"{row['rule']}" + (f" (wait {row['wait']})" if row.get("wait") else "")
+    line = Text(f"  {outcome:<12}", _STYLES.get(outcome, "")) + Text(name, "bold")
+    because = "" if row["because"] == "matched" else f": {row['because']}"
+    console.print(line + Text(because) + Text(f"  ({row['detail']})" if row.get("detail") else "", "dim"))
+    for step in row.get("trace", ()):
+        mark = Text("      ✓ ", "green") if step["passed"] else Text("      ✗ ", "red")
+        console.print(
+            mark + Text(f"{step['path']} {step['wanted']}; it was {rendering.plain(step['seen'], 60) or 'missing'}")
+        )
+
+
+async def _owners(text: str, account: str | None, region: str | None) -> tuple[Lead, list[dict[str, Any]]]:
+    async with reading(Settings()) as session:
+        lead = await resolve(session, text, account, region)
+        return lead, [row async for row in _assignments(session, lead.id)]
+
+
+async def _assignments(session: Session, lead: str) -> AsyncIterator[dict[str, Any]]:
+    async for entry in session.queries.history(lead):
+        choices = (entry.get("content") or {}).get("assigned") or []
+        for change in entry["changes"]:
+            if change["field"] == "assignee":
+                by = f"{entry['by']['kind']} {plain_key(str(entry['by']['id']))}"
+                yield {
+                    "at": entry["at"],
+                    "from": change["from"],
+                    "to": change["to"],
+                    "by": by,
+                    "choices": choices,
+                    "entry": entry["message"],
+                }
+                break
+        else:
+            if choices:
+                by = f"{entry['by']['kind']} {entry['by']['id']}"
+                yield {
+                    "at": entry["at"],
+                    "from": None,
+                    "to": None,
+                    "by": by,
+                    "choices": choices,
+                    "entry": entry["message"],
+                }

@@ -1,0 +1,145 @@
+"""`leadworker rules backtest` and `rules diff`: what rules would have done with what really happened."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from schemas.durations import read_span
+from worker.automations.loading import Automations
+from worker.automations.replay import Replay, Tally
+from worker.automations.ruleset import RuleSet
+from worker.commands import rendering
+from worker.commands.rule_tests import loaded
+from worker.commands.rules import Account, Directory
+from worker.commands.session import Session, reading, run
+from worker.settings import Settings
+from worker.store.recorded import Recorded
+from worker.system import SystemClock
+
+Since = Annotated[str, typer.Option(help="How far back: 24h, 7d, 90d.")]
+
+
+def backtest(
+    directory: Directory = None,
+    since: Since = "7d",
+    account: Account = None,
+    only: Annotated[str | None, typer.Option("--rule", help="Only the rule with this id.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per rule.")] = False,
+) -> None:
+    """Say how often each rule would have fired on recorded events, and on whom. Acts on nothing.
+
+    Limits, order and stops are kept; what the rules would have changed does not come back as further events.
+
+    Examples:
+
+        leadworker rules backtest --since 7d
+
+        leadworker rules backtest my-accounts --rule nudge-the-silent --since 30d --json
+    """
+    for one, (replay,) in run(_replayed([loaded(directory, account)], since)):
+        rows = [(name, tally) for name, tally in replay.tallies.items() if only in (None, name)]
+        if as_json:
+            for name, tally in rows:
+                rendering.line({"account": one, "rule": name, **_counts(tally), "examples": tally.examples})
+        else:
+            _show_backtest(one, replay, rows)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="Accounts directory as it is.")],
+    new: Annotated[Path, typer.Argument(help="Accounts directory as it shall be.")],
+    since: Since = "7d",
+    account: Account = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per rule that differs.")] = False,
+) -> None:
+    """Compare two versions of the rules by what they would have done: firings, and who would newly get a message.
+
+    Exit code: 0 they would have done the same, 1 they differ.
+
+    Examples:
+
+        git worktree add /tmp/old main && leadworker rules diff /tmp/old/accounts accounts --since 7d
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    differs = False
+    for one, (before, after) in run(_replayed([loaded(old, account), loaded(new, account)], since)):
+        for name in sorted({*before.tallies, *after.tallies}):
+            was, now = before.tallies.get(name, Tally()), after.tallies.get(name, Tally())
+            newly, no_more = sorted(now.messages - was.messages), sorted(was.messages - now.messages)
+            if (was.fired, was.leads) == (now.fired, now.leads) and not newly and not no_more:
+                continue
+            differs = True
+            told = {"account": one, "rule": name, "fired_before": was.fired, "fired_after": now.fired}
+            told |= {"newly_messaged": newly, "no_longer_messaged": no_more}
+            if as_json:
+                rendering.line(told)
+                continue
+            console.print(f"[bold]{escape(one)}  {escape(name)}[/]: {was.fired} -> {now.fired} firings")
+            _show_leads(console, "would newly get a message", newly)
+            _show_leads(console, "would get no message any more", no_more)
+    if not differs and not as_json:
+        console.print("the same firings, on the same leads")
+    if differs:
+        raise typer.Exit(1)
+
+
+def _show_leads(console: Console, what: str, leads: Sequence[str]) -> None:
+    if leads:
+        more = f" and {len(leads) - 20} more" if len(leads) > 20 else ""
+        console.print(f"  {len(leads)} {what}: {', '.join(leads[:20])}{more}")
+
+
+async def _replayed(sets: Sequence[Sequence[Automations]], since: str) -> list[tuple[str, list[Replay]]]:
+    """Replay each account's recorded events through each version of its rules; give account and replays."""
+    async with reading(Settings()) as session:
+        versions = [{one.account.id: one for one in found} for found in sets]
+        names = sorted({name for found in versions for name in found})
+        return [(name, await _of_account(session, name, versions, since)) for name in names]
+
+
+async def _of_account(
+    session: Session, name: str, versions: Sequence[Mapping[str, Automations]], since: str
+) -> list[Replay]:
+    replays = [Replay(found[name].rules if name in found else RuleSet()) for found in versions]
+    recorded, start = Recorded(session.mongo), SystemClock().now() - read_span(since).ms
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    total = await recorded.count(name, start)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task(f"replaying {name}", total=total)
+        done = 0
+        async for row in recorded.rows(name, start):
+            for replay in replays:
+                replay.feed(row)
+            done += 1
+            if done % 500 == 0:
+                progress.update(task, completed=done)
+    return replays
+
+
+def _counts(tally: Tally) -> dict[str, Any]:
+    return {"fired": tally.fired, "leads": len(tally.leads), "messages": len(tally.messages), "held": dict(tally.held)}
+
+
+def _show_backtest(account: str, replay: Replay, rows: Sequence[tuple[str, Tally]]) -> None:
+    console = Console(highlight=False)
+    table = Table(title=f"{escape(account)}: {replay.events:,} recorded events", title_justify="left")
+    for column, justify in (
+        ("rule", "left"),
+        ("fired", "right"),
+        ("leads", "right"),
+        ("held back", "left"),
+        ("for example", "left"),
+    ):
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for name, tally in rows:
+        held = ", ".join(f"{why} {number}" for why, number in tally.held.most_common())
+        examples = ", ".join(lead for lead, _, _ in tally.examples[:2])
+        table.add_row(escape(name), f"{tally.fired:,}", f"{len(tally.leads):,}", held, examples)
+    console.print(table)
