@@ -1,8 +1,9 @@
 """From a firing to the command that carries it out, and to what is recorded where it is not carried out. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+import structlog
 
 from schemas.durations import DAY_MS, shown
 from schemas.rule_actions import AssignUser
@@ -15,9 +16,11 @@ from worker.automations.firing import MAX_DEPTH, Firing, link, stop_id
 from worker.automations.limits import Limit
 from worker.automations.pools import Choice
 from worker.automations.ruleset import Action, Rule, Wait
-from worker.automations.situation import Situation
-from worker.errors import RefusedError
+from worker.automations.waits import FIRED, Promise, told
+from worker.errors import LeadWorkerError, RefusedError
 from worker.lead_commands import Command, Draft, Once, Step
+
+log = structlog.get_logger(__name__)
 
 LOOPS_NOTED_EVERY: Final = (
     DAY_MS  # a loop on one lead is in its history once in that time; every stop is among the runs
@@ -40,32 +43,30 @@ def limit(rule: Rule) -> Limit | None:
     return Limit(fuse.times, fuse.per_ms, fuse.then) if fuse is not None else None
 
 
-def requests(command: str, actions: Sequence[Action], situation: Situation) -> Iterator[Request]:
-    """Yield the choices of teammates that a command's actions need."""
-    lead = situation.lead
+def requests(account: str, command: str, actions: Sequence[Action], lead: Mapping[str, Any]) -> Iterator[Request]:
+    """Yield the choices of teammates that a command's actions need. `lead` is its view."""
     for place, action in enumerate(actions):
         if isinstance(action.args, AssignUser) and action.args.pool is not None:
             owner = lead["assignee"] or lead["previous_assignee"]
-            yield Request(situation.account, command, place, action.args, owner)
+            yield Request(account, command, place, action.args, owner)
 
 
 def steps(actions: Sequence[Action], context: Context) -> tuple[tuple[str, Step], ...]:
-    """Give the steps of some actions."""
-    return tuple((action.name, ACTIONS[action.name](action.args, context, i)) for i, action in enumerate(actions))
+    """Give the steps of some actions. One that fails for a bug of ours is refused like any other: the rest are done."""
+    return tuple((action.name, _guarded(action, context, i)) for i, action in enumerate(actions))
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """Something that follows later: a wait of the rule, or (`place`) an assignment that found nobody."""
+def _guarded(action: Action, context: Context, place: int) -> Step:
+    def step(draft: Draft) -> None:
+        try:
+            ACTIONS[action.name](action.args, context, place)(draft)
+        except LeadWorkerError:
+            raise
+        except Exception as error:
+            log.exception("action.failed", rule=context.rule.id, action=action.name)
+            raise RefusedError("bug", f"{type(error).__name__}; the worker's log has more") from error
 
-    id: str
-    due_at: int
-    within: str | None = None  # the wait whose actions the assignment is one of
-    place: int | None = None
-
-    def told(self) -> dict[str, Any]:
-        """Give what the history entry says of it; waits are made from that, whoever makes them."""
-        return {"id": self.id, "due_at": self.due_at, "within": self.within, "place": self.place}
+    return step
 
 
 def promises(rule: Rule, context: Context) -> Iterator[Promise]:
@@ -73,7 +74,7 @@ def promises(rule: Rule, context: Context) -> Iterator[Promise]:
     for wait in rule.waits:
         due = _due(wait, context)
         if due is not None:
-            yield Promise(wait.id, due)
+            yield Promise(wait.id, due, tuple(sorted(wait.cancel_if)), wait.late_by_ms, wait.on_change)
     yield from queued(context)
 
 
@@ -82,7 +83,7 @@ def queued(context: Context) -> Iterator[Promise]:
     for place, choice in context.choices.items():
         if choice.user is None and choice.retry_at is not None:
             prefix = f"{context.wait}." if context.wait else ""
-            yield Promise(f"{prefix}assign-{place}", choice.retry_at, context.wait, place)
+            yield Promise(f"{prefix}assign-{place}", choice.retry_at, within=context.wait, place=place)
 
 
 def _due(wait: Wait, context: Context) -> int | None:
@@ -95,17 +96,11 @@ def _due(wait: Wait, context: Context) -> int | None:
 def fire(firing: Firing, context: Context) -> Command:
     """Give the command that carries a firing out."""
     rule = firing.rule
-    content = _content(rule, firing.situation, rule.actions, context)
-    later = [promise.told() for promise in promises(rule, context)]
+    later = list(promises(rule, context))
+    never = [wait for wait in rule.waits if wait.id not in {promise.id for promise in later}]
     noted = tuple(
-        (
-            "wait",
-            lead_commands.note(
-                f"the wait {wait.id} of the rule {rule.name} is never due: {wait.calendar} stays closed"
-            ),
-        )
-        for wait in rule.waits
-        if wait.id not in {promise["id"] for promise in later}
+        ("wait", lead_commands.note(f"{rule.name}: {wait.id} is never due, {wait.calendar} stays closed"))
+        for wait in never
     )
     return Command(
         account=rule.account,
@@ -114,27 +109,64 @@ def fire(firing: Firing, context: Context) -> Command:
         at=context.now,
         by="rule",
         actor=rule.id,
-        activity="rule_fired",
+        activity=FIRED,
         steps=(*steps(rule.actions, context), *noted),
         once=once(rule),
         correlation=firing.situation.root,
         causation=firing.situation.event_id,
         chain=(*firing.situation.chain, link(rule)),
-        content={**content, "waits": later},
+        content=told(later, rule, firing.situation) | _done(rule.actions, context),
     )
 
 
-def _content(rule: Rule, situation: Situation, actions: Sequence[Action], context: Context) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "rule": rule.id,
-        "name": rule.name,
-        "revision": rule.revision,
-        "event": situation.event,
-        "actions": [action.name for action in actions],
-    }
-    if context.choices:
-        told["assigned"] = [_choice_told(choice) for choice in context.choices.values()]
-    return told
+def follow_up(wait: Mapping[str, Any], lead: str, actions: Sequence[Action], context: Context) -> Command:
+    """Give the command that a wait which is due stands for. `wait` is its document, `lead` the lead in force."""
+    rule, situation = context.rule, context.situation
+    later = list(queued(context)) if wait["place"] is None else []
+    content = told(later, rule, situation) | _done(actions, context)
+    return Command(
+        account=rule.account,
+        id=wait["_id"].removeprefix(f"{rule.account}:"),
+        lead=lead,
+        at=context.now,
+        by="rule",
+        actor=rule.id,
+        activity=FIRED,
+        steps=steps(actions, context),
+        correlation=wait["root"],
+        causation=wait["event_id"],
+        chain=tuple(wait["chain"]),
+        content={**content, "wait": wait["wait"], "due_at": wait["due_at"]},
+    )
+
+
+def skip_note(wait: Mapping[str, Any], lead: str, because: str, now: int) -> Command:
+    """Give the command that says in the lead's history that a wait came too late, or cannot be carried out any more."""
+    minutes = (now - wait["due_at"]) // 60_000
+    late = f"was due {shown(minutes * 60_000)} ago, and would come too late" if because == "late" and minutes else ""
+    why = late or {"late": "would come too late"}.get(because, "does not fit the account any more")
+    text = f"{wait['name']}: {wait['wait']} is skipped, it {why}"
+    return Command(
+        account=wait["account"],
+        id=f"skip:{wait['_id'].removeprefix(wait['account'] + ':')}",
+        lead=lead,
+        at=now,
+        by="rule",
+        actor=wait["rule"],
+        activity="wait_skipped",
+        steps=(("note", lead_commands.note(text)),),
+        correlation=wait["root"],
+        causation=wait["event_id"],
+        chain=tuple(wait["chain"]),
+        content={"rule": wait["rule"], "name": wait["name"], "wait": wait["wait"], "due_at": wait["due_at"]},
+    )
+
+
+def _done(actions: Sequence[Action], context: Context) -> dict[str, Any]:
+    """What a command's history entry says it does, and who was chosen and passed over."""
+    named = {"actions": [action.name for action in actions]}
+    chosen = [_choice_told(choice) for choice in context.choices.values()]
+    return named | ({"assigned": chosen} if chosen else {})
 
 
 def _choice_told(choice: Choice) -> dict[str, Any]:
@@ -146,27 +178,6 @@ def _choice_told(choice: Choice) -> dict[str, Any]:
         "skipped": skipped,
         "retry_at": choice.retry_at,
     }
-
-
-def follow_up(wait: Mapping[str, Any], lead: str, actions: Sequence[Action], context: Context) -> Command:
-    """Give the command that a wait which is due stands for. `wait` is its document."""
-    rule = context.rule
-    content = _content(rule, context.situation, actions, context)
-    later = [promise.told() for promise in queued(context)] if wait["place"] is None else []
-    return Command(
-        account=rule.account,
-        id=f"{wait['command']}:{wait['wait']}",
-        lead=lead,
-        at=context.now,
-        by="rule",
-        actor=rule.id,
-        activity="rule_fired",
-        steps=steps(actions, context),
-        correlation=wait["root"],
-        causation=wait["event_id"],
-        chain=tuple(wait["chain"]),
-        content={**content, "wait": wait["wait"], "due_at": wait["due_at"], "waits": later},
-    )
 
 
 def loop_note(firing: Firing, now: int) -> Command:
@@ -183,9 +194,10 @@ def loop_note(firing: Firing, now: int) -> Command:
     )
 
 
-def pause_note(firing: Firing, context: Context, at_most: Limit) -> Command:
+def pause_note(firing: Firing, context: Context) -> Command:
     """Give the command that says that a rule met its limit and was paused, and tells its owner. Once per pause."""
-    rule = firing.rule
+    rule, at_most = firing.rule, limit(firing.rule)
+    assert at_most is not None  # noqa: S101
     text = (
         f"the rule {rule.name} is paused: it fired {at_most.times:,} times within {shown(at_most.per)}. "
         "Look why, then resume it."

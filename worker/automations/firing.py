@@ -9,8 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+import structlog
+
 from worker.automations.ruleset import Rule, RuleSet, Verdict
 from worker.automations.situation import Situation
+
+log = structlog.get_logger(__name__)
 
 MAX_DEPTH: Final = 5  # rules in a row that one message may set off
 Standing = Literal["fires", "no_match", "shadow", "loop", "depth", "stopped"]
@@ -79,7 +83,7 @@ def _plan(candidates: Sequence[Rule], situation: Situation) -> Plan:
         if plan.gates and rule.priority < plan.gates[0].priority:
             plan.rest = candidates[place:]
             break
-        verdict = rule.judge(situation)
+        verdict = _judged(rule, situation)
         standing = _standing(rule, situation) if verdict.fired else "no_match"
         plan.firings.append(Firing(rule, situation, standing, verdict))
         if standing == "fires" and rule.after_match == "stop":
@@ -88,6 +92,15 @@ def _plan(candidates: Sequence[Rule], situation: Situation) -> Plan:
             else:
                 stop = stop or rule
     return plan
+
+
+def _judged(rule: Rule, situation: Situation) -> Verdict:
+    """Ask a rule; one that fails for a bug of ours does not match, and costs the others nothing."""
+    try:
+        return rule.judge(situation)
+    except Exception as error:
+        log.exception("rule.failed", account=rule.account, rule=rule.id)
+        return Verdict(False, f"error: {type(error).__name__}")
 
 
 def _standing(rule: Rule, situation: Situation) -> Standing:

@@ -5,113 +5,110 @@ due, the lead's history decides whether something cancelled it, not the order in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from worker.automations.conditions import Verdict
 from worker.automations.event_kinds import StatusOf, following, happened
-from worker.automations.firing import link
 from worker.automations.ruleset import Action, Rule, RuleSet, Wait
 from worker.automations.situation import Situation
 from worker.automations.working_time import Calendar, advance
 from worker.lead_unmerge import in_force
-from worker.leads import entry_id
 
 ASSIGNED: Final = frozenset({"lead.assigned", "lead.closed"})  # ends the queueing for a teammate
 HELD_MS: Final = 60_000  # until a wait of a rule that is paused is looked at again
-MAX_TEXT: Final = 4_000  # characters of the message that are kept for the texts of a wait
 MADE_FOR_MS: Final = (
     30 * 86_400_000
 )  # a wait that was due longer ago has ended and been forgotten: it is not made again
+FIRED: Final = "rule_fired"  # activity of the entries that waits are made from
 
 
-def documents(rule: Rule, situation: Situation, entry: Mapping[str, Any], now: int) -> list[dict[str, Any]]:
-    """Give the waits that a firing's history entry tells of, to be stored.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something that follows a firing later: a wait of the rule, or (`place`) an assignment that found nobody.
 
-    They look out for what happened to the lead since the event, not since the firing: who answered in between answered.
+    `within` is the wait whose actions the assignment is one of.
     """
-    moved = entry["lead"] != situation.lead["id"]
-    command = entry["message"].removeprefix(f"{rule.account}:")
-    base = {
-        "account": rule.account,
-        "lead": entry["lead"],
+
+    id: str
+    due_at: int
+    cancel_if: tuple[str, ...] = tuple(sorted(ASSIGNED))
+    late_by: int | None = None
+    on_change: str = "finish"
+    within: str | None = None
+    place: int | None = None
+
+
+def told(promises: Iterable[Promise], rule: Rule, situation: Situation) -> dict[str, Any]:
+    """Give what a firing's history entry says of its waits: all that is needed to make them, whoever does."""
+    return {
         "rule": rule.id,
         "name": rule.name,
         "revision": rule.revision,
-        "command": command,
-        "entry": entry["message"],
-        "root": situation.root,
-        "chain": [*situation.chain, link(rule)],
         "event": situation.event,
         "event_id": situation.event_id,
-        "sequence": entry["seq"] if moved else situation.sequence,
-        "began_at": entry["recorded_at"],
-        "state": "waiting",
-        "situation": _kept(situation),
+        "trigger": situation.entry,
+        "since": {"lead": situation.lead["id"], "sequence": situation.sequence},
+        "waits": [asdict(promise) for promise in promises],
     }
-    told = [one for one in entry["content"].get("waits", ()) if one["due_at"] > now - MADE_FOR_MS]
-    return [{"_id": entry_id(rule.account, f"{command}:{one['id']}"), **base, **_promised(rule, one)} for one in told]
 
 
-def queued_again(wait: Mapping[str, Any], entry: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the waits that the actions of a wait left behind: assignments that found nobody."""
-    common = {name: wait[name] for name in _INHERITED}
-    base = common | {"lead": entry["lead"], "sequence": entry["seq"], "entry": entry["message"], "state": "waiting"}
+def documents(fired: Situation, now: int) -> list[dict[str, Any]]:
+    """Give the waits, to be stored, that a firing's history entry tells of; `fired` is the entry as an event.
+
+    They look out for what happened to the lead since the event, not since the firing: who answered in between answered.
+    """
+    content = fired.message.get("content")
+    if fired.activity != FIRED or not isinstance(content, Mapping) or not content.get("waits"):
+        return []
+    command = fired.entry.removeprefix(f"{fired.account}:")
+    since = content["since"]
+    base = {
+        "account": fired.account,
+        "lead": fired.lead["id"],
+        **{name: content[name] for name in ("rule", "name", "revision", "event", "event_id", "trigger")},
+        "command": command,
+        "entry": fired.entry,
+        "root": fired.root,
+        "chain": list(fired.chain),
+        "sequence": since["sequence"] if since["lead"] == fired.lead["id"] else fired.sequence,
+        "began_at": fired.at,
+        "state": "waiting",
+    }
     return [
-        {
-            "_id": entry_id(wait["account"], f"{wait['command']}:{told['id']}"),
-            **base,
-            **_promised(None, told),
-            "began_at": entry["recorded_at"],
-        }
-        for told in entry["content"].get("waits", ())
+        {"_id": f"{fired.entry}:{one['id']}", **base, "wait": one["id"], "look_at": one["due_at"], **_rest(one)}
+        for one in content["waits"]
+        if one["due_at"] > now - MADE_FOR_MS
     ]
 
 
-_INHERITED: Final = (
-    "account", "rule", "name", "revision", "command", "root", "chain", "event", "event_id", "situation",
-)  # fmt: skip
+def _rest(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name != "id"}
 
 
-def _promised(rule: Rule | None, told: Mapping[str, Any]) -> dict[str, Any]:
-    said = {"wait": told["id"], "within": told["within"], "place": told["place"]}
-    said |= {"due_at": told["due_at"], "look_at": told["due_at"]}
-    wait = rule.wait(told["id"]) if rule is not None and told["place"] is None else None
-    if wait is None:
-        return {**said, "cancel_if": sorted(ASSIGNED), "late_by": None, "on_change": "finish"}
-    return {**said, "cancel_if": sorted(wait.cancel_if), "late_by": wait.late_by_ms, "on_change": wait.on_change}
+def situation_of(
+    wait: Mapping[str, Any], trigger: Mapping[str, Any] | None, lead: Mapping[str, Any], now: int
+) -> Situation:
+    """Give what a wait that is due looks at: the event that it began with, and the lead as it is now.
 
-
-def _kept(situation: Situation) -> dict[str, Any]:
-    """What a wait remembers of the event, for its texts."""
-    text = situation.message.get("text")
-    return {
-        "at": situation.at,
-        "activity": situation.activity,
-        "by": dict(situation.by),
-        "source": situation.source,
-        "text": text[:MAX_TEXT] if isinstance(text, str) else None,
-    }
-
-
-def situation_of(wait: Mapping[str, Any], lead: Mapping[str, Any], now: int) -> Situation:
-    """Give what a wait that is due looks at: the event that it began with, and the lead as it is now."""
-    kept = wait["situation"]
+    `trigger` is the history entry of that event, as far as it is still there.
+    """
+    entry = trigger or {"at": wait["began_at"], "type": "", "by": {}}
     return Situation(
         account=wait["account"],
         event=wait["event"],
         event_id=wait["event_id"],
-        entry=wait["entry"],
+        entry=wait["trigger"],
         sequence=wait["sequence"],
         root=wait["root"],
         chain=tuple(wait["chain"][:-1]),
-        at=kept["at"],
+        at=entry["at"],
         now=now,
         lead=lead,
-        message={"text": kept["text"], "content": None},
-        activity=kept["activity"],
-        by=kept["by"],
-        source=kept["source"],
+        message={"text": entry.get("text"), "content": entry.get("content")},
+        activity=entry["type"],
+        by=entry["by"],
+        source=entry.get("source"),
     )
 
 

@@ -11,6 +11,8 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
+from worker.lead import Lead
+from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo, bounded
 
 DUPLICATE_KEY = 11000
@@ -31,10 +33,7 @@ DAY_MS: Final = 86_400_000
 DONE_DAYS: Final = 30  # how long ended waits are shown
 OPEN: Final = ("waiting", "claimed")
 MAX_ENTRIES: Final = 2_000  # of one lead that are looked through for what cancels a wait
-_TOLD: Final = (
-    *("_id", "lead", "seq", "type", "events", "changes", "at", "recorded_at"),
-    *("message", "cause", "other", "outcome", "causation", "content", "refused"),
-)
+_TOLD: Final = ("lead", "seq", "message", "type", "events", "changes", "recorded_at", "cause", "other")
 
 
 class AutomationStore:
@@ -44,6 +43,7 @@ class AutomationStore:
         self.seconds = mongo.seconds
         db = mongo.database
         self._db, self._leads, self._history = db, db["leads"], db["history"]
+        self._lead_store = LeadStore(mongo)
         self._waits, self._turns, self._fuses = db["waits"], db["turns"], db["fuses"]
         self._revisions = db["rule_revisions"]
         # Traces are for people; a lost one after a crash is not worth a journal flush each.
@@ -55,6 +55,14 @@ class AutomationStore:
         for collection, indexes in INDEXES.items():
             for name, (keys, options) in indexes.items():
                 await self._db[collection].create_index(keys, name=name, **options)
+
+    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
+        """Give the leads with these ids, tombstones included."""
+        return await self._lead_store.leads_by_ids(ids)
+
+    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
+        """Give entry id to lead id for the entries that are in history."""
+        return await self._lead_store.receipts_of(entry_ids)
 
     # waits
 
@@ -170,10 +178,9 @@ class AutomationStore:
 
     @bounded
     async def entries(self, wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """Give entries by id; `wanted` maps each to the lead that it stands with."""
-        pending = {f"pend.{name}": 1 for name in _TOLD}
-        leads = await self._leads.find({"_id": {"$in": list(set(wanted.values()))}}, pending).to_list(None)
-        rows = await self._history.find({"_id": {"$in": list(wanted)}}, _TOLD).to_list(None)
+        """Give whole entries by id, but for raw parts; `wanted` maps each to the lead that it stands with."""
+        leads = await self._leads.find({"_id": {"$in": list(set(wanted.values()))}}, {"pend": 1}).to_list(None)
+        rows = await self._history.find({"_id": {"$in": list(wanted)}}, {"raw": 0, "before": 0}).to_list(None)
         listed = [*(entry for lead in leads for entry in lead.get("pend", ())), *rows]
         return {row["_id"]: row for row in listed if row["_id"] in wanted}
 
