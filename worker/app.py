@@ -148,6 +148,8 @@ class App:
                     metrics.SWEPT.inc(swept)
             except LeadWorkerError as error:
                 log.warning("sweep.failed", error=str(error)[:300])
+            except Exception:  # what nobody foresaw must not end the intake beside it
+                log.exception("sweep.broken")
 
     async def _watchdog(self) -> None:
         """End the process when the broker stays lost: client libraries have hung in reconnecting before."""
