@@ -159,7 +159,7 @@ def test_mistakes_in_the_files_of_automations_are_told_and_do_not_keep_the_accou
     assert list(result.accounts.by_id) == ["a"]
     assert result.missing == result.kept == ()
     assert errors(result) == [
-        "x.yaml:1:2: ',' or '}' is missing; the mapping was opened on line 1",
+        "x.yaml:1:2: a value is missing here, or a bracket has no partner",
         "team.yaml:1:11: ',' or ']' is missing; the list was opened on line 1",
     ]
 
