@@ -38,6 +38,12 @@ class DockerServer:
         self._container.with_bind_ports(inner_port or self.port, self.port)
         self._made = False
 
+    def publish(self, inner_port: int) -> int:
+        """Make another port of the container reachable; give it. Before the first start."""
+        port = free_port()
+        self._container.with_bind_ports(inner_port, port)
+        return port
+
     def start(self) -> None:
         """Start it, the first time or again; it may take a while to serve."""
         if self._made:

@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tests.services import ServiceMissingError
 from tests.services.docker import DockerServer, docker_answers
+from tests.services.management import Management
 from worker.embedded import free_port
 from worker.tether import kill_group, spawn
 
@@ -35,7 +36,7 @@ class RabbitMQ(Protocol):
 
     url: str
     controllable: bool  # whether start, stop, kill, freeze and evaluate work
-    vhosts: bool  # whether add_vhost is there, and fast
+    vhosts: bool  # whether add_vhost works
 
     def start(self) -> None:
         """Start it again after `stop` or `kill`, on the same port and data; return when it serves."""
@@ -188,45 +189,61 @@ class PrivateRabbitMQ:
 class DockerRabbitMQ(DockerServer):
     """A container."""
 
-    vhosts = False
-
     def __init__(self) -> None:
         super().__init__(IMAGE, 5672, RABBITMQ_DEFAULT_USER="tests", RABBITMQ_DEFAULT_PASS="tests")
         self.url = f"amqp://tests:tests@127.0.0.1:{self.port}/"
+        self._management = Management(f"http://tests:tests@127.0.0.1:{self.publish(15672)}")
+        self.vhosts = False
 
     def start(self) -> None:
         super().start()
         if not wait_until_it_serves(self.port, START_SECONDS):
             raise ServiceMissingError(f"the container {IMAGE} does not serve AMQP after {START_SECONDS:g} s")
+        deadline = time.monotonic() + START_SECONDS
+        while not self._management.answers() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.vhosts = self._management.answers()
 
     def evaluate(self, erlang: str) -> str:
         return self.run("rabbitmqctl", "-q", "eval", erlang).strip()
 
-    def add_vhost(self, *_: Any) -> Any:
-        raise ServiceMissingError(
-            "a vhost per test takes a private node; this server's default vhost is emptied between tests instead"
-        )
+    def add_vhost(self, name: str) -> str:
+        self._management.add_vhost(name)
+        return f"{self.url}{quote(name, safe='')}"
 
-    delete_vhost = add_vhost
+    def delete_vhost(self, name: str) -> None:
+        self._management.delete_vhost(name)
 
 
 class ExternalRabbitMQ:
-    """Somebody else's; we only touch the queues of the topology, in the vhost of its URL."""
+    """Somebody else's. Tests get vhosts of their own where its management API answers, else they share its vhost."""
 
-    controllable = vhosts = False
+    controllable = False
 
     def __init__(self, url: str) -> None:
         self.url = url
+        parts = urlsplit(url)
+        login = f"{parts.username or 'guest'}:{parts.password or 'guest'}"
+        self._root = f"{parts.scheme}://{login}@{parts.hostname}:{parts.port or 5672}/"
+        self._management = Management(f"http://{login}@{parts.hostname}:15672")
+        self.vhosts = self._management.answers()
 
     def start(self) -> None:
         """Nothing to do."""
 
     close = start
 
+    def add_vhost(self, name: str) -> str:
+        self._management.add_vhost(name)
+        return f"{self._root}{quote(name, safe='')}"
+
+    def delete_vhost(self, name: str) -> None:
+        self._management.delete_vhost(name)
+
     def stop(self, *_: Any) -> Any:
         raise ServiceMissingError("the RabbitMQ of LEADWORKER_TEST_AMQP_URL is not ours to stop or change")
 
-    kill = freeze = evaluate = add_vhost = delete_vhost = stop
+    kill = freeze = evaluate = stop
 
 
 def find_scripts() -> Path:

@@ -11,10 +11,14 @@ import aio_pika
 from tests.services.rabbitmq import RabbitMQ
 from worker import topology
 
+# What tests make beside the worker's own topology; to be deleted where they have to share a vhost.
+QUEUES = ("work", "work.retry", "kept", "parked", "matched", "limited", "crashed", "ladder", "plain", "fine", "source")
+EXCHANGES = ("events", "sharded")
+
 
 @contextmanager
 def clean_place(server: RabbitMQ) -> Iterator[str]:
-    """Give the URL of a vhost without queues: one of its own, or the server's, emptied of the worker's topology."""
+    """Give the URL of a vhost without queues: one of its own, or the server's, emptied of what the tests make."""
     if not server.vhosts:
         _in_thread(_delete_topology, server.url)
         yield server.url
@@ -36,7 +40,7 @@ def _in_thread(function, *arguments) -> None:  # type: ignore[no-untyped-def]
 async def _delete_topology(url: str) -> None:
     async with await aio_pika.connect(url, timeout=10) as connection, await connection.channel() as channel:
         wanted = topology.build()
-        for queue in wanted.queues:
-            await channel.queue_delete(queue.name, timeout=10)
-        for exchange in wanted.exchanges:
-            await channel.exchange_delete(exchange.name, timeout=10)
+        for queue in (*QUEUES, *(queue.name for queue in wanted.queues)):
+            await channel.queue_delete(queue, timeout=10)
+        for exchange in (*EXCHANGES, *(exchange.name for exchange in wanted.exchanges)):
+            await channel.exchange_delete(exchange, timeout=10)
