@@ -6,7 +6,7 @@ async with open_app(settings) as app:      # store, broker, accounts: connected 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 
 from worker import topology
 from worker.account import Accounts
+from worker.automation_lane import AutomationLane
+from worker.automations.engine import Engine
+from worker.automations.loading import Automations
+from worker.automations.timers import Timers
 from worker.broker.memory import MemoryBroker
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.commit import CommitPath
@@ -29,6 +33,7 @@ from worker.lanes import KeyLanes
 from worker.outbox import Outbox
 from worker.ports import Broker
 from worker.settings import Settings
+from worker.store.automations import AutomationStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore
@@ -40,7 +45,8 @@ log = structlog.get_logger(__name__)
 
 # What a process may do; replicas can be split by role.
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
-ALL_ROLES = (*ROLES, "notify", "sweeper")
+ALL_ROLES = (*ROLES, "automations", "timers", "notify", "sweeper")
+DAY_MS = 86_400_000
 DRIFT_SECONDS = 30.0
 
 
@@ -67,6 +73,10 @@ class App:
         """Give the snapshot of the accounts in force."""
         return self.loaded.accounts
 
+    def automations(self) -> Mapping[str, Automations]:
+        """Give the snapshot of the accounts' rules in force."""
+        return self.loaded.automations
+
     def reload(self, result: LoadResult) -> None:
         """Take a new snapshot."""
         self.loaded = result
@@ -83,6 +93,10 @@ class App:
         lanes: list[QueueLane] = [
             Lane(ROLES[role], HANDLERS[ROLES[role]], services, self.settings) for role in roles if role in ROLES
         ]
+        if "automations" in roles:
+            store, days = AutomationStore(self.mongo), self.settings.trace_days
+            engine = Engine(self.commit, store, self.automations, self.clock, int(days * DAY_MS))
+            lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts))
         if "notify" in roles:
             # Imported here, because an HTTP client would add half again to the start of every command.
             from worker.edge.notify.lane import NotifyLane  # noqa: PLC0415
@@ -91,8 +105,17 @@ class App:
             lanes.append(await stack.enter_async_context(lane.equipped(NoticeStore(self.mongo))))
         return lanes
 
+    def timers(self) -> Timers:
+        """Give what carries out the waits that are due."""
+        days = self.settings.trace_days
+        return Timers(
+            self.commit, AutomationStore(self.mongo), self.automations, self.clock, new_id, int(days * DAY_MS)
+        )
+
     async def _run(self, lanes: list[QueueLane], roles: Collection[str], stop: asyncio.Event) -> None:
         running = [asyncio.create_task(lane.run(), name=f"{lane.queue} lane") for lane in lanes]
+        timers = [self.timers()] if "timers" in roles else []
+        running += [asyncio.create_task(one.run(self.settings.timer_seconds), name="timers") for one in timers]
         watch = AccountsWatch(self.settings.accounts_dir, self.loaded)
         around = [asyncio.create_task(watch.run(self.reload)), asyncio.create_task(self._watchdog())]
         if "sweeper" in roles:
@@ -108,6 +131,8 @@ class App:
             stopped.cancel()
             for task in around:
                 task.cancel()
+            for one in timers:
+                one.stop()
             await self._stop(lanes, running)
             await asyncio.gather(*around, return_exceptions=True)
         for task in (*running, *around):
@@ -192,6 +217,7 @@ async def open_app(settings: Settings, broker: Broker | None = None) -> AsyncIte
         ):
             with attempt:
                 await store.prepare()
+                await AutomationStore(mongo).prepare()
                 await broker.connect()
         try:
             yield App(settings, mongo, store, broker, loaded)

@@ -18,7 +18,7 @@ from worker.store.mongo import Mongo, bounded
 DUPLICATE_KEY = 11000
 INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "waits": {
-        "due": ([("state", ASCENDING), ("look_at", ASCENDING)], {}),
+        "look": ([("state", ASCENDING), ("look_at", ASCENDING)], {}),
         "lead": ([("lead", ASCENDING), ("state", ASCENDING)], {}),
         "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
     },
