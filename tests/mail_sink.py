@@ -39,9 +39,12 @@ class MailSink:
     refuse: dict[str, list[str]] = field(default_factory=dict)
     stall_at: str = ""
     drip_at: str = ""
+    delay: float = 0.0
     taken: list[Taken] = field(default_factory=list)
     verbs: list[str] = field(default_factory=list)
     connections: int = 0
+    now: int = 0  # connections that are open
+    most: int = 0
     greeted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def reply(self, verb: str, usual: str) -> str:
@@ -84,6 +87,8 @@ class _Dialogue:
             await (handler(line) if handler else self.say("250 fine"))
 
     async def pace(self, verb: str) -> None:
+        if self.sink.delay and verb == "DATA":
+            await asyncio.sleep(self.sink.delay)
         if self.sink.stall_at == verb:
             await asyncio.sleep(60)
         while self.sink.drip_at == verb:  # a byte now and then keeps a time-out per read from ever firing
@@ -145,8 +150,11 @@ async def mail_sink(*, implicit: bool = False, **options: Any) -> AsyncIterator[
         assert task is not None
         tasks.add(task)
         sink.connections += 1
+        sink.now += 1
+        sink.most = max(sink.most, sink.now)
         with contextlib.suppress(OSError, ssl.SSLError, asyncio.CancelledError, ConnectionError):
             await _Dialogue(sink, reader, writer, encrypted=implicit).run()
+        sink.now -= 1
         tasks.discard(task)
         writer.close()
         with contextlib.suppress(OSError, ssl.SSLError, asyncio.CancelledError):

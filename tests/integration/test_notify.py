@@ -281,6 +281,27 @@ async def test_no_more_are_sent_at_a_time_than_allowed(room):
     assert most == 3
 
 
+async def test_a_notification_to_many_is_sent_a_few_at_a_time_and_waiting_is_no_time_out(room):
+    room.more |= {"notify_concurrency": 3, "notify_seconds": 1.0}
+    room.mail.delay = 0.4
+    async with room.worker():
+        await room.send(notice(email=[f"u{number}@example.com" for number in range(12)]))
+        await room.settled()
+    assert len(room.mail.taken) == room.mail.connections == 12
+    assert room.mail.most == 3
+
+
+async def test_whose_claim_ran_out_cannot_say_what_became_of_it(room):
+    await room.store.prepare()
+    assert (await room.store.claim("s", {}, "slow", 0, refused_again=True))[0] == "ours"
+    assert (await room.store.claim("s", {}, "next", 60_000, refused_again=True))[0] == "ours"
+    await room.store.settle("s", "slow", "undelivered", "timed_out")
+    assert (await room.store.claim("s", {}, "third", 60_000, refused_again=True))[0] == "busy"
+    await room.store.settle("s", "next", "sent")
+    assert (await room.store.claim("s", {}, "third", 60_000, refused_again=True))[0] == "sent"
+    assert (await room.store.claim("s", {}, "next", 60_000, refused_again=True))[0] == "sent"
+
+
 async def test_stopping_finishes_what_is_under_way_and_gives_back_the_rest(room):
     room.more["notify_concurrency"] = 2
     room.web.delay = 0.5
