@@ -52,6 +52,7 @@ def bounded(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[
 
 async def chunks(cursor: Any, size: int, seconds: float) -> AsyncIterator[dict[str, Any]]:
     """Walk a cursor at flat memory, `size` documents at a time, each step bounded in time; errors become ours."""
+    cursor.batch_size(size)  # else the server sends up to 16 MB at once
     try:
         while True:
             with pymongo.timeout(seconds):
