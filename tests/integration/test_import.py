@@ -202,6 +202,18 @@ def test_the_same_file_in_another_campaign_or_under_another_id_is_another_list(o
     assert office.run(LISTS / "basic.csv", "--list", "mine")["imported_before"] == 3
 
 
+def test_another_file_under_the_id_of_a_list_is_noticed(office: Office, tmp_path: Path) -> None:
+    office.run(LISTS / "basic.csv", "--list", "mine")
+    file = tmp_path / "other.csv"
+    file.write_text("phone\n9876510001\n9876510044\n9876510045\n9876510046\n")
+    rehearsed = office.run(file, "--list", "mine", "--dry-run")
+    told = office.run(file, "--list", "mine")
+    for one in (rehearsed, told):
+        assert (one["created"], one["refused"], one["imported_before"]) == (2, 2, 1)  # row 1 is the same person
+        assert one["reasons"]["row_reused"]["rows"] == [2, 3]
+    assert office.db.leads.count_documents({}) == 4
+
+
 def _waiting(office: Office) -> int:
     known = {row["_id"] for row in office.db.history.find({}, {"_id": 1})}
     return len({e["_id"] for lead in office.db.leads.find() for e in lead["pend"]} - known)

@@ -59,6 +59,11 @@ def test_a_list_in_which_no_column_can_name_a_person_is_refused_before_its_rows(
     assert columns("E-Mail,Name\na@example.com,Asha\n").mapping["E-Mail"] == "email"
 
 
+def test_lines_that_stand_in_quotes_as_a_whole_are_told():
+    with pytest.raises(RefusedError, match="stand in quotes as a whole"):
+        columns('"phone,name"\n"9876510001,Asha"\n')
+
+
 def test_columns_of_the_same_name_are_kept_apart_and_reported():
     found = columns("phone,name,phone\n9876510001,Asha,9876510002\n")
     assert found.mapping == {"phone": "phone", "name": "name", "phone (2)": "phone.2"}

@@ -86,10 +86,19 @@ def test_every_reason_a_row_can_be_refused_for_has_a_suggestion():
         "precision_lost", "region_needed", "too_long", "too_short", "unknown_country",
     }  # fmt: skip
     assert phone_reasons <= set(SUGGESTIONS) & set(REFUSED)
-    assert {"own_number", "unclosed_quote", "stray_quote", "too_large", "too_many_cells", "failed"} <= set(SUGGESTIONS)
+    assert {
+        "own_number",
+        "unclosed_quote",
+        "stray_quote",
+        "too_large",
+        "too_many_cells",
+        "row_reused",
+        "failed",
+    } <= set(SUGGESTIONS)
     assert suggestion("a reason of tomorrow") == inspect.cleandoc(suggestion("another"))
 
 
 def test_a_remark_names_its_column():
     assert remark("clipped:note") == f"{REMARKS['clipped']} (note)"
+    assert remark("clipped:raw") == REMARKS["clipped:raw"]
     assert remark("something_new") == "something new"

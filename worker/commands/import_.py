@@ -19,12 +19,13 @@ from worker.commands import import_options as options
 from worker.commands.import_view import View
 from worker.commit import CommitPath
 from worker.errors import RefusedError
+from worker.handlers.cells import split_tags
 from worker.handlers.columns import SharedByRows
 from worker.importing.columns import Columns
 from worker.importing.faults import ListChangedError
 from worker.importing.reject_report import RejectReport
 from worker.importing.run import PASSING, Import, list_id
-from worker.importing.sinks import Commit, Nobody, Publication, Rehearsal, Sink
+from worker.importing.sinks import Commit, Lookups, Nobody, Publication, Rehearsal, Sink
 from worker.importing.source import Given, ListFile, open_list
 from worker.lanes import KeyLanes
 from worker.outbox import DeferredOutbox, Outbox
@@ -37,6 +38,7 @@ from worker.telemetry.failpoints import arm
 from worker.telemetry.logs import configure
 
 UNREADABLE: Final = 65
+NO_PLACE: Final = 74
 AWAY: Final = 75
 INTERRUPTED: Final = 130
 BUG: Final = 70
@@ -162,7 +164,7 @@ def import_list(  # noqa: PLR0913  # one parameter per option
         options.name_of(list_name, "--list") if list_name is not None else None,
         tuple(mapping or ()),
         options.region_of(region, dial_code),
-        tuple(tag or ()),
+        tuple(one for text in tag or () for one in split_tags(text)),
         None if consent is None else consent == "yes",
         at,
         reject,
@@ -221,6 +223,8 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
         code, why = AWAY, f"{error}\nNot all rows are in. {AGAIN}"
     except ListChangedError as error:
         code, why = UNREADABLE, str(error)
+    except OSError as error:
+        code, why = NO_PLACE, f"{error}. {AGAIN}"
     finally:
         rejected = run.report.close() if run.report is not None else None
     if run.stopped:
@@ -229,6 +233,12 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
         code, why = BUG, f"the rows do not add up, which is a bug: {run.tally.rows} are {dict(run.tally.counts)}"
     shown = str(rejected) if rejected is not None else None
     view.conclude(run, shown, time.monotonic() - began, published=ask.publish and not ask.dry_run)
+    if (
+        settings.amqp_url is None
+        and not ask.dry_run
+        and run.tally.rows > run.tally.before + run.tally.counts["refused"]
+    ):
+        view.later()
     if code:
         view.failure(why)
     return code or (1 if run.tally.counts["refused"] else 0)
@@ -254,9 +264,7 @@ async def _run(run: Import, ask: Ask, settings: Settings, view: View) -> None:
 async def _sink(run: Import, ask: Ask, settings: Settings) -> AsyncIterator[Sink]:
     async with AsyncExitStack() as stack:
         if ask.dry_run:
-            fresh = settings.mongo_url is None and not (settings.data_dir / "mongod").is_dir()
-            # Nobody is known where there is no store yet, and a rehearsal makes none.
-            yield Rehearsal(Nobody() if fresh else ImportLookups(await stack.enter_async_context(open_store(settings))))
+            yield Rehearsal(await _lookups(settings, stack))
         elif ask.publish:
             yield Publication(await stack.enter_async_context(_broker(settings)), run.shared, run.columns)
         else:
@@ -271,6 +279,15 @@ async def _sink(run: Import, ask: Ask, settings: Settings) -> AsyncIterator[Sink
             accounts = Accounts.of([run.shared.account])
             commit = CommitPath(store, outbox, lambda: accounts, SystemClock(), new_id)
             yield Commit(commit, ImportLookups(mongo), KeyLanes(), helping=announces)
+
+
+async def _lookups(settings: Settings, stack: AsyncExitStack) -> Lookups:
+    """Give who is known; nobody where there is no store yet, because a rehearsal makes none."""
+    if settings.mongo_url is None and not (settings.data_dir / "mongod").is_dir():
+        return Nobody()
+    mongo = await stack.enter_async_context(open_store(settings))
+    await mongo.ping()
+    return ImportLookups(mongo)
 
 
 @asynccontextmanager

@@ -56,6 +56,11 @@ class View:
         """Tell something that happens meanwhile."""
         self.err.print(Text(plain(text, 400), style="yellow"))
 
+    def later(self) -> None:
+        """Tell where there is no broker that outlives the command."""
+        text = "the events of these leads are sent by the next `leadworker serve`"
+        self.err.print(Text(text, style="dim"))
+
     def failure(self, text: str) -> None:
         """Tell why the list is not all in."""
         self.err.print(Text(f"leadworker: {text}", style="red"))

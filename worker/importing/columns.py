@@ -9,7 +9,7 @@ from schemas.file import did_you_mean
 from worker.account import Account, field_slug
 from worker.errors import RefusedError
 from worker.handlers.columns import PHONE, complete_mapping, unique_headers
-from worker.importing.layout import Layout
+from worker.importing.layout import DELIMITERS, Layout
 from worker.importing.reject_report import REPORT_COLUMNS
 
 ROLES: Final = (
@@ -41,7 +41,7 @@ class Columns:
         mapping = complete_mapping(chosen, names, account, layout.samples[:_SAMPLES])
         columns = cls(names, mapping, _repeated(header))
         columns.notes += _unknown_roles(chosen, account)
-        columns._name_people(account)
+        columns._name_people(account, layout)
         return columns
 
     def cells(self, row: Sequence[str]) -> dict[str, str]:
@@ -52,10 +52,16 @@ class Columns:
                 self.mapping.setdefault(name, name)
         return dict(zip(self.names, row, strict=False))
 
-    def _name_people(self, account: Account) -> None:
+    def _name_people(self, account: Account, layout: Layout) -> None:
         roles = self.mapping.values()
         if any(PHONE.fullmatch(role) for role in roles) or ("email" in roles and account.settings.email_identifies):
             return
+        if _quoted_whole(layout):
+            raise RefusedError(
+                "no_identity",
+                f"the list has one column, with cells like {layout.samples[0][0][:60]!r}: its lines stand in quotes as a "
+                "whole; export it again",
+            )
         listed = ", ".join(repr(name) for name in self.names[:20])
         raise RefusedError(
             "no_identity",
@@ -67,6 +73,11 @@ class Columns:
 def is_report(layout: Layout) -> bool:
     """Whether the list is a reject report of ours, corrected and brought back."""
     return (layout.header or ())[: len(REPORT_COLUMNS)] == REPORT_COLUMNS
+
+
+def _quoted_whole(layout: Layout) -> bool:
+    cells = [row[0] for row in layout.samples]
+    return layout.width == 1 and bool(cells) and any(all(one in cell for cell in cells) for one in DELIMITERS)
 
 
 def read_map(texts: Iterable[str]) -> dict[str, str]:

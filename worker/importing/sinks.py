@@ -80,7 +80,7 @@ class Commit:
         if outcome != "duplicate":
             return Verdict(_outcome(outcome))
         first = survey.outcomes.get(entry_id(contact.account, contact.id), "merged")
-        return Verdict(_outcome(first), before=not again)
+        return _before(contact, first, survey, before=not again)
 
     async def _applied(self, contacts: Sequence[Contact]) -> tuple[dict[str, str], dict[str, RefusedError]]:
         """Apply contacts until none is left that lost its races; a contact that fails is taken out of its batch."""
@@ -136,7 +136,7 @@ class Rehearsal:
         keys = list(contact_keys(contact))
         first = survey.outcomes.get(entry_id(contact.account, contact.id))
         if first is not None:
-            return Verdict(_outcome(first), before=True)
+            return _before(contact, first, survey)
         if any(key in survey.owners for key in keys):
             return Verdict("merged", note=_KNOWN)
         hashes = {hash(key) for key in keys}
@@ -179,6 +179,15 @@ class Publication:
         }
         name = f"{shared.account.id}:{shared.list}:{first}-{last}"
         return Outgoing("", CAMPAIGN, dumps(document).encode("utf-8", "replace"), {}, name)
+
+
+def _before(contact: Contact, first: str, survey: Survey, *, before: bool = True) -> Verdict:
+    """A row that an earlier run imported, unless it named somebody else then: nobody has the number that it names now."""
+    if any(key in survey.owners for key in contact_keys(contact)):
+        return Verdict(_outcome(first), before=before)
+    return Verdict(
+        error=RefusedError("row_reused", "a row of this number was imported into this list, of somebody else")
+    )
 
 
 async def _surveyed(lookups: Lookups, contacts: Sequence[Contact]) -> Survey:

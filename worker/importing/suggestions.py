@@ -32,6 +32,8 @@ SUGGESTIONS: Final[Mapping[str, str]] = {
     "stray_quote": _QUOTES,
     "too_large": "the row is larger than any list's; a missing quote may have joined rows, or the cell holds a document",
     "too_many_cells": "the row has more cells than any list; a missing line break may have joined rows",
+    "row_reused": "another file was imported under this list id, and a row of a list is imported once: give this file an id "
+    "of its own with --list, or leave --list out",
     "failed": "this is a fault of the worker, not of the row; report it with the detail, and import the row again later",
 }
 REMARKS: Final[Mapping[str, str]] = {
@@ -47,6 +49,7 @@ REMARKS: Final[Mapping[str, str]] = {
     "consent_unclear": "had a consent cell that is neither yes nor no; it is kept as text",
     "no_phone": "had no phone number; the person is known by the e-mail address",
     "phone_refused": "had a further phone cell that is no usable number; another one was taken",
+    "clipped:raw": "were so long that of the row as it came only the beginning is kept",
     "clipped": "had a cell longer than we keep (10,000 characters); the rest was cut off",
 }
 _OTHER: Final = "read the detail, correct the row and import it again"
@@ -59,6 +62,8 @@ def suggestion(reason: str) -> str:
 
 def remark(word: str) -> str:
     """Give what a remark about rows means; `clipped:note` names its column."""
+    if word in REMARKS:
+        return REMARKS[word]
     kind, _, of = word.partition(":")
     meaning = REMARKS.get(kind, kind.replace("_", " "))
     return f"{meaning} ({of})" if of else meaning
