@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 
 from schemas.messages import CampaignChunk
 from tests.deliveries import GOLDEN
+from tests.services.mongod import Mongod
 from worker.app import make_broker
 from worker.commands.import_ import import_list
 from worker.settings import Settings
@@ -83,8 +85,8 @@ main()
 """
 
 
-@pytest.fixture
-def office(mongo_url: str, mongo_database: str, tmp_path: Path) -> Iterator[Office]:
+@contextmanager
+def office_at(mongo_url: str, mongo_database: str, tmp_path: Path) -> Iterator[Office]:
     for name, region in (("acme", "IN"), ("br", "BR"), ("de", "DE")):
         folder = tmp_path / "accounts" / name
         folder.mkdir(parents=True)
@@ -98,6 +100,12 @@ def office(mongo_url: str, mongo_database: str, tmp_path: Path) -> Iterator[Offi
     client: Any
     with pymongo.MongoClient(mongo_url, tz_aware=True) as client:
         yield Office(settings, client[mongo_database])
+
+
+@pytest.fixture
+def office(mongo_url: str, mongo_database: str, tmp_path: Path) -> Iterator[Office]:
+    with office_at(mongo_url, mongo_database, tmp_path) as place:
+        yield place
 
 
 def people(tmp_path: Path, rows: int = 1_000, name: str = "people.csv") -> tuple[Path, int, int]:
@@ -259,6 +267,21 @@ def test_an_interrupted_run_says_how_to_go_on(office: Office, tmp_path: Path) ->
     assert told["rows"] == told["created"] + told["merged"] + told["refused"]
     office.check(told["created"], told["created"] + told["merged"])
     assert rows > told["rows"]
+
+
+def test_a_mongod_that_crashes_and_comes_back_is_waited_for(
+    mongod_node: Mongod, mongo_database: str, tmp_path: Path
+) -> None:
+    with office_at(mongod_node.url, mongo_database, tmp_path) as office:
+        file, persons, rows = people(tmp_path, 4_000)
+        process = office.process(file)
+        while office.db.leads.count_documents({}) == 0:
+            assert process.poll() is None
+        mongod_node.kill()
+        mongod_node.start()
+        told = json.loads(process.communicate(timeout=100)[0])
+        assert (told["created"], told["merged"], told["imported_before"]) == (persons, rows - persons, 0)
+        office.check(persons, rows)
 
 
 def test_an_opt_out_after_the_list_was_made_stays_in_force(office: Office, tmp_path: Path) -> None:
