@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import shutil
 import signal
 import tempfile
@@ -13,18 +12,21 @@ from typing import Annotated, Any
 import typer
 import uvloop
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from worker.app import ALL_ROLES, App, open_app
-from worker.demo.scenario import Scenario
+from worker.commands.demo_view import show
+from worker.demo.clock import StoryClock
+from worker.demo.scenario import START, Scenario
 from worker.settings import Settings
-from worker.store.summary import Summary
+from worker.store.rule_summary import RuleSummary
 from worker.telemetry import metrics
 from worker.telemetry.logs import configure
-from worker.topology import INTAKE, dead
+from worker.topology import AUTOMATIONS, INTAKE
 
+ROLES = tuple(role for role in ALL_ROLES if role != "notify")  # what would be sent stays in its queue
+SKIP_MS = 4 * 3_600_000
+QUIET_LOOKS = 5
 PACE = 0.012  # seconds between messages, so that one can watch; --fast sends all at once
 
 
@@ -50,7 +52,7 @@ def demo(
     directory.mkdir(parents=True, exist_ok=True)
     configure("error", "auto")
     settings = Settings(
-        amqp_url=None, mongo_url=None, data_dir=directory, accounts_dir=sample_accounts(), database="leadworker"
+        amqp_url=None, mongo_url=None, data_dir=directory, accounts_dir=sample_accounts(), database="leadworker", timer_seconds=0.2, http_port=0
     )
     try:
         uvloop.run(_run(settings, Scenario(seed), console, kept=keep, pace=0 if fast else PACE))
@@ -75,22 +77,29 @@ async def _run(settings: Settings, scenario: Scenario, console: Console, *, kept
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with console.status("starting a MongoDB of our own …"):
         stack = contextlib.AsyncExitStack()
-        app = await stack.enter_async_context(open_app(settings))
+        clock = StoryClock(START * 1000)
+        app = await stack.enter_async_context(open_app(settings, clock=clock))
     async with stack:
-        worker = asyncio.create_task(app.serve(ALL_ROLES, stop))
+        worker = asyncio.create_task(app.serve(ROLES, stop))
         messages = scenario.messages()
         console.print(
             f"[bold]{len(messages)} messages[/] of about {len(scenario.people)} people: chats through five gateways, "
             "a broadcast list, two plugins; some twice, out of order, or broken\n"
         )
         seconds = await _feed(app, messages, console, stop, pace)
+        await _quiet(app, stop)
+        replies = scenario.replies()
+        await _feed(app, replies, console, stop, 0)
+        await _quiet(app, stop)
+        clock.skip(SKIP_MS)  # the working hours that waits count, in no time
+        await _quiet(app, stop)
         interrupted = stop.is_set()
         stop.set()
         await worker
         if interrupted:
             console.print("[yellow]interrupted[/]; nothing is left running")
             return
-        await _show(app, console, len(messages), seconds, kept)
+        await show(app, console, len(messages), seconds, kept)
 
 
 async def _feed(app: App, messages: list[Any], console: Console, stop: asyncio.Event, pace: float) -> float:
@@ -120,96 +129,19 @@ async def _feed(app: App, messages: list[Any], console: Console, stop: asyncio.E
     return time.perf_counter() - began
 
 
+async def _quiet(app: App, stop: asyncio.Event) -> None:
+    """Wait until rules have looked at every event, and every wait that is due has ended."""
+    summary, still = RuleSummary(app.mongo), 0
+    while still < QUIET_LOOKS and not stop.is_set():
+        busy = await app.broker.depth(AUTOMATIONS) or _in_flight() or await summary.due(app.clock.now())
+        still = 0 if busy else still + 1
+        await asyncio.sleep(0.1)
+
+
 def _settled() -> int:
     samples = (sample for metric in metrics.SETTLED.collect() for sample in metric.samples)
-    return int(sum(sample.value for sample in samples if sample.name.endswith("_total")))
+    return int(sum(s.value for s in samples if s.name.endswith("_total") and s.labels["queue"] in INTAKE))
 
 
-async def _show(app: App, console: Console, sent: int, seconds: float, kept: Path | None) -> None:
-    summary = Summary(app.mongo)
-    counts = await summary.counts()
-    console.print()
-    _table(
-        console,
-        "Leads by source",
-        ("account", "first came in by", "leads"),
-        [(row["account"], row["source"] or "?", str(row["leads"])) for row in await summary.by_source()],
-    )
-    _table(
-        console,
-        "One person, several ways in",
-        ("lead", "spellings and ways", "messages"),
-        [(_name(row["lead"]), _ways(row), str(row["messages"])) for row in await summary.met_several_ways(5)],
-    )
-    _table(
-        console,
-        "Two leads that turned out to be one person",
-        ("lead", "what showed it"),
-        [
-            (_name(row["survivor"][0]) if row["survivor"] else row["lead"], _cause(row))
-            for row in await summary.merges(6)
-        ],
-    )
-    rows = await summary.not_applied()
-    _table(
-        console,
-        "Not applied, and why",
-        ("outcome", "reason", "parts", "for example"),
-        [(row["outcome"], row["reason"], str(row["parts"]), str(row["detail"] or "")[:70]) for row in rows],
-    )
-    letters = sum([await app.broker.depth(dead(queue)) for queue in INTAKE])
-    console.print(
-        f"[bold]{sent} messages in {seconds:.1f} s ({sent / seconds:,.0f}/s, paced for watching unless --fast)[/]: "
-        f"{counts['leads']} leads, "
-        f"{counts['history']} history entries, {counts['merged_away']} leads merged away, {letters} dead letters, "
-        f"{counts['pending']} entries pending\n"
-    )
-    where = f"LEADWORKER_DATA_DIR={kept} " if kept else ""
-    first = (await summary.met_several_ways(1))[0]
-    message = json.loads(first["ways"][-1]["contact"])["id"]
-    console.print(
-        "Look further:" if kept else "Look further (after `leadworker demo --keep DIR`, with LEADWORKER_DATA_DIR=DIR):"
-    )
-    for command in (
-        f"leads list --account {first['lead']['account']}",
-        f"leads show {first['_id']}",
-        f"explain {message}",
-        "verify",
-    ):
-        console.print(f"  {where}leadworker {command}", style="cyan", highlight=False, soft_wrap=True)
-
-
-def _table(console: Console, title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for column in columns:
-        table.add_column(
-            column, overflow="fold", justify="right" if column in ("leads", "messages", "parts") else "left"
-        )
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    console.print(table)
-    console.print()
-
-
-def _name(lead: dict[str, Any]) -> str:
-    name = lead["fields"].get("name", {}).get("v") or "(no name)"
-    return f"{name}\n{lead['phone'] or 'no phone'}"
-
-
-def _ways(row: dict[str, Any]) -> str:
-    """Each way once, with the number as it was written there."""
-    seen: dict[str, str] = {}
-    for way in row["ways"]:
-        identities = json.loads(way["contact"])["identities"]
-        seen.setdefault(f"{way['origin']}: {', '.join(identity[2] for identity in identities)}", "")
-    return "\n".join(seen)
-
-
-def _cause(row: dict[str, Any]) -> str:
-    entries = row["cause_entry"]
-    if not entries:
-        return str(row["cause"])
-    said = json.loads(entries[0]["contact"])
-    return f"{said['activity']} by {said['origin']} names both\n" + " = ".join(
-        identity[0] for identity in said["identities"]
-    )
+def _in_flight() -> float:
+    return sum(sample.value for metric in metrics.IN_FLIGHT.collect() for sample in metric.samples)

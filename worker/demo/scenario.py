@@ -10,7 +10,7 @@ from worker.demo.cast import Person, brazilians, people, spelled
 from worker.ports import Outgoing
 from worker.topology import PLUGIN, WHATSAPP
 
-START: Final = 1_794_990_000  # Unix s; messages of the three days before
+START: Final = 1_794_983_400  # Unix s: Wednesday 18 November 2026, noon in India; messages of the three days before
 QUESTIONS: Final = (
     "Hi, is the 2BHK still available?",
     "Price please",
@@ -42,6 +42,12 @@ class Scenario:
         told += again
         self._rng.shuffle(told)
         return told
+
+    def replies(self) -> list[Outgoing]:
+        """What some people write afterwards: one answers a question, which cancels what a rule had in mind."""
+        talkers = self.people[:60:7]
+        asked = [bodies.cloud_text(p, self._id(), START + 60, "And the price with parking?") for p in talkers]
+        return [*asked, *(bodies.cloud_text(p, self._id(), START + 600, "Thank you, that helps") for p in talkers[:4])]
 
     def _id(self, prefix: str = "wamid.demo") -> str:
         self._count += 1
