@@ -31,7 +31,7 @@ from worker.handlers import HANDLERS
 from worker.lane import QueueLane
 from worker.lanes import KeyLanes
 from worker.outbox import Outbox
-from worker.ports import Broker
+from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
 from worker.store.leads import LeadStore
@@ -59,7 +59,7 @@ class App:
     store: LeadStore
     broker: Broker
     loaded: LoadResult
-    clock: SystemClock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=SystemClock)
     lanes: KeyLanes = field(default_factory=KeyLanes)
     commit: CommitPath = field(init=False)
     started: bool = False  # consumers are registered
@@ -200,8 +200,10 @@ async def open_store(settings: Settings) -> AsyncIterator[Mongo]:
 
 
 @contextlib.asynccontextmanager
-async def open_app(settings: Settings, broker: Broker | None = None) -> AsyncIterator[App]:
-    """Give a connected worker; waits for servers that are still starting."""
+async def open_app(
+    settings: Settings, broker: Broker | None = None, clock: Clock | None = None
+) -> AsyncIterator[App]:
+    """Give a connected worker, on another broker or clock than the real one if given; waits for servers still starting."""
     arm(settings.failpoint)
     loaded = load_accounts(settings.accounts_dir)
     tell(loaded)
@@ -220,7 +222,7 @@ async def open_app(settings: Settings, broker: Broker | None = None) -> AsyncIte
                 await AutomationStore(mongo).prepare()
                 await broker.connect()
         try:
-            yield App(settings, mongo, store, broker, loaded)
+            yield App(settings, mongo, store, broker, loaded, clock or SystemClock())
         finally:
             await broker.close()
 
