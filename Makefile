@@ -49,6 +49,9 @@ faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messa
 bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers, in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+bench-rules: $(DEV) ## matching with 10 to 10,000 rules against a linear scan, loading 500 rules
+	@$(BIN)/python -m tests.bench.rules $(ARGS)
+
 lint: $(DEV) ## ruff: rules and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -67,8 +70,9 @@ imports: $(DEV) ## the import contracts: who may know whom
 schemas-check: $(DEV)
 	@$(BIN)/leadworker schemas --check
 
-schemas: $(DEV) ## write the JSON Schemas and the AsyncAPI document anew
+schemas: $(DEV) ## write the JSON Schemas, the AsyncAPI document and the README's table of settings anew
 	@$(BIN)/leadworker schemas --write
+	@$(BIN)/python -m tests.readme
 
 lock: $(DEV) ## resolve the pinned versions anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints.txt

@@ -52,7 +52,13 @@ def demo(
     directory.mkdir(parents=True, exist_ok=True)
     configure("error", "auto")
     settings = Settings(
-        amqp_url=None, mongo_url=None, data_dir=directory, accounts_dir=sample_accounts(), database="leadworker", timer_seconds=0.2, http_port=0
+        amqp_url=None,
+        mongo_url=None,
+        data_dir=directory,
+        accounts_dir=sample_accounts(),
+        database="leadworker",
+        timer_seconds=0.2,
+        http_port=0,
     )
     try:
         uvloop.run(_run(settings, Scenario(seed), console, kept=keep, pace=0 if fast else PACE))
