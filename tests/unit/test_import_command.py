@@ -196,6 +196,17 @@ def test_publishing_needs_a_rabbitmq():
     assert "LEADWORKER_AMQP_URL" in result.stderr
 
 
+def test_a_store_that_is_away_is_told_with_how_to_go_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEADWORKER_MONGO_URL", "mongodb://127.0.0.1:1")
+    monkeypatch.setenv("LEADWORKER_OPERATION_SECONDS", "0.5")
+    file = tmp_path / "list.csv"
+    file.write_text("phone\n9876510001\n")
+    result = run(file, "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["complete"], told["rows"]) == (75, False, 0)
+    assert "Run the same command again" in result.stderr
+
+
 def test_somebody_elses_file_is_not_overwritten_by_the_report(tmp_path):
     file = tmp_path / "list.csv"
     file.write_text("phone\n9876510001\n")

@@ -227,7 +227,9 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
         code, why = NO_PLACE, f"{error}. {AGAIN}"
     finally:
         rejected = run.report.close() if run.report is not None else None
-    if run.stopped:
+    if code:
+        run.stopped = True
+    elif run.stopped:
         code, why = INTERRUPTED, f"interrupted. {AGAIN}"
     elif not run.tally.balanced:
         code, why = BUG, f"the rows do not add up, which is a bug: {run.tally.rows} are {dict(run.tally.counts)}"

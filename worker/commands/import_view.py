@@ -94,7 +94,7 @@ class View:
         if self.dry_run:
             self._examples(tally)
         self._findings(run)
-        rate = f" ({tally.rows / seconds:,.0f} rows/s)" if seconds > 1 else ""
+        rate = f" ({tally.rows / seconds:,.0f} rows/s)" if tally.rows > seconds > 1 else ""
         done = "stopped" if run.stopped else "a rehearsal: nothing was written" if self.dry_run else "done"
         self.out.print(Text(f"{done}, {seconds:,.1f} s{rate}", style="dim"))
 
