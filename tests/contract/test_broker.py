@@ -113,6 +113,22 @@ async def test_acknowledging_some_leaves_the_others_unsettled(rig, broker):
     assert sorted(rest.bodies) == [b"2", b"4", b"6", b"8"]
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_what_was_acknowledged_just_before_closing_stays_acknowledged(rig, broker, cancelled):
+    inbox = Inbox()
+    await broker.consume("work", 1_000, inbox)
+    await broker.publish([to_queue("work", b"x" * 2_000) for _ in range(500)])
+    taken = await inbox.wait(500)
+    if cancelled:
+        await broker.cancel("work")
+    await asyncio.gather(*(broker.ack([delivery]) for delivery in taken[::2]), *(broker.ack([d]) for d in taken[1::2]))
+    await broker.close()
+    other, again = await rig.client(), Inbox()
+    await other.consume("work", 1_000, again)
+    await asyncio.sleep(0.3)
+    assert len(again.all) == 0
+
+
 async def test_unsettled_messages_return_when_their_consumer_closes(rig, broker):
     inbox, other_inbox = Inbox(), Inbox()
     await broker.consume("work", 10, inbox)

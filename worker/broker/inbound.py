@@ -9,7 +9,7 @@ import aiormq
 import structlog
 from aiormq.abc import ChannelFrame, DeliveredMessage
 
-from worker.broker.link import guarded
+from worker.broker.link import VERDICTS, guarded
 from worker.broker.tap import Tapped
 from worker.broker.wire import ack_frames
 from worker.errors import BrokerUnavailableError
@@ -17,7 +17,11 @@ from worker.ports import Delivery
 
 log = structlog.get_logger(__name__)
 
-_SETTLE_SECONDS: Final = 10.0
+_SETTLE_SECONDS: Final = 5.0
+# A quorum queue lets its channel send some 30 settlements ahead and has it keep the rest back; what is kept back when
+# the channel closes is lost, and its messages come again. So after many, the channel gets a moment before it is closed.
+_SENT_AHEAD: Final = 30
+_MOMENT_SECONDS: Final = 0.3
 
 
 class Handle(NamedTuple):
@@ -35,6 +39,7 @@ class Inbound:
         self._unsettled: dict[int, None] = {}  # in the order of their tags
         self._draining = False
         self._closing: asyncio.Task[None] | None = None
+        self._settled_at, self._settled_count = 0.0, 0  # of the last moments
 
     def __len__(self) -> int:
         return len(self._unsettled)
@@ -87,6 +92,7 @@ class Inbound:
         for tag in wanted:
             del self._unsettled[tag]
         if settlements and self.open:
+            self._count(len(settlements))
             payload = ack_frames(self.channel.number, settlements, requeue=requeue)
             write = self.channel.write_queue.put(ChannelFrame(payload=payload, should_close=False))
             try:
@@ -117,8 +123,31 @@ class Inbound:
         if self._closing is None and self.open:
             self._closing = asyncio.create_task(self._closed())
 
+    def _count(self, settlements: int) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._settled_at > _MOMENT_SECONDS:
+            self._settled_count = 0
+        self._settled_at = now
+        self._settled_count += settlements
+
+    async def rest(self) -> None:
+        """Return when the broker has had the time to do what it was told, so that the channel can be closed."""
+        await (self._closing or self._rested())
+
+    async def _rested(self) -> None:
+        if not self.open or not self._settled_count:
+            return
+        try:
+            await guarded(self.channel.flow(True), _SETTLE_SECONDS, "flushing")  # by its answer, all before is read
+        except (BrokerUnavailableError, *VERDICTS) as error:
+            log.debug("channel.flush_failed", error=str(error))
+        if self._settled_count > _SENT_AHEAD:
+            since = asyncio.get_running_loop().time() - self._settled_at
+            await asyncio.sleep(max(0.0, _MOMENT_SECONDS - since))
+
     async def _closed(self) -> None:
+        await self._rested()
         try:
             await guarded(self.channel.close(), _SETTLE_SECONDS, "closing a channel")
-        except BrokerUnavailableError as error:
+        except (BrokerUnavailableError, *VERDICTS) as error:
             log.debug("channel.close_failed", error=str(error))

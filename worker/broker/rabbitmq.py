@@ -39,6 +39,7 @@ class RabbitMQBroker:
         self._declared: Topology | None = None
         self._repairing = asyncio.Lock()
         self._subscriptions: dict[str, Subscription] = {}
+        self._cancelled: list[Subscription] = []  # whose channels are still there
         self._getter: Inbound | None = None
         self._getting = asyncio.Lock()
         self._lost_at: float | None = None
@@ -70,8 +71,11 @@ class RabbitMQBroker:
 
     async def close(self) -> None:
         """Close the connections. Unsettled deliveries return to their queues."""
-        subscriptions, self._subscriptions = list(self._subscriptions.values()), {}
+        subscriptions = [*self._subscriptions.values(), *self._cancelled]
+        self._subscriptions, self._cancelled = {}, []
         await asyncio.gather(*(subscription.abandon() for subscription in subscriptions))
+        resting = [subscription.rest() for subscription in subscriptions]
+        await asyncio.gather(*resting, *([self._getter.rest()] if self._getter is not None else []))
         await asyncio.gather(self._in.close(), self._out.close())
 
     async def declare(self, topology: Topology) -> None:
@@ -99,6 +103,7 @@ class RabbitMQBroker:
         subscription = self._subscriptions.pop(queue, None)
         if subscription is not None:
             await subscription.cancel()
+            self._cancelled = [ended for ended in (*self._cancelled, subscription) if ended.open]
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         """Publish and wait for the confirms; per message None or what became of it."""

@@ -51,6 +51,16 @@ class Subscription:
         inbound = self._inbound
         return inbound is not None and inbound.open and self._tag in inbound.channel.consumers
 
+    @property
+    def open(self) -> bool:
+        """Whether its channel is there: after a cancel, until all it handed out is settled."""
+        return self._inbound is not None and self._inbound.open
+
+    async def rest(self) -> None:
+        """Return when the broker has had the time to take the last settlements."""
+        if self._inbound is not None:
+            await self._inbound.rest()
+
     async def start(self) -> None:
         """Consume, and keep consuming; raise `TopologyDriftError` if there is no such queue."""
         await self._begin()
@@ -59,11 +69,11 @@ class Subscription:
     async def cancel(self) -> None:
         """Stop consuming. What was handed out can still be settled."""
         await self.abandon()
-        inbound, self._inbound = self._inbound, None
+        inbound, tag, self._tag = self._inbound, self._tag, ""
         if inbound is None or not inbound.open:
             return
         try:
-            await guarded(inbound.channel.basic_cancel(self._tag), self._seconds, f"cancelling {self.queue}")
+            await guarded(inbound.channel.basic_cancel(tag), self._seconds, f"cancelling {self.queue}")
         except (BrokerUnavailableError, *VERDICTS):
             inbound.close()
         else:
