@@ -12,6 +12,7 @@ import pymongo
 from tests.bench.place import Place
 from tests.bench.workload import Workload
 from worker import topology
+from worker.embedded import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +40,7 @@ class Contestant:
             "LEADWORKER_MONGO_URL": place.mongo_url,
             "LEADWORKER_DATABASE": place.database,
             "LEADWORKER_ACCOUNTS_DIR": str(accounts),
+            "LEADWORKER_HTTP_PORT": str(free_port()),
             "LEADWORKER_LOG_FORMAT": "json",
             **self.settings,
         }
@@ -99,10 +101,12 @@ def baseline(prefetch: int) -> Contestant:
     )
 
 
+# Everything that turns messages into leads. The automations would consume the events that are counted here.
+ROLES = ("--roles", "whatsapp,campaign,plugin,sweeper")
 OURS = Contestant(
     key="b",
     title="leadworker serve, production defaults",
-    command=(sys.executable, "-c", "from worker.cli import main; main()", "serve"),
+    command=(sys.executable, "-c", "from worker.cli import main; main()", "serve", *ROLES),
     events=lambda work: work.unique + work.people,
     check=_every_promise,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from tests.bench.contestants import OURS
+from tests.bench.contestants import OURS, ROLES
 from tests.bench.place import open_place
 from tests.bench.rounds import PAUSE_SECONDS, Plan
 from tests.bench.runs import Throughput, throughput
@@ -25,7 +25,7 @@ async def show_profile(plan: Plan) -> None:
         with tempfile.TemporaryDirectory(prefix="leadworker-bench-") as folder:
             target = Path(folder) / "profile.json"
             settings = {"BENCH_PROFILE": str(target)}
-            command = (sys.executable, "-m", "tests.bench.profiled", "serve")
+            command = (sys.executable, "-m", "tests.bench.profiled", "serve", *ROLES)
             sampled = dataclasses.replace(OURS, command=command, settings=settings)
             async with open_place(plan.broker, plan.mongo_url) as place:
                 runs.append(await throughput(sampled, place, plan.work, plan.accounts))
