@@ -78,7 +78,11 @@ class Scene:
         return False
 
     async def _settled(self, wanted: int) -> bool:
-        if any((await self.wire.depths(unfinished_queues())).values()):
+        try:
+            waiting = await self.wire.depths(unfinished_queues())
+        except Exception:  # noqa: BLE001  # the broker is just being restarted
+            return False
+        if any(waiting.values()):
             return False
         recorded, pending = await asyncio.to_thread(self._counts)
         return recorded >= wanted and not pending
