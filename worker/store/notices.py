@@ -21,11 +21,13 @@ NOTICE_DAYS = 180
 SEND_DAYS = 30  # how long a repeated notification is recognised
 MAX_PAGE = 500
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_USER = [("account", ASCENDING), ("user", ASCENDING)]
+_NEWEST = [("at", DESCENDING), ("_id", DESCENDING)]
 
 INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "notices": {
-        "user": ([("account", ASCENDING), ("user", ASCENDING), ("at", DESCENDING)], {}),
-        "unread": ([("account", ASCENDING), ("user", ASCENDING), ("read_at", ASCENDING), ("at", DESCENDING)], {}),
+        "user": ([*_USER, *_NEWEST], {}),
+        "unread": ([*_USER, ("read_at", ASCENDING), *_NEWEST], {}),
         "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
     },
     "sends": {
@@ -62,13 +64,16 @@ class NoticeStore:
 
     @bounded
     async def of_user(
-        self, account: str, user: str, *, unread: bool = False, before: int | None = None, limit: int = 50
+        self, account: str, user: str, *, unread: bool = False, before: tuple[int, str] | None = None, limit: int = 50
     ) -> list[Notice]:
-        """Give a teammate's notices, the newest first; `before` (Unix ms) pages on."""
+        """Give a teammate's notices, the newest first; `before`, time and id of the last one seen, pages on."""
         query: dict[str, Any] = {"account": account, "user": user}
         query |= {"read_at": None} if unread else {}
-        query |= {"at": {"$lt": before}} if before is not None else {}
-        rows = await self._notices.find(query).sort("at", DESCENDING).limit(min(limit, MAX_PAGE)).to_list(None)
+        if before is not None:
+            at, last = before
+            query["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": last}}]
+        found = self._notices.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)])
+        rows = await found.limit(min(limit, MAX_PAGE)).to_list(None)
         return [Notice(id=row["_id"], **{k: v for k, v in row.items() if k in Notice.model_fields}) for row in rows]
 
     @bounded

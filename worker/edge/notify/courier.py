@@ -34,7 +34,7 @@ Hold = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 ATTEMPTS: Final = 3
 ATTEMPT_SECONDS: Final = 30.0  # no further attempt begins later than this
 MAX_RETRY_AFTER: Final = 5.0  # seconds we wait in place when a receiver asks us to; longer waits are the ladder's
-LEASE_MS: Final = 150_000  # an attempt may begin just before ATTEMPT_SECONDS and last 60 s
+LEASE_MARGIN: Final = 5.0  # seconds
 # An operator has to do something first: trying at once would only lock the mailbox.
 NOT_AT_ONCE: Final = frozenset({"smtp_login", "smtp_sender", "smtp_tls"})
 
@@ -100,7 +100,7 @@ class Courier:
 
     async def _tell(self, notification: Notification, target: Target, *, first_try: bool) -> LeadWorkerError | None:
         """Send to one target unless it was told already; give what went wrong."""
-        token = new_id()
+        token, lease = new_id(), lease_ms(notification, self.seconds)
         facts = {
             "account": notification.account,
             "key": notification.idempotency_key,
@@ -109,7 +109,7 @@ class Courier:
         }
         async with self._slots:
             verdict, row = await self._stored(
-                lambda: self.store.claim(target.id, facts, token, LEASE_MS, refused_again=first_try)
+                lambda: self.store.claim(target.id, facts, token, lease, refused_again=first_try)
             )
             if verdict == "busy":
                 return BusyError()
@@ -186,6 +186,12 @@ class Courier:
 
         await self.hold(once)
         return results[-1]
+
+
+def lease_ms(notification: Notification, seconds: float) -> int:
+    """Give how long a claim lasts: the last attempt may begin just within ATTEMPT_SECONDS, and use its whole time."""
+    last = notification.timeout_ms / 1000 if notification.timeout_ms is not None else seconds
+    return int((ATTEMPT_SECONDS + last + LEASE_MARGIN) * 1000)
 
 
 def combined(problems: Sequence[tuple[Target, BaseException]], all_targets: int) -> BaseException:
