@@ -177,8 +177,12 @@ class CommitPath:
         await self.join(contact.account, contact.id, candidates)
         return [contact]
 
-    async def join(self, account: str, cause: str, candidates: Sequence[Lead]) -> bool:
-        """Join the first two of the leads; `cause` is the id of what showed that they are one person. False: a race was lost.
+    async def join(
+        self, account: str, cause: str, candidates: Sequence[Lead], by: Mapping[str, str] = lead_merge.BY_ITSELF
+    ) -> bool:
+        """Join the first two of the leads; `cause` is the id of what showed that they are one person, `by` who says so.
+
+        Gives False if a race was lost.
 
         What is pending is recorded before: a tombstone gives up its keys, so nobody would meet the receipts in its `pend`.
         """
@@ -186,7 +190,7 @@ class CommitPath:
         if other.pend:
             await self._store.record(other.pend)
         writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
-        entries = lead_merge.join(survivor, other, self._accounts().named(account), cause, self._clock.now())
+        entries = lead_merge.join(survivor, other, self._accounts().named(account), cause, self._clock.now(), by)
         for write, entry in zip(writes, entries, strict=True):
             write.entries.append(entry)
         writes[0].grew = True

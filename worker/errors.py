@@ -93,5 +93,9 @@ class TransitionRefusedError(LeadWorkerError):
     """The pipeline does not allow this change of state."""
 
 
+class MergeRefusedError(LeadWorkerError):
+    """The two leads cannot be merged."""
+
+
 class UnmergeRefusedError(LeadWorkerError):
     """The merge cannot be undone as things are."""

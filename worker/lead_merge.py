@@ -3,7 +3,7 @@
 What `worker.lead_unmerge` needs to undo it stands in the two entries.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from worker import leads, merging
@@ -11,11 +11,16 @@ from worker.account import Account
 from worker.inert import frozen_json, plain_key
 from worker.lead import WRITTEN, Lead
 
+BY_ITSELF: Mapping[str, str] = {"kind": "system", "id": "merge"}
 
-def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) -> tuple[dict[str, Any], dict[str, Any]]:
+
+def join(
+    survivor: Lead, other: Lead, account: Account, cause: str, now: int, by: Mapping[str, str] = BY_ITSELF
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Join two leads that turned out to be one person; give the entry of the survivor and that of the tombstone.
 
-    `cause` is the id of the message that showed it. Both entries keep the lead as it was, so that it can be undone.
+    `cause` is the id of the message or command that showed it, `by` who says so. Both entries keep the lead as it was,
+    so that it can be undone.
     """
     before = [frozen_json({name: getattr(lead, name) for name in WRITTEN}) for lead in (survivor, other)]
     strength = merging.strengths(account)
@@ -35,7 +40,7 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     for key, cell in other.tags.items():
         leads.set_tags(survivor, [plain_key(key)], change, on=cell["v"], stamp=(cell["t"], cell["m"]))
     for name in ("alternates", "flags", "apart"):
-        setattr(survivor, name, sorted({*getattr(survivor, name), *getattr(other, name)}))
+        setattr(survivor, name, sorted({*getattr(survivor, name), *getattr(other, name)} - {survivor.id, other.id}))
     survivor.first = merging.earlier(survivor.first, other.first) or {}
     survivor.touch = merging.earlier(survivor.touch, other.touch)
     survivor.last_inbound_at = max(filter(None, (survivor.last_inbound_at, other.last_inbound_at)), default=None)
@@ -60,7 +65,7 @@ def join(survivor: Lead, other: Lead, account: Account, cause: str, now: int) ->
     }
     other.keys, other.identities, other.merged_into = [f"tombstone:{other.id}"], [], survivor.id
     gone = leads.Change(events=["lead.merged_away"])
-    common = {"at": now, "by": {"kind": "system", "id": "merge"}, "source": None, "outcome": "merged", "cause": cause}
+    common = {"at": now, "by": dict(by), "source": None, "outcome": "merged", "cause": cause}
     kept = {"_id": f"{leads.entry_id(survivor.account, cause)}~merge~{other.id}", "type": "merged", **common}
     kept |= {
         "other": other.id,

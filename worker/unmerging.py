@@ -85,10 +85,17 @@ class Unmerging:
 
         Raises `UnmergeRefusedError` where there is nothing to undo, or something else is to be undone first.
         """
+        refused = False
         for attempt in range(ROUNDS):
             if attempt:
                 await self._clock.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  # jitter, not a secret
-            found = await self._find(request.lead)
+            try:
+                found = await self._find(request.lead)
+            except UnmergeRefusedError:
+                if refused:
+                    raise
+                refused = True  # somebody may have changed one lead between our reads of the two: look again
+                continue
             if found is None:
                 return None
             if request.write:  # the keys change hands: until then `pend` may be the only receipt of what they brought

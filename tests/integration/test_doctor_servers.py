@@ -7,7 +7,7 @@ from pathlib import Path
 import pymongo
 import pytest
 
-from tests.integration.office import open_office, wrote
+from tests.integration.back_office import open_office, wrote
 from worker import topology
 from worker.broker.inspection import Inspection
 from worker.broker.rabbitmq import RabbitMQBroker

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.office import ACCOUNTS, Office, open_office, wrote
+from tests.integration.back_office import ACCOUNTS, Office, open_office, wrote
 from worker import address, folding, rekeying
 from worker.account import Accounts
 from worker.contact import Consent, Contact, Fact

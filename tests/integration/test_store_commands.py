@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from tests.integration.office import AT, Office, open_office, wrote
+from tests.integration.back_office import AT, Office, open_office, wrote
 from worker.cli import app
 from worker.contact import Consent, Contact, Fact
 from worker.identity import read_phone
@@ -243,3 +243,20 @@ def test_commands_that_read_make_no_store_where_there_is_none(desk: Desk, tmp_pa
         assert result.exit_code != 0
         assert "there is no data in" in str(result.exception)
     assert not (tmp_path / "var").exists()
+
+
+def test_two_leads_are_merged_by_hand_also_those_that_were_set_apart(desk: Desk) -> None:
+    looked = json.loads(desk.run("leads", "merge", f"+{ASHA}", f"+{RAVI}", "--json").stdout)
+    assert (looked["done"], looked["lead"]["phone"]) == (False, f"+{ASHA}")
+    his = desk.lead(f"phone:{RAVI}").id
+    for number in (1, 2):
+        done = desk.run("leads", "merge", f"+{RAVI}", f"+{ASHA}", "--yes", "--by", "neha")
+        assert (done.exit_code, "done" in done.stdout) == (0, True), number
+        lead = desk.lead(f"phone:{RAVI}")
+        assert (lead.id != his, lead.apart) == (True, [])
+        assert json.loads(desk.run("leads", "show", lead.id, "--json").stdout)["timeline"][-1]["by"]["id"] == "neha"
+        assert "they are one lead" in desk.run("leads", "merge", his, f"+{ASHA}", "--yes").stdout
+        assert desk.run("leads", "unmerge", his, "--yes").exit_code == 0
+        assert desk.lead(f"phone:{RAVI}").apart == [lead.id]
+    assert desk.run("verify").exit_code == 0
+    assert desk.run("leads", "merge", "+14155550100", f"+{ASHA}").exit_code != 0

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.integration.office import Office, open_office, wrote
+from tests.integration.back_office import Office, open_office, wrote
 from worker import unmerging
 from worker.errors import UnmergeRefusedError
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from schemas.account import AccountFile, FieldsFile, LeadField
-from tests.integration.office import ACCOUNTS, Office, open_office, wrote
+from tests.integration.back_office import ACCOUNTS, Office, open_office, wrote
 from worker import lead_commands
 from worker.account import Account, Accounts
 from worker.contact import Consent, Fact

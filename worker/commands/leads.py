@@ -15,6 +15,7 @@ from rich.text import Text
 
 from worker.commands import lead_card, rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
+from worker.commands.merge import merge
 from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import reading, run
 from worker.commands.unmerge import unmerge
@@ -25,7 +26,8 @@ from worker.store.queries import Filters
 from worker.system import SystemClock
 from worker.timeline import Moment, timeline
 
-leads_app = typer.Typer(help="List leads, show one with its timeline, undo a merge.", no_args_is_help=True)
+leads_app = typer.Typer(help="List leads, show one with its timeline, merge two, undo a merge.", no_args_is_help=True)
+leads_app.command()(merge)
 leads_app.command()(unmerge)
 
 TABLE_ROWS: Final = 50

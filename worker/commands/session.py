@@ -4,6 +4,8 @@ Commands that only read create nothing: where there is no store they say so.
 """
 
 import asyncio
+import os
+import pwd
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -50,6 +52,14 @@ def run(work: Coroutine[Any, Any, Result], level: str = "warning") -> Result:
     """Run a command's work; its log goes to standard error and tells of trouble only."""
     configure(level, "auto")
     return asyncio.run(work)
+
+
+def login() -> str:
+    """Give who is at the keyboard, for the history."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"
 
 
 def require_store(settings: Settings) -> None:

@@ -1,19 +1,16 @@
 """`leadworker leads unmerge`: two leads that were taken for one person, apart again."""
 
-import os
-import pwd
 from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from worker.commands import rendering
+from worker.commands.comparison import comparison
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
-from worker.commands.rendering import plain, plural
-from worker.commands.session import reading, run, writing
+from worker.commands.rendering import plural
+from worker.commands.session import login, reading, run, writing
 from worker.commit import CommitPath
 from worker.lead import Lead
 from worker.outbox import DeferredOutbox
@@ -51,7 +48,7 @@ def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to 
 
         leadworker leads unmerge 01m7xye0fqz2b8xa62svv5kttg --yes
     """
-    done = run(_unmerged(lead, (account, region), Request("", by or _login(), may_merge_again, write=yes)), "error")
+    done = run(_unmerged(lead, (account, region), Request("", by or login(), may_merge_again, write=yes)), "error")
     if as_json:
         rendering.document(_values(done, written=yes))
     elif done is None:
@@ -95,23 +92,9 @@ def _values(done: Unmerged | None, *, written: bool) -> dict[str, Any]:
 
 
 def _print_unmerged(done: Unmerged, *, written: bool) -> None:
-    table = Table(header_style="bold")
-    for heading in ("", "as it is" if not written else "as it was", "carries on", "comes back"):
-        table.add_column(heading, overflow="fold")
-    leads = (done.merged, done.survivor, done.other)
-    rows: list[tuple[str, list[Any]]] = [
-        ("lead", [lead.id for lead in leads]),
-        ("name", [plain(lead.value("name")) for lead in leads]),
-        ("phone", [lead.phone for lead in leads]),
-        ("identities", ["\n".join(lead.keys) for lead in leads]),
-        ("state", [lead.state.get("v") for lead in leads]),
-        ("assignee", [lead.assignee.get("v") for lead in leads]),
-        ("messages", [lead.counts["messages"] for lead in leads]),
-    ]
-    for label, cells in rows:
-        table.add_row(Text(label, style="dim"), *(Text("" if cell is None else str(cell)) for cell in cells))
+    headings = ("as it was" if written else "as it is", "carries on", "comes back")
     console = Console(highlight=False)
-    console.print(table)
+    console.print(comparison(headings, (done.merged, done.survivor, done.other)))
     moved = sum(last - first + 1 for first, last in done.moved)
     console.print(
         f"{plural(moved, 'contact')} since the merge {'counts' if moved == 1 else 'count'} for the lead that comes back"
@@ -122,10 +105,3 @@ def _print_unmerged(done: Unmerged, *, written: bool) -> None:
         console.print("done and announced", style="green")
     else:
         console.print("done; the next worker that runs announces it", style="green")
-
-
-def _login() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid {os.getuid()}"
