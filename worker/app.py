@@ -200,9 +200,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Mongo]:
 
 
 @contextlib.asynccontextmanager
-async def open_app(
-    settings: Settings, broker: Broker | None = None, clock: Clock | None = None
-) -> AsyncIterator[App]:
+async def open_app(settings: Settings, broker: Broker | None = None, clock: Clock | None = None) -> AsyncIterator[App]:
     """Give a connected worker, on another broker or clock than the real one if given; waits for servers still starting."""
     arm(settings.failpoint)
     loaded = load_accounts(settings.accounts_dir)

@@ -36,7 +36,9 @@ _TUPLES = frozenset({"refers", "alternates", "retires", "tags", "flags"})
 def stated(account: str, text: str) -> Contact:
     """Give the contact back, of an account; the inverse of `statement`."""
     said = json.loads(text)
-    more: dict[str, Any] = {name: tuple(said[name]) if name in _TUPLES else said[name] for name in _RARE if name in said}
+    more: dict[str, Any] = {
+        name: tuple(said[name]) if name in _TUPLES else said[name] for name in _RARE if name in said
+    }
     return Contact(
         account=account,
         id=said["id"],

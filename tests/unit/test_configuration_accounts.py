@@ -149,7 +149,9 @@ def test_what_only_looks_wrong_is_a_warning_and_loads(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_mistakes_in_the_files_of_automations_are_told_and_do_not_keep_the_account_from_being_used(tmp_path: Path) -> None:
+def test_mistakes_in_the_files_of_automations_are_told_and_do_not_keep_the_account_from_being_used(
+    tmp_path: Path,
+) -> None:
     write(tmp_path, a__account="name: A\n", a__team="not: [yaml", a__calendars="")
     (tmp_path / "a" / "rules").mkdir()
     (tmp_path / "a" / "rules" / "x.yaml").write_text("{")
