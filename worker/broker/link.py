@@ -165,8 +165,12 @@ class Link:
         what = f"connecting to {self.place}"
         connection = aio_pika.Connection(self._url)
         connection.kwargs["transport_factory"] = TappedTransport(self.consumers)
-        await guarded(connection.connect(timeout=self._seconds), self._seconds, what)
         self._connection = connection
+        try:
+            await guarded(connection.connect(timeout=self._seconds), self._seconds, what)
+        except BaseException:
+            await self._disconnect()
+            raise
         self._up.set()
         self._changed()
 

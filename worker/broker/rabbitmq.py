@@ -64,9 +64,13 @@ class RabbitMQBroker:
     async def connect(self) -> None:
         """Connect; raise `BrokerUnavailableError` if that fails within the time-out."""
         try:
-            await asyncio.gather(self._in.open(), self._out.open())
-        except BaseException:
+            async with asyncio.TaskGroup() as group:  # which ends the other where one fails
+                for link in (self._in, self._out):
+                    group.create_task(link.open())
+        except BaseException as error:
             await self.close()
+            if isinstance(error, BaseExceptionGroup):
+                raise error.exceptions[0] from None
             raise
 
     async def close(self) -> None:
