@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -282,6 +283,25 @@ def test_a_mongod_that_crashes_and_comes_back_is_waited_for(
         told = json.loads(process.communicate(timeout=100)[0])
         assert (told["created"], told["merged"], told["imported_before"]) == (persons, rows - persons, 0)
         office.check(persons, rows)
+
+
+def test_the_second_signal_ends_a_run_that_waits_for_a_mongod(
+    mongod_node: Mongod, mongo_database: str, tmp_path: Path
+) -> None:
+    with office_at(mongod_node.url, mongo_database, tmp_path) as office:
+        file, _, _ = people(tmp_path, 20_000)
+        process = office.process(file)
+        while office.db.leads.count_documents({}) == 0:
+            assert process.poll() is None
+        mongod_node.freeze()
+        try:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            told = json.loads(process.communicate(timeout=30)[0])
+        finally:
+            mongod_node.freeze(False)
+        assert (process.returncode, told["complete"]) == (130, False)
 
 
 def test_an_opt_out_after_the_list_was_made_stays_in_force(office: Office, tmp_path: Path) -> None:

@@ -172,7 +172,10 @@ def import_list(  # noqa: PLR0913  # one parameter per option
         publish,
     )
     given = Given(options.encoding_of(encoding), options.delimiter_of(delimiter), header)
-    code = _imported(ask, given, settings, View(as_json=as_json, dry_run=dry_run))
+    try:
+        code = _imported(ask, given, settings, View(as_json=as_json, dry_run=dry_run))
+    except KeyboardInterrupt:  # while the file was looked at: nothing was imported yet
+        code = INTERRUPTED
     if code:
         raise typer.Exit(code)
 
@@ -219,6 +222,8 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
     began, code, why = time.monotonic(), 0, ""
     try:
         uvloop.run(_run(run, ask, settings, view))
+    except asyncio.CancelledError:  # the second signal
+        run.stopped = True
     except PASSING as error:
         code, why = AWAY, f"{error}\nNot all rows are in. {AGAIN}"
     except ListChangedError as error:

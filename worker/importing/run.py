@@ -78,6 +78,11 @@ class Import:
             while under_way:
                 await self._some(under_way)
                 tick()
+        except asyncio.CancelledError:
+            self.stopped = True
+            for task in under_way:
+                task.cancel()
+            raise
         finally:
             await asyncio.gather(*under_way, return_exceptions=True)
             tick()
@@ -87,8 +92,9 @@ class Import:
     async def _some(under_way: set[asyncio.Task[None]]) -> None:
         done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         under_way -= done
-        for task in done:
-            task.result()
+        errors = [error for task in done if (error := task.exception()) is not None]
+        if errors:
+            raise errors[0]
 
     def _batches(self) -> Iterator[list[Entry]]:
         """Yield batches, empty ones too, so that a list of refused rows does not keep the loop from its other work."""
