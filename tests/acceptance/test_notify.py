@@ -94,3 +94,34 @@ async def test_a_worker_process_tells_people_answers_probes_and_shows_no_secret(
     log = worker.log.read_text()
     assert "notification.send" in log
     assert SECRET not in log
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("failpoint", "mails"), [("send_claimed", 1), ("send_done", 2)])
+async def test_a_worker_killed_while_sending_leaves_nobody_untold(
+    rabbit_scene: Scene, amqp_url: str, tmp_path: Path, failpoint: str, mails: int
+) -> None:
+    """Killed before anything went out, it is sent once; killed after the yes, twice, and the Message-ID tells."""
+    account = min(name.split("/")[0] for name in account_files())
+    async with mail_sink() as mail:
+        settings = dict(rabbit_scene.settings) | {
+            "smtp_url": f"smtp+plain://localhost:{mail.port}",
+            "smtp_from": "leads@acme.example",
+            "notify_seconds": 1,
+        }
+        worker = WorkerProcess(settings, tmp_path / "worker.log", roles="notify")
+        async with ending(worker):
+            await worker.start(failpoint).ready()
+            broker = RabbitMQBroker(amqp_url)
+            await broker.connect()
+            assert await broker.publish([_notification(account, "k1", email=["asha@example.com"])]) == [None]
+            assert await worker.ended() == -9
+            assert len(mail.taken) == mails - 1
+            await worker.start().ready()
+            async with asyncio.timeout(90):  # the claim has to run out, and the message to fall back from its rung
+                while len(mail.taken) < mails:  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+            assert await worker.stop() == 0, worker.tail()
+            assert await broker.depth(NOTIFICATIONS) == await broker.depth(dead(NOTIFICATIONS)) == 0
+            await broker.close()
+    assert len({taken.message["Message-ID"] for taken in mail.taken}) == 1

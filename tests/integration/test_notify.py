@@ -146,7 +146,7 @@ async def test_a_claim_whose_owner_died_runs_out(room, monkeypatch):
     body = notice(email=["asha@example.com"], users=["asha"])
 
     def dies(name):
-        if name == "sent":
+        if name == "send_done":
             raise asyncio.CancelledError
 
     monkeypatch.setattr(courier, "failpoint", dies)

@@ -119,7 +119,7 @@ class Courier:
                 return None
             failpoint("send_claimed")
             state, error = await self._tried(notification, target)
-            failpoint("sent")
+            failpoint("send_done")
             reason, detail = getattr(error, "reason", ""), getattr(error, "detail", "")
             await self._stored(lambda: self.store.settle(target.id, token, state, reason, detail))
         log.info(
