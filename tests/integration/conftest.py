@@ -1,11 +1,14 @@
 """Fixtures of the tests that need servers."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from tests.integration.office import Office
 from tests.integration.workshop import KilledError, Workshop
-from worker import commit
+from worker import commit, outbox
+from worker.automations import engine, timers
 from worker.store.mongo import Mongo
 
 
@@ -23,4 +26,24 @@ async def workshop(mongo_url: str, mongo_database: str, monkeypatch: pytest.Monk
     shop = Workshop(mongo, kill_at)
     await shop.store.prepare()
     yield shop
+    mongo.close()
+
+
+@pytest.fixture
+async def office(
+    mongo_url: str, mongo_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
+    mongo = Mongo(mongo_url, mongo_database)
+
+    def die_at(step: str) -> None:
+        def failpoint(name: str) -> None:
+            if name == step:
+                raise KilledError
+
+        for module in (commit, outbox, engine, timers):
+            monkeypatch.setattr(module, "failpoint", failpoint)
+
+    place = Office(mongo, tmp_path / "accounts", die_at)
+    yield place
+    await place.close()
     mongo.close()

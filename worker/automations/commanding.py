@@ -16,12 +16,14 @@ from worker.automations.firing import MAX_DEPTH, Firing, link, stop_id
 from worker.automations.limits import Limit
 from worker.automations.pools import Choice
 from worker.automations.ruleset import Action, Rule, Wait
+from worker.automations.situation import Situation
 from worker.automations.waits import FIRED, Promise, told
 from worker.errors import LeadWorkerError, RefusedError
 from worker.lead_commands import Command, Draft, Once, Step
 
 log = structlog.get_logger(__name__)
 
+SKEW_MS: Final = 60_000  # by which clocks may differ
 LOOPS_NOTED_EVERY: Final = (
     DAY_MS  # a loop on one lead is in its history once in that time; every stop is among the runs
 )
@@ -93,6 +95,14 @@ def _due(wait: Wait, context: Context) -> int | None:
         return None
 
 
+def after(situation: Situation, now: int) -> int:
+    """Give the time at which a command is said to happen: after what caused it, whatever the clocks of two machines say.
+
+    Of two statements the later wins; what a rule says about an event must not lose against that event.
+    """
+    return max(now, min(situation.at + 1, now + SKEW_MS))
+
+
 def fire(firing: Firing, context: Context) -> Command:
     """Give the command that carries a firing out."""
     rule = firing.rule
@@ -106,7 +116,7 @@ def fire(firing: Firing, context: Context) -> Command:
         account=rule.account,
         id=firing.command,
         lead=firing.situation.lead["id"],
-        at=context.now,
+        at=after(firing.situation, context.now),
         by="rule",
         actor=rule.id,
         activity=FIRED,
@@ -115,7 +125,7 @@ def fire(firing: Firing, context: Context) -> Command:
         correlation=firing.situation.root,
         causation=firing.situation.event_id,
         chain=(*firing.situation.chain, link(rule)),
-        content=told(later, rule, firing.situation) | _done(rule.actions, context),
+        content=told(later, rule, firing.situation, context.now) | _done(rule.actions, context),
     )
 
 
@@ -123,7 +133,7 @@ def follow_up(wait: Mapping[str, Any], lead: str, actions: Sequence[Action], con
     """Give the command that a wait which is due stands for. `wait` is its document, `lead` the lead in force."""
     rule, situation = context.rule, context.situation
     later = list(queued(context)) if wait["place"] is None else []
-    content = told(later, rule, situation) | _done(actions, context)
+    content = told(later, rule, situation, context.now) | _done(actions, context)
     return Command(
         account=rule.account,
         id=wait["_id"].removeprefix(f"{rule.account}:"),

@@ -181,6 +181,7 @@ class Timers:
             automations.surroundings.calendars,
             automations.account.status_of,
             held=batch.records.paused(wait),
+            unsure=any(finding.severity == "error" for finding in automations.findings),
         )
         situation = waits.situation_of(wait, batch.records.triggers.get(wait["trigger"]), lead.view(), batch.now)
         due = waits.due(wait, text, situation, await self._lookback.past(wait, batch.records))

@@ -39,9 +39,10 @@ class Promise:
     place: int | None = None
 
 
-def told(promises: Iterable[Promise], rule: Rule, situation: Situation) -> dict[str, Any]:
+def told(promises: Iterable[Promise], rule: Rule, situation: Situation, now: int) -> dict[str, Any]:
     """Give what a firing's history entry says of its waits: all that is needed to make them, whoever does."""
     return {
+        "began_at": now,
         "rule": rule.id,
         "name": rule.name,
         "revision": rule.revision,
@@ -66,13 +67,12 @@ def documents(fired: Situation, now: int) -> list[dict[str, Any]]:
     base = {
         "account": fired.account,
         "lead": fired.lead["id"],
-        **{name: content[name] for name in ("rule", "name", "revision", "event", "event_id", "trigger")},
+        **{name: content[name] for name in _COPIED},
         "command": command,
         "entry": fired.entry,
         "root": fired.root,
         "chain": list(fired.chain),
         "sequence": since["sequence"] if since["lead"] == fired.lead["id"] else fired.sequence,
-        "began_at": fired.at,
         "state": "waiting",
     }
     return [
@@ -80,6 +80,9 @@ def documents(fired: Situation, now: int) -> list[dict[str, Any]]:
         for one in content["waits"]
         if one["due_at"] > now - MADE_FOR_MS
     ]
+
+
+_COPIED: Final = ("rule", "name", "revision", "event", "event_id", "trigger", "began_at")
 
 
 def _rest(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,7 +181,8 @@ def _order(wait: Mapping[str, Any]) -> tuple[int, str]:
 class Text:
     """The rules a wait may go by: as the rule was when the wait began (None: that fits the account no more), and as it is.
 
-    `held`: the rule is paused by its fuse.
+    `held`: the rule is paused by its fuse. `unsure`: the account's files have mistakes, so a rule that is not there may
+    not be gone.
     """
 
     pinned: Rule | None
@@ -186,6 +190,7 @@ class Text:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     status_of: StatusOf = field(default_factory=dict)
     held: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +248,8 @@ _UNUSABLE: Final = Due("skipped", "unusable")
 
 def _in_force(wait: Mapping[str, Any], text: Text, now: Rule | None) -> tuple[Rule, Wait] | Due:
     """Give the rule and the wait to go by, as the wait declared for the case that the rule is edited; or its end."""
-    unsure = wait["rule"] in text.rules.broken_by_id or any(not rule.id for rule in text.rules.broken)
     changed = now is None or now.revision != wait["revision"]
-    if not changed or wait["on_change"] == "finish" or (unsure and now is None):
+    if not changed or wait["on_change"] == "finish" or (text.unsure and now is None):
         rule = text.pinned
     elif wait["on_change"] == "cancel" or now is None:
         return Due("cancelled", "rule_removed" if now is None else "rule_changed", now)
