@@ -167,7 +167,7 @@ def outdone(wait: Mapping[str, Any], past: Past) -> bool:
         when = merge["recorded_at"]
         for twin in past.twins:
             side_by_side = twin["began_at"] <= when >= wait["began_at"]
-            over = twin["state"] not in ("waiting", "claimed") and twin.get("ended_at", 0) < when
+            over = twin["state"] not in ("waiting", "claimed") and twin.get("ended_at", 0) <= when
             if side_by_side and not over and twin["lead"] != wait["lead"] and _order(twin) < _order(wait):
                 return True
     return False
