@@ -77,6 +77,9 @@ class Lane(QueueLane):
         They would make the whole batch wait for that one to end. What is left goes with the next batch, and nothing
         later about the same people before it.
         """
+        if suspect := self._suspect():
+            self._busy |= self._outcome(suspect).keys
+            return [suspect]
         taken: list[Delivery] = []
         left: list[Delivery] = []
         barred: set[tuple[str, str]] = set()

@@ -6,6 +6,7 @@ acknowledged, published again for later, or published to the dead letters; the o
 
 import asyncio
 import contextlib
+import random
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 HOLDING = (StoreUnavailableError, BrokerUnavailableError, UnroutableError)
 AT_ONCE = 3  # times that work which failed in passing is done again before the retry ladder
+SUSPECT = 3  # deliveries that ended in nothing, from which on a message is worked on alone
 
 
 class QueueLane(ABC):
@@ -84,7 +86,22 @@ class QueueLane(ABC):
 
     def _take(self) -> list[Delivery]:
         """Take a batch from the inbox; an empty one while a batch under way has to end first."""
+        if suspect := self._suspect():
+            return [suspect]
         return [self._inbox.popleft() for _ in range(min(len(self._inbox), self._settings.batch_size))]
+
+    def _suspect(self) -> Delivery | None:
+        """Take a delivery that came back again and again, if there is any: it is to be worked on alone.
+
+        Any of them may be what kills the process. In random order the others are settled in between, and do not go
+        round with it until the broker's limit parks them too.
+        """
+        suspects = [delivery for delivery in self._inbox if delivery.delivery_count >= SUSPECT]
+        if not suspects:
+            return None
+        suspect = random.choice(suspects)  # noqa: S311  # no secret
+        self._inbox.remove(suspect)
+        return suspect
 
     def _forget(self, batch: Sequence[Delivery]) -> None:  # noqa: B027  # most lanes keep nothing
         """A batch taken has ended, whatever became of it."""

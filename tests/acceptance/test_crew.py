@@ -4,6 +4,7 @@ Each run ends with the checker.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from tests.acceptance.crew import Scene, crew, settled
 from tests.acceptance.ledger import Message, Part
 from tests.acceptance.traffic import BASE, Someone, Traffic, account_files, chat, refused, someone
+from tests.acceptance.wires import MemoryWire
 from worker import leads, topology
 from worker.broker.memory_server import Server
 from worker.failure import without_failure
@@ -157,6 +159,41 @@ async def test_a_bug_that_one_message_meets_costs_the_others_of_its_batch_nothin
     messages = [*bugs, *traffic.messages(150)]
     random.Random(8).shuffle(messages)
     await worked(scene, server, messages)
+
+
+async def test_a_message_that_kills_the_process_is_parked_alone(
+    mongo_url: str, mongo_database: str, accounts_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the kernel kills a worker for its memory: nothing is caught, everything unsettled comes back."""
+
+    class KilledError(BaseException):
+        pass
+
+    fold = leads.fold
+
+    def deadly(lead: Any, contact: Any, *more: Any) -> Any:
+        if contact.text == "boom":
+            raise KilledError
+        return fold(lead, contact, *more)
+
+    monkeypatch.setattr(leads, "fold", deadly)
+    monkeypatch.setattr(topology, "DELIVERY_LIMIT", 25)
+    server, traffic = Server(), Traffic(10, people=30)
+    culprit = traffic.bug("boom", "delivery_limit")
+    with contextlib.closing(Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)) as scene:
+        await scene.send([*traffic.messages(60), culprit, *traffic.messages(60)])
+        for _ in range(40):
+            with contextlib.suppress(KilledError):
+                async with crew(server, 1, **scene.settings):
+                    await scene.quiet(1.5, rest=0.1)
+            if (await scene.wire.depths([topology.crashed(WHATSAPP)]))[topology.crashed(WHATSAPP)]:
+                break
+        async with crew(server, 1, **scene.settings):
+            await scene.quiet(5)
+        parked = await scene.wire.empty(topology.crashed(WHATSAPP))
+        assert [delivery.message_id for delivery in parked] == [culprit.tag]
+        scene.ledger.confirmed.remove(culprit)
+        await settled(scene)
 
 
 async def test_messages_of_an_account_that_comes_later_wait_in_the_dead_letters_for_a_replay(
