@@ -98,7 +98,7 @@ async def _found(session: Session, ids: list[str]) -> Found:
 
 
 def _print(text: str, told: list[Explanation]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = rendering.console(soft_wrap=True)
     if not told:
         console.print(Text.assemble((plain(text), "bold"), ": nothing is known of this message."))
         for hint in UNKNOWN:

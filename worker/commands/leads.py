@@ -3,7 +3,7 @@
 import csv
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
@@ -146,29 +146,35 @@ async def _counted(filters: Filters, *, as_json: bool) -> None:
     for name, found in counts.items():
         for value, number in found.items():
             table.add_row(f"{name} {value}", str(number))
-    Console(highlight=False).print(table)
+    rendering.console().print(table)
+
+
+# Heading, least width of the terminal that shows the column, cell.
+_COLUMNS: Final[tuple[tuple[str, int, Callable[[Lead], Any]], ...]] = (
+    ("Lead", 0, lambda lead: lead.id),
+    ("Name", 0, lambda lead: plain(lead.value("name"), 60)),
+    ("Phone", 0, lambda lead: lead.phone),
+    ("State", 0, lambda lead: f"→ {lead.merged_into}" if lead.merged_into else lead.state.get("v")),
+    ("First by", 100, lambda lead: plain(f"{lead.first.get('source') or ''} {lead.first.get('origin') or ''}", 40)),
+    ("Assignee", 120, lambda lead: plain(lead.assignee.get("v"), 40)),
+    ("Messages", 130, lambda lead: lead.counts["messages"]),
+    ("Changed (UTC)", 110, lambda lead: moment(lead.updated_at)[:16]),
+)
+_WHOLE: Final = ("Lead", "Phone", "Changed (UTC)")  # never broken over lines
 
 
 def _table(leads: list[Lead], total: int) -> None:
+    console = rendering.console()
+    columns = [column for column in _COLUMNS if console.width >= column[1]]
     table = Table(header_style="bold")
-    for heading in ("Lead", "Name", "Phone", "First by", "State", "Assignee", "Messages", "Changed (UTC)"):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "Messages" else "left")
+    for heading, _, _ in columns:
+        table.add_column(heading, overflow="fold", no_wrap=heading in _WHOLE)
     for lead in leads:
-        source = f"{lead.first.get('source') or ''} {lead.first.get('origin') or ''}"
-        state = Text(str(lead.state.get("v")))
-        if lead.merged_into:
-            state = Text(f"merged into {lead.merged_into}", style="dim")
+        style = "dim" if lead.merged_into else ""
         table.add_row(
-            Text(lead.id),
-            Text(plain(lead.value("name"), 60)),
-            Text(lead.phone or ""),
-            Text(plain(source, 40)),
-            state,
-            Text(plain(lead.assignee.get("v"), 40)),
-            str(lead.counts["messages"]),
-            moment(lead.updated_at)[:16],
+            *(Text(str(cell) if (cell := value(lead)) is not None else "") for _, _, value in columns), style=style
         )
-    Console(highlight=False).print(table)
+    console.print(table)
     more = f" of {total:,}; --limit for more, --csv for all" if total > len(leads) else ""
     Console(stderr=True, highlight=False).print(f"{plural(len(leads), 'lead')}{more}", style="dim")
 
@@ -211,7 +217,7 @@ async def _shown(text: str, account: str | None, region: str | None, limit: int,
     if as_json:
         rendering.document(lead_card.values(lead, moments))
         return
-    console = Console(highlight=False)
+    console = rendering.console()
     console.print(lead_card.card(lead, survivors[0] if survivors else None, now=SystemClock().now()))
     console.print()
     console.print(lead_card.story(moments))

@@ -4,7 +4,6 @@ from copy import deepcopy
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from worker import lead_merge
 from worker.commands import rendering
@@ -88,7 +87,7 @@ def _tell(before: list[Lead], after: Lead, *, written: bool, as_json: bool) -> N
         values: dict[str, Any] = {"done": written, "lead": after.view(), "merged": [lead.id for lead in before[1:]]}
         rendering.document(values)
         return
-    console = Console(highlight=False)
+    console = rendering.console()
     if len(before) == 1:
         console.print(f"nothing to do: they are one lead, {after.id}")
         return

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from rich.console import Console
 from rich.text import Text
 
 from worker.inert import plain_key
@@ -26,6 +27,18 @@ OUTCOME_STYLES: Final[Mapping[str, str]] = {
 }
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _CONTROLS: Final = {n: None for n in (*range(32), 127, *range(128, 160)) if n not in (9, 10)}
+
+
+_UNKNOWN_WIDTH: Final = 80  # what rich assumes where nothing tells
+PIPE_WIDTH: Final = 160  # columns of a table that no terminal limits
+
+
+def console(*, soft_wrap: bool = False) -> Console:
+    """Give the console of standard output: as wide as the terminal, and wide in a pipe."""
+    found = Console(highlight=False, soft_wrap=soft_wrap)
+    if not found.is_terminal and found.width == _UNKNOWN_WIDTH:
+        found.width = PIPE_WIDTH
+    return found
 
 
 def moment(ms: int | None) -> str:

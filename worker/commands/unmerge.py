@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from worker.commands import rendering
 from worker.commands.comparison import comparison
@@ -52,7 +51,7 @@ def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to 
     if as_json:
         rendering.document(_values(done, written=yes))
     elif done is None:
-        Console(highlight=False).print("nothing to do: this merge was undone before")
+        rendering.console().print("nothing to do: this merge was undone before")
     else:
         _print_unmerged(done, written=yes)
 
@@ -93,7 +92,7 @@ def _values(done: Unmerged | None, *, written: bool) -> dict[str, Any]:
 
 def _print_unmerged(done: Unmerged, *, written: bool) -> None:
     headings = ("as it was" if written else "as it is", "carries on", "comes back")
-    console = Console(highlight=False)
+    console = rendering.console()
     console.print(comparison(headings, (done.merged, done.survivor, done.other)))
     moved = sum(last - first + 1 for first, last in done.moved)
     console.print(
