@@ -11,7 +11,7 @@ from worker import topology
 from worker.ports import Delivery
 
 OBSERVED = "observed-events"  # a queue of the tests, bound to everything on lead.events
-WORK = (*topology.INTAKE, topology.NOTIFICATIONS)  # `automations` has no consumer unless that role runs
+WORK = topology.CONSUMED
 
 
 @dataclass(slots=True)

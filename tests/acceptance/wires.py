@@ -20,7 +20,7 @@ from worker.ports import Delivery, Outgoing
 from worker.topology import Binding, Queue, Topology
 
 WINDOW = 50  # messages published side by side
-PATIENCE = 60.0  # seconds a producer waits for the broker to come back
+PATIENCE = 180.0  # seconds a producer waits for the broker to come back
 
 
 class Wire(Protocol):
