@@ -1,14 +1,14 @@
 """What operators compare, but for time: equality, order, text, presence and change. Each function builds a check. Pure."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from worker.automations.values import (
     NORMAL,
     Build,
     Check,
     Comparison,
-    Kind,
+    Test,
     WrongValueError,
     as_list,
     as_set,
@@ -21,31 +21,26 @@ from worker.automations.values import (
 )
 from worker.automations.words import fold, mention
 
+EMPTY: Final[tuple[Any, ...]] = ("", [], ())  # values that are there, but hold nothing
+
 
 def equal(c: Comparison) -> Check:
-    return _in(c.kind, one(c), told="")
+    return _in(one(c))
 
 
 def one_of(c: Comparison) -> Check:
-    return _in(c.kind, written_list(c), told="")
+    return _in(written_list(c))
 
 
-def _in(kind: Kind, values: tuple[Any, ...], told: str) -> Check:
-    wanted, norm = frozenset(values), NORMAL[kind]
-    if kind == "choice":
-        return Check(lambda v: isinstance(v, str) and v in wanted, told or listed(values), values)
-    return Check(lambda v: norm(v) in wanted, told or listed(values), values)
+def _in(values: tuple[Any, ...]) -> Check:
+    wanted = frozenset(values)
+    return Check(wanted.__contains__, listed(values), values, member=wanted)
 
 
 def none_of(c: Comparison) -> Check:
     values = written_list(c)
-    wanted, norm = frozenset(values), NORMAL[c.kind]
-
-    def test(value: Any) -> bool:
-        plain = norm(value)
-        return plain is not None and plain not in wanted
-
-    return Check(test, f"not {listed(values)}", values)
+    wanted = frozenset(values)
+    return Check(lambda v: v not in wanted, f"not {listed(values)}", values)
 
 
 def not_equal(c: Comparison) -> Check:
@@ -53,16 +48,12 @@ def not_equal(c: Comparison) -> Check:
     return none_of(c)
 
 
-def sets(told: str, combine: Callable[[frozenset[str], frozenset[str]], bool]) -> Build:
+def sets(told: str, combine: Callable[[frozenset[str]], Test]) -> Build:
+    """Compare sets of words: `combine` gives the test for the words wanted."""
+
     def build(c: Comparison) -> Check:
         values = written_list(c)
-        wanted = frozenset(values)
-
-        def test(value: Any) -> bool:
-            have = as_set(value)
-            return have is not None and combine(have, wanted)
-
-        return Check(test, f"{told} {', '.join(shown_value(v) for v in values)}", values)
+        return Check(combine(frozenset(values)), f"{told} {', '.join(shown_value(v) for v in values)}", values)
 
     return build
 
@@ -73,19 +64,15 @@ def has(c: Comparison) -> Check:
     return has_all(c)
 
 
-has_all = sets("has", lambda have, wanted: wanted <= have)
+has_all = sets("has", lambda wanted: wanted.issubset)
 
 
-def ordered(told: str, test: Callable[[Any, Any], bool]) -> Build:
+def ordered(told: str, compare: Callable[[Any], Test]) -> Build:
+    """Compare with a limit: `compare` gives the test for it."""
+
     def build(c: Comparison) -> Check:
         (limit,) = one(c)
-        norm = NORMAL[c.kind]
-
-        def check(value: Any) -> bool:
-            plain = norm(value)
-            return plain is not None and test(plain, limit)
-
-        return Check(check, f"{told} {shown_value(limit)}", (limit,))
+        return Check(compare(limit), f"{told} {shown_value(limit)}", (limit,))
 
     return build
 
@@ -101,23 +88,16 @@ def between(c: Comparison) -> Check:
     (low,), (high,) = written(c, first, (0,)), written(c, last, (1,))
     if low > high:
         raise WrongValueError(f"{shown_value(first)} is more than {shown_value(last)}; no value lies between them")
-    norm = NORMAL[c.kind]
-
-    def test(value: Any) -> bool:
-        plain = norm(value)
-        return plain is not None and low <= plain <= high
-
-    return Check(test, f"between {shown_value(low)} and {shown_value(high)}", (low, high))
+    told = f"between {shown_value(low)} and {shown_value(high)}"
+    return Check(lambda v: low <= v <= high, told, (low, high))
 
 
-def texts(told: str, test: Callable[[str, tuple[str, ...]], bool]) -> Build:
+def texts(told: str, find: Callable[[tuple[str, ...]], Test]) -> Build:
+    """Compare parts of a text, folded: `find` gives the test for the parts wanted."""
+
     def build(c: Comparison) -> Check:
         values = tuple(fold(str(v)) for i, v in enumerate(as_list(c)) if not _fail(expect_text(v), (i,)))
-
-        def check(value: Any) -> bool:
-            return isinstance(value, str) and test(fold(value), values)
-
-        return Check(check, f"{told} {listed(values)}", values)
+        return Check(find(values), f"{told} {listed(values)}", values)
 
     return build
 
@@ -131,7 +111,7 @@ def _fail(problem: str, sub: tuple[int, ...]) -> bool:
 def mentions(c: Comparison) -> Check:
     phrases = [str(v) for i, v in enumerate(as_list(c)) if not _fail(expect_text(v), (i,))]
     try:
-        return Check(mention(phrases), f"mentions {listed(phrases)}", tuple(phrases))
+        return Check(mention(phrases), f"mentions {listed(phrases)}", tuple(phrases), raw=True)
     except ValueError as error:
         raise WrongValueError(str(error)) from None
 
@@ -143,17 +123,17 @@ def _bare(c: Comparison) -> None:
 
 def present(c: Comparison) -> Check:
     _bare(c)
-    return Check(lambda v: v not in ("", [], ()), "set")
+    return Check(lambda v: v not in EMPTY, "set", raw=True)
 
 
 def absent(c: Comparison) -> Check:
     _bare(c)
-    return Check(lambda v: v in ("", [], ()), "not set")
+    return Check(lambda v: v in EMPTY, "not set", raw=True)
 
 
 def changed(c: Comparison) -> Check:
     _bare(c)
-    return Check(lambda change: change[0] != change[1], "changed")
+    return Check(lambda change: change[0] != change[1], "changed", raw=True)
 
 
 def changed_side(side: int, told: str) -> Build:
@@ -164,7 +144,7 @@ def changed_side(side: int, told: str) -> Build:
         def check(change: Any) -> bool:
             return change[0] != change[1] and norm(change[side]) in wanted
 
-        return Check(check, f"{told} {listed(values)}", values)
+        return Check(check, f"{told} {listed(values)}", values, raw=True)
 
     return build
 
@@ -174,7 +154,10 @@ def went_or_came(side: int, told: str) -> Build:
         values = written_list(c)
         wanted = frozenset(values)
         return Check(
-            lambda change: not wanted.isdisjoint(as_set(change[side]) or ()), f"{told} {listed(values)}", values
+            lambda change: not wanted.isdisjoint(as_set(change[side]) or ()),
+            f"{told} {listed(values)}",
+            values,
+            raw=True,
         )
 
     return build

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,17 +11,34 @@ from zoneinfo import ZoneInfo
 from schemas.conditions import Condition, Leaf, leaves
 from schemas.rule_actions import ActionEntry
 from schemas.rules import Header, LimitsEntry, RuleEntry, WaitEntry
-from worker.automations.conditions import Compiler, Node, Problem, TraceStep, all_of
+from worker.automations.conditions import (
+    Compiler,
+    GroupNode,
+    Holds,
+    LeafNode,
+    Node,
+    Problem,
+    TraceStep,
+    all_of,
+    normalised,
+)
 from worker.automations.effects import written_by
 from worker.automations.facts import Domain, Facts, facts_of
-from worker.automations.fields import Field
 from worker.automations.index import Key
 from worker.automations.operators import OPERATORS
 from worker.automations.references import Setting, check_action, check_calendar, check_owner
 from worker.automations.ruleset import Action, AtMost, Limits, Place, Rule, Wait
 from worker.automations.situation import Situation
-from worker.automations.triggers import discriminators, event_facts, event_node, events_named, kinds_of
-from worker.automations.values import NORMAL, Environment
+from worker.automations.triggers import (
+    Discriminator,
+    EventNode,
+    discriminators,
+    event_facts,
+    event_node,
+    events_named,
+    kinds_of,
+)
+from worker.automations.values import Environment
 from worker.errors import ConfigurationError
 
 Loc = tuple[str | int, ...]
@@ -71,12 +88,13 @@ def compile_rule(
     event = event_node(kinds, setting.account.status_of)
     told = discriminators(entry.when, kinds, draft.compiler())
     condition = _condition(draft)
-    facts = event_facts(kinds)
+    asked = Facts()
     for node in (*(part.node for part in told), condition):
-        facts = facts.meet(facts_of(node))
-    facts = with_status(facts, setting.account.status_of)
+        asked = asked.meet(facts_of(node))
+    facts = with_status(event_facts(kinds).meet(asked), setting.account.status_of)
     _possible(facts, draft)
     source = source_of(header, raw)
+    node = Every((event, *told, *([condition] if condition is not None else [])))
     rule = Rule(
         account=setting.account.id,
         id=entry.id,
@@ -94,8 +112,9 @@ def compile_rule(
         source=source,
         zone=draft.zone,
         facts=facts,
-        keys=_keys(facts, setting),
-        node=Every((event, *told, *([condition] if condition is not None else []))),
+        keys=_keys(asked, setting),
+        node=node,
+        beside=node.beside,
         when=entry.when,
         loops_allowed=entry.loops == "allow",
         tests=entry.tests,
@@ -108,16 +127,42 @@ def compile_rule(
 class Every:
     """All of some conditions, without a step of its own in the trace; the first that fails decides."""
 
-    __slots__ = ("cost", "nodes", "test")
+    __slots__ = ("_flat", "cost", "nodes", "test")
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self.nodes = tuple(nodes)
-        self.test, self.cost = all_of(self.nodes), sum(node.cost for node in self.nodes)
+        self._flat = tuple(_flattened(self.nodes))
+        self.test, self.cost = all_of(self._flat), sum(node.cost for node in self.nodes)
 
     def explain(self, situation: Situation, steps: list[TraceStep]) -> tuple[bool, str]:
         """Record everything, also behind the condition that decided."""
         answers = [node.explain(situation, steps) for node in self.nodes]
         return next(((False, decided) for passed, decided in answers if not passed), (True, ""))
+
+    def beside(self, known: Mapping[str, frozenset[Any]]) -> Holds:
+        """Give the test of what is left where the event is known to be right, and fields to have one of these values."""
+        return all_of([node for node in self._flat if not _settled(node, known)])
+
+
+def _flattened(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, GroupNode) and node.group.kind == "all":
+            yield from _flattened(node.nodes)
+        else:
+            yield node
+
+
+def _settled(node: Node, known: Mapping[str, frozenset[Any]]) -> bool:
+    """Whether the index has answered a condition already."""
+    if isinstance(node, EventNode):
+        return all(kind.holds is None for kind in node.kinds)
+    leaf = node.node if isinstance(node, Discriminator) else node
+    if not isinstance(leaf, LeafNode) or leaf.operator.of_change or leaf.field.name not in known:
+        return False
+    values = known[leaf.field.name]
+    if leaf.check.member is not None:
+        return values <= leaf.check.member
+    return leaf.operator.name in ("has", "has_all") and frozenset(leaf.check.values) <= values
 
 
 def recompiled(source: Mapping[str, Any], setting: Setting) -> Rule:
@@ -177,7 +222,10 @@ def _possible(facts: Facts, draft: Draft) -> None:
 
 
 def _keys(facts: Facts, setting: Setting) -> tuple[Key, ...]:
-    """Give what the index can find the rule by: fields that must have one of a few values, tags that must be on."""
+    """Give what the index can find the rule by: fields that must have one of a few values, tags that must be on.
+
+    `facts` are of what the rule asks for itself; what an event should imply of a lead is not relied on here.
+    """
     keys = []
     for name, domain in facts.domains.items():
         known = setting.catalogue.find(name)
@@ -185,15 +233,10 @@ def _keys(facts: Facts, setting: Setting) -> tuple[Key, ...]:
             continue
         kind = known.kind
         if kind in _INDEXED and domain.possible is not None:
-            keys.append(Key(name, domain.possible, _normal(known)))
+            keys.append(Key(name, domain.possible, normalised(known.read, known.kind)))
         elif kind == "words" and domain.has:
-            keys.append(Key(name, domain.has, _normal(known), every=True))
+            keys.append(Key(name, domain.has, normalised(known.read, known.kind), every=True))
     return tuple(keys)
-
-
-def _normal(known: Field) -> Callable[[Situation], Any]:
-    read, norm = known.read, NORMAL[known.kind]
-    return lambda situation: norm(read(situation))
 
 
 def _actions(entries: Sequence[ActionEntry], loc: Loc, draft: Draft, facts: Facts) -> tuple[Action, ...]:

@@ -9,10 +9,10 @@ from typing import Any, Final, Literal, Protocol
 
 from schemas.conditions import Condition, Group, Leaf, Loc, Not
 from worker.automations.catalogue import Catalogue
-from worker.automations.fields import Field
+from worker.automations.fields import Field, Read
 from worker.automations.operators import DEFAULTS, OPERATORS, Operator, operators_for, unknown_operator
 from worker.automations.situation import Situation
-from worker.automations.values import Check, Comparison, Environment, WrongValueError
+from worker.automations.values import NORMAL, Check, Comparison, Environment, Kind, WrongValueError
 
 Holds = Callable[[Situation], bool]
 MATCHED: Final = "matched"
@@ -74,7 +74,7 @@ class LeafNode:
     field: Field
     operator: Operator
     check: Check
-    read: Callable[[Situation], Any]
+    read: Read
     test: Holds
 
     @property
@@ -224,7 +224,7 @@ class Compiler:
             self.problems.append(Problem((*leaf.loc, *wrong.sub), str(wrong)))
             return None
         read = (field.change or field.read) if operator.of_change else field.read
-        return LeafNode(leaf, field, operator, check, read, _tested(read, check, operator.name))
+        return LeafNode(leaf, field, operator, check, read, _tested(read, field.kind, check, operator.name))
 
     def _operator(self, leaf: Leaf, field: Field) -> Operator | None:
         name = leaf.operator
@@ -260,10 +260,47 @@ def _opposite(test: Holds) -> Holds:
     return lambda situation: not test(situation)
 
 
-def _tested(read: Callable[[Situation], Any], check: Check, operator: str) -> Holds:
+def _tested(read: Read, kind: Kind, check: Check, operator: str) -> Holds:
+    """Give the fast test of a leaf. What many rules look at is read and normalised once per situation."""
     test: Callable[..., bool] = check.test
     if operator == "not_set":
         return lambda s: (value := read(s)) is None or test(value)
+    if check.raw:
+        return lambda s: (value := read(s)) is not None and test(value)
+    look = normalised(read, kind)
     if check.timed:
-        return lambda s: (value := read(s)) is not None and test(value, s.now)
-    return lambda s: (value := read(s)) is not None and test(value)
+        return lambda s: (value := look(s)) is not None and test(value, s.now)
+    if check.member is not None:
+        return _member(read, kind, check.member)
+    return lambda s: (value := look(s)) is not None and test(value)
+
+
+def normalised(read: Read, kind: Kind) -> Read:
+    """Give a reader of a value in the form in which it is compared, which remembers it with the situation."""
+    norm = NORMAL[kind]
+
+    def look(situation: Situation) -> Any:
+        memo = situation.memo
+        value = memo.get(read, _UNSEEN)
+        if value is _UNSEEN:
+            value = memo[read] = norm(read(situation))
+        return value
+
+    return look
+
+
+def _member(read: Read, kind: Kind, wanted: frozenset[Any]) -> Holds:
+    """The commonest test, without a call inside it: is the value one of these?"""
+    norm = NORMAL[kind]
+
+    def test(situation: Situation) -> bool:
+        memo = situation.memo
+        value = memo.get(read, _UNSEEN)
+        if value is _UNSEEN:
+            value = memo[read] = norm(read(situation))
+        return value in wanted
+
+    return test
+
+
+_UNSEEN: Final = object()

@@ -8,11 +8,12 @@ the rules whose required values it has; only those are evaluated. The time grows
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from worker.automations.situation import Situation
 
 Item = TypeVar("Item")
+Test = Callable[[Situation], bool]
 FEW: Final = 3  # rules that are not worth another table
 
 
@@ -34,20 +35,35 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Keyed(Generic[Item]):
-    """Something to be found by events and keys."""
+    """Something to be found by events and keys; `beside` gives the test of what is left once some fields are known."""
 
     item: Item
     events: frozenset[str]
     keys: tuple[Key, ...]
+    beside: Callable[[Mapping[str, frozenset[Any]]], Test]
+
+
+class _Row(NamedTuple):
+    place: int
+    keys: tuple[Key, ...]  # that could still tell it apart
+    known: Mapping[str, frozenset[Any]]  # what the way to it has settled
+    beside: Callable[[Mapping[str, frozenset[Any]]], Test]
+
+    def settled(self, key: Key, value: Hashable) -> "_Row":
+        """Give the row below one value of a field."""
+        values = frozenset({value})
+        return _Row(
+            self.place, tuple(k for k in self.keys if k is not key), {**self.known, key.field: values}, self.beside
+        )
 
 
 class _Node:
-    """`places` always belong to the candidates; those under `table` only for its value of the field; `rest` is looked at too."""
+    """`entries` always belong to the candidates; those under `table` only for its value; `rest` is looked at too."""
 
-    __slots__ = ("places", "read", "rest", "several", "table")
+    __slots__ = ("entries", "read", "rest", "several", "table")
 
-    def __init__(self, places: Sequence[int]) -> None:
-        self.places = tuple(places)
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self.entries = tuple((row.place, row.beside(row.known)) for row in rows)
         self.read: Callable[[Situation], Any] | None = None
         self.several = False  # the field is a set of words
         self.table: dict[Hashable, _Node] = {}
@@ -55,7 +71,7 @@ class _Node:
 
 
 class Index(Generic[Item]):
-    """Items by what they require. Candidates come in the order in which the items were given."""
+    """Items by what they require. They are found in the order in which they were given."""
 
     __slots__ = ("_by_event", "items")
 
@@ -66,73 +82,83 @@ class Index(Generic[Item]):
     def of(cls, keyed: Iterable[Keyed[Item]]) -> "Index[Item]":
         """Build the index."""
         listed = list(keyed)
-        by_event: dict[str, list[tuple[int, tuple[Key, ...]]]] = defaultdict(list)
+        by_event: dict[str, list[_Row]] = defaultdict(list)
         for place, entry in enumerate(listed):
             for event in entry.events:
-                by_event[event].append((place, entry.keys))
+                by_event[event].append(_Row(place, entry.keys, {}, entry.beside))
         return cls(tuple(entry.item for entry in listed), {event: _built(rows) for event, rows in by_event.items()})
 
     def candidates(self, situation: Situation) -> list[Item]:
-        """Give the items that may concern a situation, in order."""
-        root = self._by_event.get(situation.event)
-        if root is None:
-            return []
-        places: list[int] = []
-        _collect(root, situation, places)
+        """Give the items that may concern a situation."""
+        return self._items([place for node in self._nodes(situation) for place, _ in node.entries])
+
+    def matching(self, situation: Situation) -> list[Item]:
+        """Give the items that do concern it: those whose test holds."""
+        return self._items([p for node in self._nodes(situation) for p, test in node.entries if test(situation)])
+
+    def _items(self, places: list[int]) -> list[Item]:
         places.sort()
         items = self.items
         return [items[place] for place in places]
 
+    def _nodes(self, situation: Situation) -> list[_Node]:
+        nodes: list[_Node] = []
+        root = self._by_event.get(situation.event)
+        if root is not None:
+            _collect(root, situation, nodes)
+        return nodes
 
-def _collect(node: _Node | None, situation: Situation, places: list[int]) -> None:
+
+def _collect(node: _Node | None, situation: Situation, nodes: list[_Node]) -> None:
     while node is not None:
-        if node.places:
-            places += node.places
+        if node.entries:
+            nodes.append(node)
         if node.read is not None:
             value = node.read(situation)
             if not node.several:
                 below = node.table.get(value)
                 if below is not None:
-                    _collect(below, situation, places)
+                    _collect(below, situation, nodes)
             elif value:
                 for word in value:
                     below = node.table.get(word)
                     if below is not None:
-                        _collect(below, situation, places)
+                        _collect(below, situation, nodes)
         node = node.rest
 
 
-def _built(rows: Sequence[tuple[int, tuple[Key, ...]]]) -> _Node:
+def _built(rows: Sequence[_Row]) -> _Node:
     """Build the tree of some rows. Each row stands in one place, or under each of the values that would do."""
     chosen = _most_telling(rows) if len(rows) > FEW else None
     if chosen is None:
-        return _Node([place for place, _ in rows])
+        return _Node(rows)
     node = _Node(())
-    with_key, without = [], []
-    for place, keys in rows:
-        key = next((key for key in keys if key.field == chosen.field and key.every == chosen.every), None)
+    with_key: list[tuple[_Row, Key]] = []
+    without: list[_Row] = []
+    for row in rows:
+        key = next((k for k in row.keys if k.field == chosen.field and k.every == chosen.every), None)
         if key is None:
-            without.append((place, keys))
+            without.append(row)
         else:
-            with_key.append((place, key, tuple(other for other in keys if other is not key)))
-    below: dict[Hashable, list[tuple[int, tuple[Key, ...]]]] = defaultdict(list)
-    common = _how_common(key for _, key, _ in with_key)
-    for place, key, others in with_key:
+            with_key.append((row, key))
+    below: dict[Hashable, list[_Row]] = defaultdict(list)
+    common = _how_common(key for _, key in with_key)
+    for row, key in with_key:
         # Of several words that must all be there, the rarest finds the rule; of several values, each does.
         values = [min(key.values, key=lambda v: (common[v], str(v)))] if key.every else key.values
         for value in values:
-            below[value].append((place, others))
+            below[value].append(row.settled(key, value))
     node.read, node.several = chosen.read, chosen.every
     node.table = {value: _built(found) for value, found in below.items()}
     node.rest = _built(without) if without else None
     return node
 
 
-def _most_telling(rows: Sequence[tuple[int, tuple[Key, ...]]]) -> Key | None:
+def _most_telling(rows: Sequence[_Row]) -> Key | None:
     """Choose the field that lets an average event pass by the most rows; None if no row requires any."""
     by_field: dict[tuple[str, bool], list[Key]] = defaultdict(list)
-    for _, keys in rows:
-        for key in keys:
+    for row in rows:
+        for key in row.keys:
             by_field[key.field, key.every].append(key)
     best, best_score = None, 0.0
     for found in by_field.values():

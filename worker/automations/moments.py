@@ -15,7 +15,6 @@ from worker.automations.values import (
     WrongValueError,
     a_day,
     as_list,
-    as_number,
     shown_value,
 )
 from worker.automations.working_time import is_open
@@ -32,12 +31,12 @@ def day_order(told: str, test: Callable[[str, str], bool]) -> Build:
         if c.value == "today":
             zone = c.env.zone
             return Check(
-                lambda v, now: isinstance(v, str) and test(v, _local(now, zone).date().isoformat()),
+                lambda v, now: test(v, _local(now, zone).date().isoformat()),
                 f"{told} today",
                 timed=True,
             )
         limit = a_day(c.value)
-        return Check(lambda v: isinstance(v, str) and test(v, limit), f"{told} {limit}", (limit,))
+        return Check(lambda v: test(v, limit), f"{told} {limit}", (limit,))
 
     return build
 
@@ -54,7 +53,7 @@ def instant_order(told: str, test: Callable[[int, int], bool]) -> Build:
             )
         aware = moment if moment.tzinfo else moment.replace(tzinfo=c.env.zone)
         limit = int(aware.timestamp() * 1000)
-        return Check(lambda v: as_number(v) is not None and test(v, limit), f"{told} {c.value}", (limit,))
+        return Check(lambda v: test(v, limit), f"{told} {c.value}", (limit,))
 
     return build
 
@@ -74,9 +73,7 @@ def age(told: str, test: Callable[[int, int], bool]) -> tuple[Build, Build]:
 
     def instant(c: Comparison) -> Check:
         limit = _ms(c)
-        return Check(
-            lambda v, now: as_number(v) is not None and test(now - v, limit), told.format(shown(limit)), (limit,), True
-        )
+        return Check(lambda v, now: test(now - v, limit), told.format(shown(limit)), (limit,), True)
 
     def day(c: Comparison) -> Check:
         limit, zone = _ms(c), c.env.zone
@@ -98,10 +95,9 @@ def in_next_day(c: Comparison) -> Check:
     limit, zone = _ms(c), c.env.zone
 
     def check(value: Any, now: int) -> bool:
-        if not isinstance(value, str):
-            return False
         local = _local(now, zone)
-        return local.date().isoformat() <= value <= (local + timedelta(milliseconds=limit)).date().isoformat()
+        last = (local + timedelta(milliseconds=limit)).date().isoformat()
+        return local.date().isoformat() <= str(value) <= last
 
     return Check(check, f"in the next {shown(limit)}", (limit,), True)
 
@@ -109,9 +105,7 @@ def in_next_day(c: Comparison) -> Check:
 def in_next_instant(c: Comparison) -> Check:
     """From now until the time has passed."""
     limit = _ms(c)
-    return Check(
-        lambda v, now: as_number(v) is not None and 0 <= v - now <= limit, f"in the next {shown(limit)}", (limit,), True
-    )
+    return Check(lambda v, now: 0 <= v - now <= limit, f"in the next {shown(limit)}", (limit,), True)
 
 
 def _minutes(value: Any, sub: tuple[int, ...]) -> int:

@@ -3,7 +3,7 @@
 Everything here is an immutable value: a reload builds another `RuleSet` and swaps the reference.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -110,6 +110,7 @@ class Rule:
     facts: Facts = field(repr=False)
     keys: tuple[Key, ...] = field(repr=False)  # required values, by which the index finds the rule
     node: Node = field(repr=False)  # trigger and conditions
+    beside: Callable[[Mapping[str, frozenset[Any]]], Holds] = field(repr=False)  # what the index leaves to be tested
     when: When = field(repr=False)  # the trigger as written
     loops_allowed: bool = False
     tests: tuple[Any, ...] = field(repr=False, default=())  # schemas.rule_tests.RuleTest
@@ -165,11 +166,15 @@ class RuleSet:
     @cached_property
     def index(self) -> Index[Rule]:
         """The index over the rules that are not paused."""
-        return Index.of(Keyed(rule, rule.events, rule.keys) for rule in self.rules if rule.mode != "paused")
+        return Index.of(Keyed(r, r.events, r.keys, r.beside) for r in self.rules if r.mode != "paused")
 
     def candidates(self, situation: Situation) -> Sequence[Rule]:
         """Give the rules that may match, in order: a superset of those that do. Live and shadow rules alike."""
         return self.index.candidates(situation)
+
+    def matching(self, situation: Situation) -> Sequence[Rule]:
+        """Give the rules that match, in order: those of `candidates` whose `matches` holds, at less cost."""
+        return self.index.matching(situation)
 
     def skipped_because(self, rule: Rule, situation: Situation) -> str:
         """Say why `candidates` left a rule out; empty if it did not."""

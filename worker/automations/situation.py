@@ -27,6 +27,7 @@ class Situation:
     message: Mapping[str, Any] = field(default_factory=dict)  # text, content
     activity: str = ""  # type of the history entry
     by: Mapping[str, Any] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)  # values looked up before
     source: str | None = None  # of the message that caused it: whatsapp, ctwa_ad, campaign, plugin; None: a command
 
     @classmethod

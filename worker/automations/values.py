@@ -62,12 +62,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A compiled comparison. `values` are what it compares with, normalised, for reasoning about rules."""
+    """A compiled comparison of a value that is not missing, normalised unless `raw`; `timed` ones are also given now.
+
+    `values` are what it compares with, for reasoning about rules. `member`: it holds exactly for these values.
+    """
 
     test: Test | TimedTest
     wanted: str
     values: tuple[Any, ...] = ()
     timed: bool = False
+    raw: bool = False
+    member: frozenset[Any] | None = None
 
 
 Build = Callable[[Comparison], Check]
