@@ -54,7 +54,7 @@ def rule_text(number: int, chance: random.Random) -> list[str]:
         f"            - lead.tags: {{has: tag-{chance.randrange(30)}}}",
         f"            - lead.city: {{starts_with: {chance.choice('abcdefgh')}}}",
         "    do:",
-        f"      - add_tags: [seen-{number}]",
+        f"      - note: \"{number}: {{{{ lead.name | default('somebody') }}}} in {{{{ lead.city | default('a city') }}}}\"",
     ]
 
 

@@ -20,6 +20,16 @@ _TAGS: Final = frozenset({"lead.tags"})
 # Actions that change nothing of the lead: they only leave an entry in its history.
 SILENT: Final = frozenset({"note", "notify", "call_webhook", "send_quick_message"})
 
+# Announced events that an action can bring about.
+CAUSABLE: Final = (
+    "lead.updated",
+    "lead.state_changed",
+    "lead.assigned",
+    "lead.unassigned",
+    "lead.task_added",
+    "lead.activity_recorded",
+)
+
 
 def written_by(name: str, args: BaseModel) -> frozenset[str]:
     """Give the fields of the catalogue that an action writes."""

@@ -6,20 +6,21 @@ come to rest by itself: rules that write the same constants change nothing the s
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from worker.account import Account
 from worker.automations.catalogue import Catalogue
 from worker.automations.compiling import with_status
-from worker.automations.effects import Effects, effects_of
+from worker.automations.effects import CAUSABLE, Effects, effects_of
 from worker.automations.event_kinds import find_event
 from worker.automations.facts import Domain, Facts
 from worker.automations.ruleset import Action, Rule
 
 MAX_PAIRS: Final = 400_000  # of rules that are compared
 MAX_LOOPS: Final = 20  # reported; more tell nothing new
+MAX_WALKS: Final = 100  # looked for in rules that can all reach each other
 _BY_RULE: Final = Facts({
     "event.by": Domain(present=True, allowed=frozenset({"rule"})),
     "event.activity": Domain(present=True, allowed=frozenset({"rule_fired"})),
@@ -54,7 +55,7 @@ class Loop:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules in the circle, each once."""
-        return tuple(edge.before for edge in self.edges)
+        return tuple(dict.fromkeys(edge.before for edge in self.edges))
 
     def __str__(self) -> str:
         return "; ".join(str(edge) for edge in self.edges)
@@ -72,17 +73,21 @@ class Graph:
         return list(_loops(self.edges))
 
 
-def graph_of(rules: Sequence[Rule], account: Account, catalogue: Catalogue) -> Graph:
-    """Give the edges between rules. Rules in shadow do nothing, paused ones never fire."""
+def graph_of(rules: Sequence[Rule], account: Account, catalogue: Catalogue, *, circles: bool = False) -> Graph:
+    """Give the edges between rules. Rules in shadow do nothing, paused ones never fire.
+
+    With `circles` only edges that can be part of one: from rules that other rules can set off.
+    """
     waiting: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
-        if rule.mode != "paused":
+        if rule.mode != "paused" and not _BY_RULE.excludes(rule.facts):
             for event in rule.events:
                 waiting[event].append(rule)
     edges: list[Edge] = []
     pairs = 0
+    reached = {rule.id for event in CAUSABLE for rule in waiting[event]}
     for rule in rules:
-        if rule.mode != "live":
+        if rule.mode != "live" or (circles and rule.id not in reached):
             continue
         for effects, after, wait in _steps(rule, account, catalogue):
             for event, action in effects.by_event.items():
@@ -176,59 +181,109 @@ def _changed_so(rule: Rule, effects: Effects, operator: str, name: str, wanted: 
 
 
 def _loops(edges: Sequence[Edge]) -> Iterator[Loop]:
-    leading: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        if not _ends(edge.before) and not _ends(edge.after):
-            leading[edge.before.id].append(edge)
+    """A circle goes on if a step of it never lasts, or if two of its steps undo each other."""
+    going = [edge for edge in edges if not _ends(edge.before) and not _ends(edge.after)]
     known: set[frozenset[str]] = set()
     found: list[Loop] = []
-    for start in list(leading):
-        for loop in _circles(start, leading):
-            names = frozenset(rule.id for rule in loop.rules)
-            if names not in known and not any(rule.loops_allowed for rule in loop.rules) and not _comes_to_rest(loop):
+    for inner in _components(going):
+        leading = _leading(inner)
+        for walk in (*_restless(inner, leading), *_contrary(inner, leading)):
+            names = frozenset(edge.before.id for edge in walk)
+            if names not in known:
                 known.add(names)
-                found.append(loop)
+                found.append(Loop(walk))
     found.sort(key=lambda loop: (len(loop.edges), loop.edges[0].before.id))
     yield from found[:MAX_LOOPS]
 
 
 def _ends(rule: Rule) -> bool:
-    """Whether a rule stops by itself: once per lead is enough to break a circle."""
-    return rule.limits.once
+    """Whether no circle through a rule is to be told: it fires once per lead, or the author allows it."""
+    return rule.limits.once or rule.loops_allowed
 
 
-def _circles(start: str, leading: Mapping[str, Sequence[Edge]]) -> Iterator[Loop]:
-    """Give the shortest circles through a rule, one for each way of its first step."""
-    for first in leading[start]:
-        if first.after.id == start:
-            yield Loop((first,))
-            continue
-        ways: dict[str, tuple[Edge, ...]] = {first.after.id: (first,)}
-        queue = deque([first.after.id])
-        while queue and start not in ways:
-            here = queue.popleft()
-            for edge in leading.get(here, ()):
-                if edge.after.id not in ways:
-                    ways[edge.after.id] = (*ways[here], edge)
-                    queue.append(edge.after.id)
-        if start in ways:
-            yield Loop(ways[start])
+def _leading(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
+    leading: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        leading[edge.before.id].append(edge)
+    return leading
 
 
-def _comes_to_rest(loop: Loop) -> bool:
-    """Whether everything the circle writes stays as it is the second time: constants that agree with each other."""
-    if not all(edge.effects.lasting for edge in loop.edges):
-        return False
-    values: dict[str, frozenset[Any]] = {}
-    added: set[str] = set()
-    removed: set[str] = set()
-    for edge in loop.edges:
-        for name, written in edge.effects.values.items():
-            if values.setdefault(name, written) != written:
-                return False
-        added |= edge.effects.added
-        removed |= edge.effects.removed
-    return not added & removed
+def _components(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
+    """Yield the edges of each set of rules that can all reach each other (Kosaraju, without recursion)."""
+    ahead, behind = _leading(edges), defaultdict(list)
+    for edge in edges:
+        behind[edge.after.id].append(edge.before.id)
+    member: dict[str, str] = {}
+    for name in reversed(_finished(ahead)):
+        waiting = [name] if name not in member else []
+        while waiting:
+            here = waiting.pop()
+            if member.setdefault(here, name) == name:
+                waiting += [other for other in behind[here] if other not in member]
+    inside: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if member[edge.before.id] == member[edge.after.id]:
+            inside[member[edge.before.id]].append(edge)
+    yield from inside.values()
+
+
+def _finished(ahead: Mapping[str, Sequence[Edge]]) -> list[str]:
+    """Give the rules in the order in which a depth-first walk leaves them."""
+    order: list[str] = []
+    seen: set[str] = set()
+    for start in {name: None for edges in ahead.values() for edge in edges for name in (edge.before.id, edge.after.id)}:
+        stack = [(start, iter(ahead.get(start, ())))] if start not in seen else []
+        seen.add(start)
+        while stack:
+            name, following = stack[-1]
+            edge = next((e for e in following if e.after.id not in seen), None)
+            if edge is None:
+                order.append(name)
+                stack.pop()
+            else:
+                seen.add(edge.after.id)
+                stack.append((edge.after.id, iter(ahead.get(edge.after.id, ()))))
+    return order
+
+
+def _restless(inner: Sequence[Edge], leading: Mapping[str, Sequence[Edge]]) -> Iterator[tuple[Edge, ...]]:
+    """Circles through a step that does something new every time: a task, a note, another teammate."""
+    for edge in [edge for edge in inner if not edge.effects.lasting][:MAX_WALKS]:
+        yield (edge, *_way(edge.after.id, edge.before.id, leading))
+
+
+def _contrary(inner: Sequence[Edge], leading: Mapping[str, Sequence[Edge]]) -> Iterator[tuple[Edge, ...]]:
+    """Circles through two steps of which each undoes what the other did."""
+    for one, other in list(_undoing(inner))[:MAX_WALKS]:
+        there = _way(one.after.id, other.before.id, leading)
+        yield (one, *there, other, *_way(other.after.id, one.before.id, leading))
+
+
+def _undoing(edges: Sequence[Edge]) -> Iterator[tuple[Edge, Edge]]:
+    """Yield pairs that leave different values in a field, or of which one puts a tag on that the other takes off."""
+    by_value: dict[str, dict[frozenset[Any], Edge]] = defaultdict(dict)
+    for edge in edges:
+        for name, values in edge.effects.values.items():
+            by_value[name].setdefault(values, edge)
+    for found in by_value.values():
+        listed = list(found.values())
+        yield from ((one, other) for i, one in enumerate(listed) for other in listed[i + 1 :])
+    putting = {tag: edge for edge in reversed(edges) for tag in edge.effects.added}
+    taking = {tag: edge for edge in reversed(edges) for tag in edge.effects.removed}
+    yield from ((putting[tag], taking[tag]) for tag in sorted(putting.keys() & taking.keys()))
+
+
+def _way(start: str, end: str, leading: Mapping[str, Sequence[Edge]]) -> tuple[Edge, ...]:
+    """Give the shortest way between two rules of one component."""
+    ways: dict[str, tuple[Edge, ...]] = {start: ()}
+    queue = deque([start])
+    while queue and end not in ways:
+        here = queue.popleft()
+        for edge in leading.get(here, ()):
+            if edge.after.id not in ways:
+                ways[edge.after.id] = (*ways[here], edge)
+                queue.append(edge.after.id)
+    return ways[end]
 
 
 # -- order -----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from worker.automations import templates
 from worker.automations.catalogue import Catalogue, catalogue_of
 from worker.automations.conditions import Problem
 from worker.automations.loading import Automations, assemble
+from worker.automations.loops import graph_of
 from worker.automations.references import Setting
 from worker.automations.ruleset import RuleSet
 from worker.automations.surroundings import Surroundings
@@ -45,7 +46,11 @@ def load_automations(
     reading = read_rules(folder, files, unreadable, Setting(account, catalogue, surroundings))
     rules = assemble(reading.read, reading.lost, previous.rules if previous is not None else None)
     fresh = Automations(account, rules, surroundings, digest)
-    found += [*reading.findings, *_consequences(rules, folder), *about_all(rules, lambda: fresh.graph)]
+    found += [
+        *reading.findings,
+        *_consequences(rules, folder),
+        *about_all(rules, graph_of(rules.rules, account, catalogue, circles=True)),
+    ]
     listed = findings.ordered(found)
     return replace(fresh, findings=tuple(listed)), listed
 

@@ -1,7 +1,7 @@
 """rules/*.yaml of an account: read, checked rule by rule, compiled. One validator for start, reload and command line."""
 
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -235,7 +235,7 @@ def _once_each(reading: RulesReading) -> None:
             first[entry.id] = entry
 
 
-def about_all(rules: RuleSet, graph: Callable[[], Graph]) -> Iterable[Finding]:
+def about_all(rules: RuleSet, graph: Graph) -> Iterable[Finding]:
     """Yield what the rules mean for each other: circles, and rules that others never let see an event."""
     for rule, stop in shadowed(rules.rules):
         yield _at(
@@ -243,15 +243,14 @@ def about_all(rules: RuleSet, graph: Callable[[], Graph]) -> Iterable[Finding]:
             f"this rule is never reached: whenever it matches, {stop.id!r} ({stop.place}) matches first and stops; "
             "change the priority, the conditions, or `after_match`",
         )
-    found = graph()
-    for loop in found.loops():
+    for loop in graph.loops():
         first = min(loop.rules, key=lambda rule: (rule.place.file, rule.place.line))
         yield _at(
             first,
             f"rules set each other off in a circle: {loop}. Each fires only once for one event, the circle is cut there; "
             "change a condition, or write `loops: allow` in one of them if it is meant",
         )
-    if not found.complete:
+    if not graph.complete:
         yield Finding(rules.rules[0].place.file, 0, 0, "too many rules to look for all circles among them", "note")
 
 
