@@ -107,10 +107,10 @@ class App:
 
     def timers(self) -> Timers:
         """Give what carries out the waits that are due."""
-        days = self.settings.trace_days
-        return Timers(
-            self.commit, AutomationStore(self.mongo), self.automations, self.clock, new_id, int(days * DAY_MS)
-        )
+        store, kept = AutomationStore(self.mongo), int(self.settings.trace_days * DAY_MS)
+        timers = Timers(self.commit, store, self.automations, self.clock, new_id, kept)
+        timers.lease_ms = int(self.settings.timer_lease_seconds * 1000)
+        return timers
 
     async def _run(self, lanes: list[QueueLane], roles: Collection[str], stop: asyncio.Event) -> None:
         running = [asyncio.create_task(lane.run(), name=f"{lane.queue} lane") for lane in lanes]

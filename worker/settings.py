@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         10.0, gt=0, description="age (server clock) from which pending work counts as left behind"
     )
     timer_seconds: float = Field(1.0, gt=0, le=60, description="pause between looks for waits of rules that are due")
+    timer_lease_seconds: float = Field(
+        60.0, gt=0, description="how long a process has for waits it took (server clock) until another takes them"
+    )
     trace_days: float = Field(14.0, gt=0, description="how long runs of rules are kept, with their traces")
     stop_seconds: float = Field(25.0, gt=0, description="budget of a graceful stop")
     operation_seconds: float = Field(10.0, gt=0, description="time-out of one MongoDB operation")
