@@ -45,6 +45,7 @@ class Scene:
     def __init__(self, wire: Wire, mongo_url: str, database: str, accounts_dir: Path) -> None:
         self.wire, self.mongo_url, self.database, self.accounts_dir = wire, mongo_url, database, accounts_dir
         self.ledger = Ledger()
+        self.waiting_for = ""  # what `quiet` last waited for
         self._client: Any = None
 
     def close(self) -> None:
@@ -79,13 +80,14 @@ class Scene:
 
     async def _settled(self, wanted: int) -> bool:
         try:
-            waiting = await self.wire.depths(unfinished_queues())
-        except Exception:  # noqa: BLE001  # the broker is just being restarted
-            return False
-        if any(waiting.values()):
+            depths = await self.wire.depths(unfinished_queues())
+        except Exception as error:  # noqa: BLE001  # the broker is just being restarted
+            self.waiting_for = f"the broker: {error!r}"
             return False
         recorded, pending = await asyncio.to_thread(self._counts)
-        return recorded >= wanted and not pending
+        waiting = {queue: depth for queue, depth in depths.items() if depth}
+        self.waiting_for = f"{recorded} of {wanted} entries recorded, {pending} leads pending, queues {waiting}"
+        return not waiting and recorded >= wanted and not pending
 
     def _counts(self) -> tuple[int, int]:
         if self._client is None:

@@ -65,14 +65,14 @@ async def perform(scene: Scene, server: Server, mode: str, log: Path) -> Case:
     if size:
         async with crew(server, size, **scene.settings):
             await scene.send(messages)
-            assert await scene.quiet(60, 0.6)
+            assert await scene.quiet(60, 0.6), scene.waiting_for
     else:
         await scene.wire.open()  # type: ignore[attr-defined]
         worker = WorkerProcess(scene.settings, log).start()
         async with ending(worker):
             await worker.ready()
             await scene.send(messages)
-            assert await scene.quiet(60, 0.8), worker.tail()
+            assert await scene.quiet(60, 0.8), scene.waiting_for
             assert await worker.stop() == 0
     case = await scene.case()
     if not size:

@@ -28,7 +28,7 @@ async def worked(scene: Scene, server: Server, messages: list[Message], seconds:
     """Let four workers do it, and check."""
     async with crew(server, 4, **scene.settings):
         await scene.send(messages)
-        assert await scene.quiet(seconds)
+        assert await scene.quiet(seconds), scene.waiting_for
     await settled(scene, faults=False)
 
 
@@ -101,7 +101,7 @@ async def test_strangers_and_creators_race_for_long(scene: Scene, server: Server
             words = [*traffic.meetings(), traffic.echo(), traffic.word()]
             rng.shuffle(words)
             await scene.send(words)
-        assert await scene.quiet(120)
+        assert await scene.quiet(120), scene.waiting_for
     await settled(scene, faults=False)
 
 
@@ -117,7 +117,7 @@ async def test_bad_messages_in_a_batch_cost_the_good_ones_nothing(scene: Scene, 
         messages += batch
     async with crew(server, 1, **scene.settings, batch_size=50):
         await scene.send(messages)
-        assert await scene.quiet()
+        assert await scene.quiet(), scene.waiting_for
     await settled(scene, faults=False)
 
 
@@ -209,7 +209,7 @@ async def test_messages_of_an_account_that_comes_later_wait_in_the_dead_letters_
     unknown = [Message(m.tag, m.queue, m.body, (refused("", "unknown_account"),)) for m in messages]
     async with crew(server, 2, **scene.settings):
         await scene.send(unknown)
-        assert await scene.quiet()
+        assert await scene.quiet(), scene.waiting_for
         letters = [letter for queue in topology.INTAKE for letter in await scene.wire.empty(topology.dead(queue))]
         assert sorted(str(letter.message_id) for letter in letters) == sorted(message.tag for message in messages)
         assert {letter.headers["x-failure-reason"] for letter in letters} == {"unknown_account"}
@@ -229,7 +229,7 @@ async def test_messages_of_an_account_that_comes_later_wait_in_the_dead_letters_
             for one in letters
         ]
         await scene.send([*again, *again[:10]])  # a replay is idempotent
-        assert await scene.quiet()
+        assert await scene.quiet(), scene.waiting_for
     await settled(scene, faults=False)
 
 

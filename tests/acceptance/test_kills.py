@@ -30,7 +30,7 @@ async def killed_at(steps: list[tuple[str, int]], scene: Scene, log: Path, size:
             worker.start(f"{step}:{times}")
             assert await worker.ended(60) == -9, worker.tail()
         await worker.start().ready()
-        assert await scene.quiet(60), worker.tail()
+        assert await scene.quiet(60), scene.waiting_for
         assert await worker.stop() == 0
     await settled(scene)
 
@@ -71,7 +71,7 @@ async def killed_at_any_time(scene: Scene, tmp_path: Path, traffic: Traffic, siz
             await asyncio.sleep(rng.uniform(0, 0.3))
             victim.start()
         await sending
-        assert await scene.quiet(60), workers[0].tail()
+        assert await scene.quiet(60), scene.waiting_for
         assert [await worker.stop() for worker in workers] == [0, 0]
     await settled(scene)
 

@@ -40,7 +40,7 @@ async def test_messages_of_an_account_that_comes_later_are_replayed_by_the_opera
     async with ending(worker):
         await worker.start().ready()
         await rabbit_scene.send(unknown)
-        assert await rabbit_scene.quiet(), worker.tail()
+        assert await rabbit_scene.quiet(), rabbit_scene.waiting_for
         (accounts_dir / "br").mkdir()
         (accounts_dir / "br" / "account.yaml").write_text(account_files()["br/account.yaml"])
         while worker.tail(200).count("accounts.loaded") < 2:  # noqa: ASYNC110
@@ -53,6 +53,6 @@ async def test_messages_of_an_account_that_comes_later_are_replayed_by_the_opera
         rabbit_scene.ledger.confirmed[:] = messages
         replayed = await asyncio.to_thread(leadworker, rabbit_scene, *select, "--yes")
         assert replayed.returncode == 0, replayed.stdout + replayed.stderr
-        assert await rabbit_scene.quiet(), worker.tail()
+        assert await rabbit_scene.quiet(), rabbit_scene.waiting_for
         assert await worker.stop() == 0
     await settled(rabbit_scene, faults=False)

@@ -54,7 +54,7 @@ async def while_away(
             await asyncio.to_thread(fault)
         back = time.monotonic()
         await sending
-        assert await scene.quiet(90), "\n".join(worker.tail(15) for worker in workers)
+        assert await scene.quiet(90), scene.waiting_for
         recovery = time.monotonic() - back
         assert [worker.code for worker in workers] == [None, None], "no worker was to end for it"
         assert [await worker.stop() for worker in workers] == [0, 0]
@@ -128,7 +128,7 @@ async def test_workers_frozen_at_any_time_do_no_harm(rabbit_scene: Scene, tmp_pa
             await asyncio.sleep(seconds)
             frozen.wake()
             await sending
-        assert await rabbit_scene.quiet(180), workers[0].tail()
+        assert await rabbit_scene.quiet(180), rabbit_scene.waiting_for
         assert [await worker.stop() for worker in workers] == [0, 0, 0]
     await settled(rabbit_scene)
 
@@ -160,10 +160,10 @@ async def test_a_worker_that_slept_through_its_connection_does_no_harm_when_it_w
         await rabbit_scene.wire.close()  # type: ignore[attr-defined]
         rabbitmq.evaluate('[rabbit_networking:close_connection(C, "asleep") || C <- rabbit_networking:connections()].')
         await other.start().ready()
-        assert await rabbit_scene.quiet(), other.tail()
+        assert await rabbit_scene.quiet(), rabbit_scene.waiting_for
         sleeper.wake()
         await rabbit_scene.send(traffic.muddled(traffic.messages(50)))
-        assert await rabbit_scene.quiet(), other.tail()
+        assert await rabbit_scene.quiet(), rabbit_scene.waiting_for
         await asyncio.sleep(0.5)
         assert [await worker.stop() for worker in (sleeper, other)] == [0, 0], sleeper.tail()
     await settled(rabbit_scene)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.services
 async def finished(scene: Scene, worker: WorkerProcess) -> None:
     """Let a worker do the rest, stop it and check everything."""
     await worker.start().ready()
-    assert await scene.quiet(), worker.tail()
+    assert await scene.quiet(), scene.waiting_for
     assert await worker.stop() == 0, worker.tail()
     await settled(scene, faults=False)
 

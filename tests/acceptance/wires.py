@@ -101,14 +101,17 @@ class RabbitWire:
 
     @contextlib.asynccontextmanager
     async def _channel(self) -> AsyncIterator[Any]:
-        if self._connection is None or self._connection.is_closed:
-            self._connection = await aio_pika.connect(self.url, timeout=10, heartbeat=10)
-        channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
         try:
+            if self._connection is None or self._connection.is_closed:
+                self._connection = await aio_pika.connect(self.url, timeout=10, heartbeat=10)
+            async with asyncio.timeout(10):
+                channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
             yield channel
-        finally:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(channel.close(), 5)
+        except BaseException:  # a connection that failed once is not asked again
+            await self._drop()
+            raise
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(channel.close(), 5)
 
     async def send(self, messages: Iterable[Message], ledger: Ledger) -> None:
         """Publish in windows; again and again what was not confirmed."""
