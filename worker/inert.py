@@ -47,7 +47,7 @@ def inert(value: Any, depth: int = 0) -> Any:
         return value if value - value == 0 else str(value)  # NaN and infinities have no JSON form
     if depth >= MAX_DEPTH:
         return _text(repr(value))
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return {inert_key(str(k)): inert(v, depth + 1) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [inert(item, depth + 1) for item in value]

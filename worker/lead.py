@@ -6,6 +6,7 @@ so that merging can pick the same winner in any order. Times are Unix millisecon
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 Cell = dict[str, Any]
@@ -57,6 +58,10 @@ class Lead:
     def of(cls, document: Mapping[str, Any]) -> "Lead":
         """Take a stored document; parts that another version of the program added stay untouched in the store."""
         return cls(**{name: document[name] for name in _NAMES if name in document})
+
+    def sections(self) -> dict[str, Any]:
+        """Give the document: every attribute under its name."""
+        return dict(zip(_NAMES, _VALUES(self), strict=True))
 
     def value(self, name: str) -> Any:
         """Give a field's value, None where nobody stated it."""
@@ -111,5 +116,6 @@ class Lead:
 
 _EMPTY: Mapping[str, Any] = {}
 _NAMES = tuple(f.name for f in fields(Lead))
+_VALUES = attrgetter(*_NAMES)
 # What a compare-and-set writes: everything but the key of the document and the list that the write pushes to.
 WRITTEN = tuple(name for name in _NAMES if name not in ("_id", "pend"))

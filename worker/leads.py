@@ -285,6 +285,8 @@ def note_consent(lead: Lead, change: Change, *, was_out: bool, was_in: bool) -> 
 
 def _requests(lead: Lead, contact: Contact, account: Account, change: Change) -> None:
     """What the sender asks for holds while nobody decided otherwise; the latest request wins."""
+    if contact.state is None and not contact.assignee:
+        return
     stamp = {"by": contact.source, "t": contact.at, "m": contact.id}
     if contact.state is not None:
         state = pipeline.find_state(account, contact.state)

@@ -4,7 +4,7 @@ In: contacts, the leads that own any of their keys, and which of their ids are i
 lead, merges to be made first, contacts nobody is known for, and what became of each contact.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -68,8 +68,7 @@ class Planner:
         """
         keys_of: dict[str, frozenset[str]] = {}
         for lead in found:
-            base = {name: getattr(lead, name) for name in lead.__slots__}
-            slot = _Slot(Write(lead, lead.v, base))
+            slot = _Slot(Write(lead, lead.v, lead.sections()))
             keys_of[lead.id] = frozenset(lead.keys)
             for key in lead.keys:
                 self._slots[lead.account, key] = slot
@@ -111,8 +110,8 @@ class Planner:
 
     def _owners(self, contact: Contact) -> list[_Slot]:
         account, slots = contact.account, self._slots
-        found = (slots.get((account, key)) for key in contact_keys(contact))
-        return list({id(slot): slot for slot in found if slot is not None}.values())
+        found = [slots[account, key] for key in contact_keys(contact) if (account, key) in slots]
+        return found if len(found) < 2 else list({id(slot): slot for slot in found}.values())
 
     def _kept_apart(self, contact: Contact, owners: list[_Slot]) -> tuple[Contact, list[_Slot]]:
         """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""
@@ -173,10 +172,9 @@ def link(contact: Contact, known_key: str, lead_id: str) -> Contact:
     )
 
 
-def contact_keys(contact: Contact) -> Iterator[str]:
+def contact_keys(contact: Contact) -> tuple[str, ...]:
     """Every key under which the contact's person may be known."""
-    yield from (identity.key for identity in contact.identities)
-    yield from contact.refers
+    return (*[identity.key for identity in contact.identities], *contact.refers)
 
 
 @dataclass(slots=True)
@@ -204,7 +202,7 @@ def plan_commands(
         else:
             write = writes.get(lead.id)
             if write is None:
-                write = writes[lead.id] = Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__})
+                write = writes[lead.id] = Write(lead, lead.v, lead.sections())
                 plan.writes.append(write)
             entry = execute(lead, command, accounts.named(command.account), now)
             write.entries.append(entry)

@@ -11,7 +11,7 @@ from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from worker.errors import TransientError
-from worker.lead import WRITTEN, Lead
+from worker.lead import Lead
 from worker.plan import Write
 from worker.store.mongo import Mongo, bounded
 
@@ -227,16 +227,14 @@ def _expiring(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _document(write: Write) -> dict[str, Any]:
-    lead = write.lead
-    lead.v = 1
-    written = {name: getattr(lead, name) for name in WRITTEN}
-    return {"_id": lead.id, **written, "pend": write.entries, "pend_at": SERVER_TIME}
+    write.lead.v = 1
+    return write.lead.sections() | {"pend": write.entries, "pend_at": SERVER_TIME}
 
 
 def _filter_and_update(write: Write) -> tuple[dict[str, Any], dict[str, Any]]:
     lead, base = write.lead, write.base
     lead.v = write.version + 1
-    changed = {n: v for n in WRITTEN if (v := getattr(lead, n)) is not (old := base.get(n, _ABSENT)) and v != old}
+    changed = {n: v for n, v in lead.sections().items() if v is not (old := base.get(n, _ABSENT)) and v != old}
     pushed = {"pend": {"$each": write.entries}}
     stamped = {"pend_at": {"$type": "timestamp"}}
     return {"_id": lead.id, "v": write.version}, {"$set": changed, "$push": pushed, "$currentDate": stamped}
