@@ -23,7 +23,8 @@ from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
 
-ROUNDS = 12
+# An undoing reads more than a message does before it writes, so beside a busy chat it loses many rounds to it.
+ROUNDS = 100
 
 
 class Reader(Protocol):
@@ -88,7 +89,7 @@ class Unmerging:
         refused = False
         for attempt in range(ROUNDS):
             if attempt:
-                await self._clock.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  # jitter, not a secret
+                await self._clock.sleep(random.uniform(0, 0.02 * min(attempt, 5)))  # noqa: S311  # jitter, not a secret
             try:
                 found = await self._find(request.lead)
             except UnmergeRefusedError:
