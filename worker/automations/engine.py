@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+import structlog
+
 from schemas.rule_actions import AssignUser
 from worker.automations import trace, waits
 from worker.automations.actions.context import Context
@@ -27,6 +29,8 @@ from worker.lead_commands import Command, Result, limited
 from worker.leads import entry_id
 from worker.ports import Clock
 from worker.telemetry.failpoints import failpoint
+
+log = structlog.get_logger(__name__)
 
 DAY_MS: Final = 86_400_000
 ByAccount = Mapping[str, Automations]
@@ -103,6 +107,7 @@ class Engine:
         await self._cancel(situations, batch)
         if batch.runs:
             await self._store.add_runs(batch.runs, self._trace_ms)
+            trace.count(batch.runs)
         failpoint("runs_kept")
 
     def _plan(self, situation: Situation, batch: _Batch) -> Plan | None:
@@ -185,7 +190,9 @@ class Engine:
                 ready.append(firing)
                 continue
             batch.hold(firing, trace.PAUSED if decision == "paused" else trace.AT_MOST)
-            pausing += [firing] if decision == "pausing" else []
+            if decision == "pausing":
+                log.warning("rule.paused", account=firing.rule.account, rule=firing.rule.id)
+                pausing.append(firing)
         return ready, pausing
 
     async def _chosen(

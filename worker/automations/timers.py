@@ -170,6 +170,7 @@ class Timers:
         failpoint("ended")
         if batch.runs:
             await self._store.add_runs(batch.runs, self._trace_ms)
+            trace.count(batch.runs)
 
     async def _decide(
         self, wait: Wait, lead: Lead, automations: Automations, batch: _Batch

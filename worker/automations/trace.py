@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from worker.automations.conditions import TraceStep, Verdict
 from worker.automations.firing import Firing
 from worker.automations.ruleset import Rule
+from worker.telemetry import metrics
 
 # fired: acted. not_matched: a condition. shadow: would have fired. held: a limit, the loop guard or another rule.
 # skipped, cancelled, later: of a wait. failed: it could not be carried out.
@@ -83,6 +84,12 @@ def of_wait(
         "detail": told[2],
         "trace": _steps(verdict.trace if verdict is not None else ()),
     }
+
+
+def count(runs: Iterable[Mapping[str, Any]]) -> None:
+    """Count runs for operators."""
+    for run in runs:
+        metrics.RULES.labels(run["outcome"]).inc()
 
 
 def _common(rule: Rule, verdict: Verdict, outcome: Outcome, because: str, detail: str) -> dict[str, Any]:

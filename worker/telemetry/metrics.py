@@ -46,3 +46,9 @@ SEND = Histogram(
     "leadworker_send_seconds", "Time of one attempt", ["way"], buckets=(*_SECONDS, 30, 60), registry=REGISTRY
 )
 LAG = Gauge("leadworker_loop_lag_seconds", "How late the event loop was at its last turn", registry=REGISTRY)
+RULES = Counter(
+    "leadworker_rules_total",
+    "Rules asked about events, and waits that came to an end, by what became of them",
+    ["outcome"],
+    registry=REGISTRY,
+)
