@@ -19,6 +19,7 @@ from worker.commands.import_ import import_list
 from worker.commands.leads import leads_app
 from worker.commands.rekey import rekey
 from worker.commands.rule_explain import explain_rules, why_owner
+from worker.commands.rule_pauses import paused_rules, resume_rule
 from worker.commands.rule_replays import backtest, diff
 from worker.commands.rule_tests import play_tests
 from worker.commands.rules import rules_app
@@ -51,6 +52,8 @@ rules_app.command("explain")(explain_rules)
 rules_app.command("backtest")(backtest)
 rules_app.command("diff")(diff)
 rules_app.command("why-owner")(why_owner)
+rules_app.command("paused")(paused_rules)
+rules_app.command("resume")(resume_rule)
 app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(leads_app, name="leads")
 
