@@ -3,8 +3,9 @@
 It is the vocabulary: validation, suggestions, JSON Schema and the author's guide are made from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Any, Final
 
@@ -44,6 +45,7 @@ class Catalogue:
 
     fields: Mapping[str, Field]
     status_of: Mapping[str, str]
+    tests: dict[Any, Callable[[Situation], bool]] = dataclass_field(default_factory=dict, compare=False, repr=False)  # compiled leaves, shared
 
     def find(self, name: str) -> Field | None:
         """Give a field by its name, None if there is none such."""
