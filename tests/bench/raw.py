@@ -33,13 +33,13 @@ from worker.events import announcements
 from worker.handlers.whatsapp import handle
 from worker.plan import Planner
 from worker.ports import Delivery, Outgoing
-from worker.settings import Settings
 from worker.store.leads import INDEXES, SERVER_TIME, _document, _filter_and_update
 from worker.system import new_id
 from worker.topology import WHATSAPP
 
-# As the worker's defaults.
-BATCH, OVERLAP, PREFETCH = (Settings.model_fields[name].default for name in ("batch_size", "overlap", "prefetch"))
+BATCH = 100
+OVERLAP = 2
+PREFETCH = 400
 
 
 @dataclass(frozen=True, slots=True)
