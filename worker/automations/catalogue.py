@@ -45,7 +45,9 @@ class Catalogue:
 
     fields: Mapping[str, Field]
     status_of: Mapping[str, str]
-    tests: dict[Any, Callable[[Situation], bool]] = dataclass_field(default_factory=dict, compare=False, repr=False)  # compiled leaves, shared
+    tests: dict[Any, Callable[[Situation], bool]] = dataclass_field(
+        default_factory=dict, compare=False, repr=False
+    )  # compiled leaves, shared
 
     def find(self, name: str) -> Field | None:
         """Give a field by its name, None if there is none such."""
