@@ -48,5 +48,7 @@ async def test_what_is_no_event_is_dead_lettered_with_its_reason_and_its_neighbo
     await running
     reasons = [(await broker.get(topology.dead(queue))).headers[REASON] for _ in range(5)]  # type: ignore[union-attr]
     assert sorted(reasons) == ["malformed"] * 4 + ["unknown_account"]
-    assert await broker.depth(queue) == 0
+    # What a rule did was announced in turn; of that the lane may have left something when it stopped.
+    left = [await broker.get(queue) for _ in range(await broker.depth(queue))]
+    assert {delivery.headers["ce-type"] for delivery in left if delivery} <= {"lead.updated"}
     await broker.close()

@@ -17,7 +17,7 @@ from worker.automations.situation import Situation
 from worker.automations.surroundings import Surroundings
 from worker.automations.working_time import Calendar
 from worker.configuration.accounts import LoadResult, load_accounts
-from worker.configuration.findings import Finding
+from worker.configuration.findings import Finding, ordered
 from worker.configuration.rules import read_rules
 
 NOW = 1_773_070_200_000  # Monday 2026-03-09 15:30 UTC
@@ -100,7 +100,7 @@ def rule(text: str, setting: Setting = SETTING) -> Rule:
 
 def told(text: str, setting: Setting = SETTING) -> list[str]:
     """Give what is said about a rule file, without the file's name."""
-    return [str(finding).removeprefix("rules/r.yaml:") for finding in sorted(read(text, setting)[1])]
+    return [str(finding).removeprefix("rules/r.yaml:") for finding in ordered(read(text, setting)[1])]
 
 
 def said(condition: str, setting: Setting = SETTING) -> list[str]:

@@ -247,9 +247,14 @@ def _finished(ahead: Mapping[str, Sequence[Edge]]) -> list[str]:
 
 
 def _restless(inner: Sequence[Edge], leading: Mapping[str, Sequence[Edge]]) -> Iterator[tuple[Edge, ...]]:
-    """Circles through a step that does something new every time: a task, a note, another teammate."""
-    for edge in [edge for edge in inner if not edge.effects.lasting][:MAX_WALKS]:
-        yield (edge, *_way(edge.after.id, edge.before.id, leading))
+    """A circle for each rule that does something new every time: a task, a note, another teammate. One tells enough."""
+    by_rule: dict[str, list[Edge]] = defaultdict(list)
+    for edge in inner:
+        if not edge.effects.lasting:
+            by_rule[edge.before.id].append(edge)
+    for name, steps in list(by_rule.items())[:MAX_WALKS]:
+        steps.sort(key=lambda edge: edge.after.id != name)  # what sets itself off comes first
+        yield min(((edge, *_way(edge.after.id, name, leading)) for edge in steps[:3]), key=len)
 
 
 def _contrary(inner: Sequence[Edge], leading: Mapping[str, Sequence[Edge]]) -> Iterator[tuple[Edge, ...]]:

@@ -132,8 +132,10 @@ def check(text: str, catalogue: Catalogue) -> Iterator[Mistake]:
         field = catalogue.find(name)
         if name in ROOTS:
             yield Mistake(line, f"{name!r} is no value by itself; write {ROOTS[name]}")
-        elif field is None or field.only_change:
+        elif field is None:
             yield Mistake(line, catalogue.unknown(name))
+        elif field.only_change:
+            yield Mistake(line, f"{name} cannot be written; write lead.{name.partition('.')[2]}, the value it has now")
         elif not field.always and not provided:
             text = (
                 f"{name} may be missing, and then this is not sent; write {name} | default('...'), or put it in an if"
@@ -149,8 +151,8 @@ def _scope(names: Sequence[tuple[str, int, bool]], catalogue: Catalogue, situati
     scope: dict[str, Any] = {}
     for name, _, _ in names:
         field = catalogue.find(name)
-        if field is None:
-            raise RefusedError("broken_template", catalogue.unknown(name))
+        if field is None or field.only_change:
+            raise RefusedError("broken_template", f"{name[:80]!r} is no value that can be written")
         value = field.read(situation)
         *groups, last = name.split(".")
         if not groups:

@@ -94,9 +94,12 @@ def events_named(words: Sequence[str], loc: Loc, problems: list[Problem]) -> lis
 def discriminators(when: When, kinds: Sequence[EventKind], compiler: Compiler) -> list[Discriminator]:
     """Give the conditions that the rest of a trigger stands for."""
     names = {kind.name for kind in kinds}
-    compiler.problems.extend(_misplaced(when, names))
+    misplaced = list(_misplaced(when, names))
+    compiler.problems.extend(misplaced)
     nodes: list[Discriminator] = []
     for key, tree in _trees(when, names):
+        if any(problem.loc[1] == key for problem in misplaced):
+            continue
         seen = len(compiler.problems)
         node = compiler.compile(tree)
         for i, problem in enumerate(compiler.problems[seen:], start=seen):

@@ -16,7 +16,7 @@ Loc = tuple[str | int, ...]
 MAX_ERRORS = 200  # of one file; nobody reads more, and a suggestion for each of a hundred thousand takes minutes
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake or remark. Lines and columns count from 1, columns in characters; line 0: the file as a whole."""
 
@@ -58,8 +58,8 @@ class _Error:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by file and place, each finding once."""
-    return sorted(set(findings))
+    """Sort by file and place, errors before remarks about the same place; each finding once."""
+    return sorted(set(findings), key=lambda f: (f.file, f.line, f.column, f.severity, f.message))
 
 
 def of_validation(error: ValidationError, document: Placed, model: type[BaseModel]) -> list[Finding]:

@@ -133,7 +133,7 @@ def _header(whole: Part, setting: Setting) -> tuple[Header | None, list[Finding]
         return None, []
     top = {key: value for key, value in raw.items() if key != "rules"} if isinstance(raw, dict) else raw
     found: list[Finding] = []
-    if isinstance(raw, dict) and not isinstance(raw.get("rules", []), list):
+    if isinstance(raw, dict) and not isinstance(raw.get("rules"), list | None):
         found += findings.of_validation(_wrong(RulesFile, {"rules": raw["rules"]}), whole, RulesFile)
     try:
         header = Header.model_validate(top)
@@ -212,6 +212,8 @@ def _rest(raw: Any, error: ValidationError) -> RuleEntry | None:
             kept["do"] = [_STAND_IN["do"][0] if i in items else item for i, item in enumerate(value)]
         elif key == "if" and (tree := salvaged(value)) is not None:
             kept["if"] = tree
+        elif key == "when" and isinstance(value, dict) and "event" not in items:
+            kept["when"] = {name: part for name, part in value.items() if name not in items}
     try:
         return RuleEntry.model_validate({**_STAND_IN, **kept})
     except ValidationError:

@@ -28,6 +28,25 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "done": "closed", "canceled": "cancelled", "rejected": "cancelled", "active": "open", "user": "human",
     "manual": "human", "csv": "import", "webhook": "plugin", "automation": "rule", "reject": "ignore",
     "drop": "ignore", "uk": "GB",
+    # rule files
+    "on": "when", "trigger": "when", "triggers": "when", "cuando": "when", "quando": "when", "events": "event",
+    "conditions": "if", "condition": "if", "where": "if", "filter": "if", "filters": "if", "si": "if", "se": "if",
+    "then": "do", "actions": "do", "action": "do", "hacer": "do", "fazer": "do", "run": "do",
+    "delay": "wait", "delays": "wait", "waits": "wait", "timer": "wait", "timers": "wait", "later": "wait",
+    "limit": "limits", "throttle": "limits", "cooldown": "once_per_lead", "once": "once_per_lead",
+    "ratelimit": "at_most", "max": "at_most", "fuse": "at_most", "every": "per", "period": "per",
+    "stop": "after_match", "cancel": "cancel_if", "cancelon": "cancel_if", "cancelwhen": "cancel_if",
+    "recheck": "check_again", "order": "priority", "enabled": "mode", "status": "mode", "dryrun": "shadow",
+    "disabled": "paused", "off": "paused", "enable": "live", "comment": "description", "test": "tests",
+    "assign": "assign_user", "assignto": "assign_user", "owner": "assign_user", "setstatus": "set_state",
+    "changestate": "set_state", "movetostate": "set_state", "setstage": "set_state", "update": "set_field",
+    "setfields": "set_field", "updatefield": "set_field", "addtag": "add_tags", "tagadd": "add_tags",
+    "removetag": "remove_tags", "deltag": "remove_tags", "addnote": "note", "createtask": "task", "addtask": "task",
+    "remind": "task", "email": "notify", "sendemail": "notify", "alert": "notify", "post": "call_webhook",
+    "http": "call_webhook", "httprequest": "call_webhook", "sendmessage": "send_quick_message",
+    "message": "send_quick_message", "sendwhatsapp": "send_quick_message", "reply": "send_quick_message",
+    "sendtemplate": "send_quick_message", "win": "won", "lose": "lost", "body": "text", "content": "text",
+    "lang": "language", "from_number": "sender", "cal": "calendar", "fieldchanged": "field",
 }  # fmt: skip
 
 _TEXT, _LIST, _MAPPING = "text", "a list ('- …' lines or [a, b])", "a mapping ('key: value' lines)"
