@@ -3,12 +3,23 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+
+from worker.errors import ConfigurationError
 
 
 def _split(value: Any) -> Any:
     return tuple(part for part in value.replace(",", " ").split() if part) if isinstance(value, str) else value
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return AfterValidator(check)
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
@@ -19,20 +30,27 @@ class Settings(BaseSettings):
     """What an operator sets; the README's table is generated from here."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LEADWORKER_", secrets_dir=None, extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix="LEADWORKER_",
+        env_ignore_empty=True,
+        secrets_dir=None,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
-    amqp_url: SecretStr | None = Field(
+    amqp_url: Annotated[SecretStr | None, _url("amqp", "amqps")] = Field(
         None, description="RabbitMQ, amqp://user:password@host:5672/vhost; empty: in-process broker"
     )
-    mongo_url: SecretStr | None = Field(None, description="MongoDB replica set, mongodb://...; empty: embedded mongod")
+    mongo_url: Annotated[SecretStr | None, _url("mongodb", "mongodb+srv")] = Field(
+        None, description="MongoDB replica set, mongodb://...; empty: embedded mongod"
+    )
     database: str = Field("leadworker", description="MongoDB database")
     data_dir: Path = Field(Path("var"), description="where the embedded mongod keeps its data")
     accounts_dir: Path = Field(Path("deploy/accounts"), description="directory with one folder per account")
     quorum: bool = Field(True, description="declare quorum queues; false for a broker without them")
     batch_size: int = Field(100, ge=1, le=1000, description="messages per micro-batch")
-    prefetch: int = Field(400, ge=1, le=10_000, description="unsettled messages per queue")
-    overlap: int = Field(2, ge=1, le=16, description="batches of one queue under way at a time")
+    prefetch: int = Field(500, ge=1, le=10_000, description="unsettled messages per queue")
+    overlap: int = Field(3, ge=1, le=16, description="batches of one queue under way at a time")
     retry_limit: int = Field(3, ge=0, description="trips on the retry ladder before a message is dead-lettered")
     sweep_seconds: float = Field(2.0, gt=0, description="pause between sweeps for work that a crash left")
     sweep_age_seconds: float = Field(
@@ -76,3 +94,20 @@ class Settings(BaseSettings):
     failpoint: str = Field("", description="for fault runs: NAME:COUNT kills the process at that point")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
+
+    def __init__(self, **values: Any) -> None:
+        """Read the settings; raise `ConfigurationError` that names the variable of each one that cannot be used."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            wrong = [
+                f"{_variable(*item['loc'])}: {item['msg'].removeprefix('Value error, ')}"
+                for item in error.errors(include_url=False, include_input=False, include_context=False)
+            ]
+            raise ConfigurationError("settings that cannot be used:", wrong) from None
+        except SettingsError as error:  # JSON was expected; what was found instead may be a secret
+            raise ConfigurationError(f"settings that cannot be used: {error}") from None
+
+
+def _variable(name: str | int = "", *inside: str | int) -> str:
+    return ".".join([f"LEADWORKER_{str(name).upper()}", *map(str, inside)])
