@@ -1,1 +1,1 @@
-"""The commands of `leadworker`, one module each; `worker.cli` registers them."""
+"""The commands of `leadworker`, one module each; `worker.commands.menu` lists them."""

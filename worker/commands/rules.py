@@ -1,6 +1,6 @@
 """`leadworker rules`: check rule files, and what they mean together, before a worker takes them over.
 
-`rules_app` is open to further commands: other modules of `worker.commands` register theirs on it.
+`rules_app` is open to further commands: `worker.commands.rule_commands` adds them.
 """
 
 import json
