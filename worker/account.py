@@ -63,7 +63,10 @@ class Account:
 
     @cached_property
     def own_numbers(self) -> frozenset[str]:
-        """Digits of the account's own numbers: a message from one of them is ours, not a lead's."""
+        """Digits of the account's own numbers: a message from one of them is ours, not a lead's.
+
+        Compare them by their identity keys (`worker.handlers.numbers.own_keys`): a number has several spellings.
+        """
         shown = (number.display for number in self.settings.numbers if number.display)
         return frozenset(re.sub(r"\D", "", number) for number in shown)
 

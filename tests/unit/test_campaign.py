@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.account import Number
 from tests.deliveries import GOLDEN, RECEIVED, TEN, account, accounts, chunk, facts, keys, only_contact, read
 from worker.contact import Consent
 from worker.errors import RefusedError
@@ -252,6 +253,10 @@ def test_a_list_of_email_addresses_needs_no_phone():
 
 def test_the_accounts_own_number_is_no_lead():
     assert read(chunk([["98765 99999"]], ["phone"])).refused[0].reason == "own_number"
+    ours = accounts(account(region="BR", numbers=(Number(id="1", display="+55 11 8765-4321"),)))
+    decoded = read(chunk([["11 98765-4321"], ["11 98765-4322"]], ["phone"]), ours)
+    assert [part.reason for part in decoded.refused] == ["own_number"]
+    assert [keys(contact) for contact in decoded.contacts] == [["phone:5511987654322"]]
 
 
 def test_a_row_that_comes_twice_counts_once_and_two_rows_of_one_number_are_told_apart():

@@ -6,6 +6,7 @@ import json
 import orjson
 import pytest
 
+from schemas.account import Number
 from tests.deliveries import RECEIVED, account, accounts, facts, golden_webhook, keys, only_contact, read, webhook
 from worker.errors import RefusedError
 from worker.handlers import plugin
@@ -201,6 +202,22 @@ def test_an_unusable_phone_without_email_is_refused_with_the_phones_reason():
 def test_the_accounts_own_number_is_nobodys_lead():
     assert read(webhook({"phone": "9876599999"})).refused[0].reason == "own_number"
     assert keys(only_contact(webhook({"phone": "9876599999", "mobile": "9876520041"}))) == ["phone:919876520041"]
+
+
+@pytest.mark.parametrize(
+    ("display", "typed"),
+    [
+        ("+55 11 8765-4321", "+55 11 98765-4321"),  # Brazil, before and after the ninth digit
+        ("+55 11 98765-4321", "+55 11 8765-4321"),
+        ("+52 1 55 1234 5678", "+52 55 1234 5678"),  # Mexico, with and without the 1 of mobiles
+        ("+52 55 1234 5678", "+52 1 55 1234 5678"),
+        ("+54 9 11 2345-6789", "+54 11 2345-6789"),  # Argentina, with and without the 9 of mobiles
+    ],
+)
+def test_the_accounts_own_number_is_known_in_its_other_spelling(display, typed):
+    ours = account(numbers=(Number(id="1", display=display),))
+    assert [part.reason for part in read(webhook({"phone": typed}), accounts(ours)).refused] == ["own_number"]
+    assert keys(only_contact(webhook({"phone": "+55 11 98765-4322"}), accounts(ours))) == ["phone:5511987654322"]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,13 @@ from typing import Any
 
 import orjson
 import pytest
-from whatsapp_bodies import OWN, cloud, decode, facts, ignored, keys, only, readable, text, value
+from whatsapp_bodies import NOW, OWN, cloud, decode, facts, ignored, keys, only, readable, text, value
 
+from schemas.account import AccountFile, Number
+from worker.account import Account, Accounts
 from worker.contact import Consent
+from worker.handlers.whatsapp import handle
+from worker.ports import Delivery
 
 
 def test_statuses_create_nothing_and_each_has_its_own_receipt() -> None:
@@ -88,6 +92,25 @@ def test_an_echo_to_a_user_id_learns_the_number_of_its_row() -> None:
 def test_an_echo_to_ourselves_or_a_group_is_nothing() -> None:
     echoes = [{"to": OWN, **text(None)}, {"to": "919876500007", "group_id": "g", **text(None, id="b")}]
     assert ignored(decode(cloud(value(message_echoes=echoes), field="smb_message_echoes"))) == ["own_number", "group"]
+
+
+@pytest.mark.parametrize(
+    ("display", "sender"),
+    [
+        ("+55 11 8765-4321", "5511987654321"),  # Brazil, before and after the ninth digit
+        ("+55 11 98765-4321", "551187654321"),
+        ("+52 1 55 1234 5678", "525512345678"),  # Mexico, with and without the 1 of mobiles
+        ("+52 55 1234 5678", "5215512345678"),
+    ],
+)
+def test_a_message_of_our_own_number_is_ours_in_its_other_spelling(display: str, sender: str) -> None:
+    ours = Account("ours", AccountFile(name="Ours", numbers=(Number(id="7301", display=display),)))
+    messages = [text(sender), text("919876500001", id="wamid.OTHER")]
+    body = orjson.dumps(cloud(value("7301", messages=messages)))
+    decoded = handle(Delivery("whatsapp-incoming", body, {}, received_at=NOW), Accounts.of([ours]))
+    assert [part.reason for part in decoded.ignored] == ["own_number"]
+    assert [keys(contact) for contact in decoded.contacts] == [["phone:919876500001"]]
+    assert not decoded.refused
 
 
 def test_a_call_of_the_person_opens_the_window_and_its_end_does_not() -> None:

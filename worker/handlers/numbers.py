@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from worker.contact import Identity
 from worker.country import country_of
 from worker.errors import RefusedError
-from worker.identity import PhoneReading, read_phone
+from worker.identity import PhoneReading, read_phone, whatsapp_identity
 
 _SILENT: Final = frozenset({"empty"})  # a cell that says there is no number is no mistake
+
+_WHOLE_NUMBER: Final = re.compile(r"[0-9]{6,20}")  # with its country code
 
 # ISO 3166-1 alpha-3 codes as exports write them; two letters and names are read by `worker.country`.
 _ALPHA_3: Final[Mapping[str, str]] = dict(
@@ -62,7 +65,7 @@ def home_of(country: str, dial_code: str, default: str | None) -> Home:
 
 
 def read_numbers(cells: Sequence[Any], home: Home, own_numbers: frozenset[str] = frozenset()) -> Numbers:
-    """Read phone cells in order of preference; `own_numbers` are the account's, which are nobody's lead.
+    """Read phone cells in order of preference; `own_numbers` (digits) are the account's, which are nobody's lead.
 
     Never raises: what was wrong with a cell is in the answer.
     """
@@ -90,7 +93,16 @@ def read_numbers(cells: Sequence[Any], home: Home, own_numbers: frozenset[str] =
     return Numbers(own, alternates, tuple(dict.fromkeys(flags)), extension, refused)
 
 
+@lru_cache(maxsize=4096)
+def own_keys(numbers: frozenset[str]) -> frozenset[str]:
+    """Give the identity keys of a business's own numbers, so that they are known in every spelling of theirs.
+
+    Takes digits with the country code. What can be no number has no key. Kept per set: it is asked for every message.
+    """
+    return frozenset(whatsapp_identity(number).key for number in numbers if _WHOLE_NUMBER.fullmatch(number))
+
+
 def _not_ours(reading: PhoneReading, own_numbers: frozenset[str]) -> PhoneReading:
-    if (reading.primary.e164 or "").removeprefix("+") in own_numbers:
+    if reading.primary.key in own_keys(own_numbers):
         raise RefusedError("own_number", "it is one of the account's own numbers (`numbers` in account.yaml)")
     return reading

@@ -12,8 +12,9 @@ from typing import Any
 
 from worker.account import Account
 from worker.contact import Consent, Contact, Fact, Identity
+from worker.handlers.numbers import own_keys
 from worker.handlers.whatsapp.consent import tapped, typed
-from worker.handlers.whatsapp.person import SHORTEST, Person, phone_identity, unique
+from worker.handlers.whatsapp.person import Person, phone_identity, unique
 
 
 @dataclass(slots=True)  # not frozen: one is made per body, and that would triple its price
@@ -45,8 +46,7 @@ def channel(account: Account, provider: str, now: int, *numbers: object) -> Chan
 
 @lru_cache(maxsize=1024)
 def _own_keys(known: frozenset[str], more: tuple[str, ...]) -> frozenset[str]:
-    numbers = (*known, *(re.sub(r"[^0-9]", "", number) for number in more))
-    return frozenset(phone_identity(number).key for number in numbers if SHORTEST <= len(number) <= 20)
+    return own_keys(known.union(re.sub(r"[^0-9]", "", number) for number in more))
 
 
 @dataclass(slots=True)
