@@ -57,7 +57,7 @@ def rabbitmq_rig(url: str, node: Any) -> Rig:
 
     return Rig(
         durable=True,
-        make=lambda: RabbitMQBroker(url, publish_seconds=5, call_seconds=5, heartbeat=10),
+        make=lambda: RabbitMQBroker(url, publish_seconds=5, call_seconds=5, heartbeat=10, look_seconds=1),
         interrupt=interrupt,
     )
 

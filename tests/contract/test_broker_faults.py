@@ -127,6 +127,34 @@ async def test_a_channel_closed_by_the_broker_gives_its_messages_back_and_is_ope
     await eventually(lambda: broker.connected)
 
 
+async def test_a_consumer_the_broker_sends_nothing_to_although_there_is_something_is_opened_again(broker):
+    inbox = Inbox()
+    await broker.consume("work", 2, inbox)
+    assert await broker.publish([to_queue("work", str(n).encode()) for n in range(5)]) == [None] * 5
+    held = await inbox.wait(2)
+    for delivery in held:  # settled as we see it, but the broker never heard of it
+        del delivery.handle.inbound._unsettled[delivery.handle.tag]
+    await inbox.wait(4)
+    again = inbox.all[2:4]
+    assert {delivery.body for delivery in again} == {delivery.body for delivery in held}
+    assert all(delivery.redelivered for delivery in again)
+    while (waiting := inbox.all[2:]) and len({delivery.body for delivery in waiting}) < 5:
+        await broker.ack(waiting)
+        await asyncio.sleep(0.05)
+
+
+async def test_a_consumer_that_holds_all_it_may_hold_is_left_alone(broker):
+    inbox = Inbox()
+    await broker.consume("work", 2, inbox)
+    assert await broker.publish([to_queue("work", str(n).encode()) for n in range(5)]) == [None] * 5
+    await inbox.wait(2)
+    await asyncio.sleep(4)  # some looks
+    assert len(inbox.all) == 2
+    await broker.ack(inbox.all[:2])
+    await inbox.wait(4)
+    assert not any(delivery.redelivered for delivery in inbox.all)
+
+
 async def test_while_the_broker_is_out_of_disk_space_publishing_fails_in_time_and_consuming_goes_on(
     rig, node_url, rabbitmq_node
 ):

@@ -37,6 +37,7 @@ class Inbound:
     def __init__(self, channel: aiormq.abc.AbstractChannel) -> None:
         self.channel = cast(aiormq.Channel, channel)
         self._unsettled: dict[int, None] = {}  # in the order of their tags
+        self.taken = 0  # deliveries so far
         self._draining = False
         self._closing: asyncio.Task[None] | None = None
         self._settled_at, self._settled_count = 0.0, 0  # of the last moments
@@ -71,6 +72,7 @@ class Inbound:
 
     def _delivery(self, queue: str, tag: int, redelivered: bool, properties: dict[str, Any], body: bytes) -> Delivery:
         self._unsettled[tag] = None
+        self.taken += 1
         headers = properties.get("headers") or {}
         count = headers.pop("x-delivery-count", 0)
         return Delivery(

@@ -14,7 +14,7 @@ from worker.broker.declaration import Declaration
 from worker.broker.inbound import Handle, Inbound
 from worker.broker.link import Link, asked, guarded
 from worker.broker.publisher import Publisher
-from worker.broker.subscription import Subscription
+from worker.broker.subscription import Subscription, Upkeep
 from worker.ports import Delivery, Outgoing
 from worker.topology import Topology
 
@@ -23,13 +23,21 @@ class RabbitMQBroker:
     """One worker's client of RabbitMQ."""
 
     def __init__(
-        self, url: str, *, publish_seconds: float = 10.0, call_seconds: float = 10.0, heartbeat: int = 12
+        self,
+        url: str,
+        *,
+        publish_seconds: float = 10.0,
+        call_seconds: float = 10.0,
+        heartbeat: int = 12,
+        look_seconds: float = 15.0,
     ) -> None:
         """Take the AMQP URL, time-outs and the heartbeat, all in seconds.
 
-        A peer that died without a word is noticed after three heartbeats.
+        A peer that died without a word is noticed after three heartbeats. A consumer to which nothing comes is looked
+        after every `look_seconds`: whether its queue is empty.
         """
         self._seconds = call_seconds
+        self._upkeep = Upkeep(self._repair, self.depth, call_seconds, look_seconds)
         self._in, self._out = (
             Link(url, f"leadworker {use}", seconds=call_seconds, heartbeat=heartbeat, changed=self._changed)
             for use in ("consume", "publish")
@@ -97,7 +105,7 @@ class RabbitMQBroker:
         """Hand each message of `queue` to `deliver` (which must not block), at most `prefetch` unsettled at a time."""
         if queue in self._subscriptions:
             raise ValueError(f"{queue} is being consumed already")
-        subscription = Subscription(self._in, queue, prefetch, deliver, seconds=self._seconds, repair=self._repair)
+        subscription = Subscription(self._in, queue, prefetch, deliver, self._upkeep)
         await subscription.start()
         self._subscriptions[queue] = subscription
         self._changed()

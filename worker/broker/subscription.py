@@ -1,12 +1,14 @@
 """A consumer of one queue that is restored after everything that can end it.
 
 A lost connection, a channel the broker closed (it does when a message stays unsettled for longer than its
-`consumer_timeout`), a deleted queue: each ends the channel, and a new one is opened as soon as that works.
+`consumer_timeout`), a deleted queue: each ends the channel, and a new one is opened as soon as that works. So does a
+broker that has messages ready, counts none as ours to settle, and still sends none: it lost track of what we settled.
 """
 
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import structlog
 from aiormq.abc import DeliveredMessage
@@ -18,6 +20,21 @@ from worker.ports import Delivery
 
 log = structlog.get_logger(__name__)
 
+_LOOKS = 2  # at an idle consumer of a queue that is not empty, one after the other, until it is taken for stalled
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What keeping consumers up takes: `repair` brings missing queues back, `ready` counts what waits in a queue.
+
+    `seconds` is the time-out of a call, `look_seconds` how long nothing may come before the queue is looked at.
+    """
+
+    repair: Callable[[], Awaitable[None]]
+    ready: Callable[[str], Awaitable[int]]
+    seconds: float
+    look_seconds: float
+
 
 async def _untapped(message: DeliveredMessage) -> None:
     """Deliveries are taken from the stream (`tap`); one that came all this way is late, and comes again elsewhere."""
@@ -28,19 +45,11 @@ class Subscription:
     """Keeps one consumer up."""
 
     def __init__(
-        self,
-        link: Link,
-        queue: str,
-        prefetch: int,
-        deliver: Callable[[Delivery], None],
-        *,
-        seconds: float,
-        repair: Callable[[], Awaitable[None]],
+        self, link: Link, queue: str, prefetch: int, deliver: Callable[[Delivery], None], upkeep: Upkeep
     ) -> None:
-        """Take where to consume what; `repair` is called when the queue is missing and shall bring it back."""
         self.queue = queue
-        self._link, self._prefetch, self._deliver = link, prefetch, deliver
-        self._seconds, self._repair = seconds, repair
+        self._link, self._prefetch, self._deliver, self._upkeep = link, prefetch, deliver, upkeep
+        self._seconds = upkeep.seconds
         self._inbound: Inbound | None = None
         self._tag = ""
         self._keeper: asyncio.Task[None] | None = None
@@ -106,15 +115,32 @@ class Subscription:
         try:
             await self._begin()
         except TopologyDriftError:
-            await self._repair()
+            await self._upkeep.repair()
             await self._begin()
 
     async def _keep(self) -> None:
         while True:
             if self._inbound is not None:
-                await asyncio.wait([self._inbound.channel.closing])
+                await self._ended(self._inbound)
                 log.warning("consumer.lost", queue=self.queue)
             async for attempt in until_restored("consumer.restoring", queue=self.queue):
                 with attempt:
                     await self._restore()
             log.info("consumer.back", queue=self.queue)
+
+    async def _ended(self, inbound: Inbound) -> None:
+        """Return when the channel is closed; close it if the broker stopped sending."""
+        idle = 0
+        while not inbound.channel.closing.done():
+            taken = inbound.taken
+            await asyncio.wait([inbound.channel.closing], timeout=self._upkeep.look_seconds)
+            idle = idle + 1 if inbound.taken == taken and not len(inbound) and await self._waiting() else 0
+            if idle == _LOOKS:
+                log.warning("consumer.stalled", queue=self.queue, seconds=_LOOKS * self._upkeep.look_seconds)
+                inbound.close()  # what the broker still counts as ours comes again, and is met as a duplicate
+
+    async def _waiting(self) -> bool:
+        try:
+            return await self._upkeep.ready(self.queue) > 0
+        except (BrokerUnavailableError, TopologyDriftError, *VERDICTS):
+            return False  # whatever it is, it ends the channel too
