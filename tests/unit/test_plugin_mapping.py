@@ -142,7 +142,36 @@ def test_an_own_mapping_without_preset_is_not_mixed_with_a_shape_that_looks_alik
     body = {"type": "lead", "timestamp": "2026-11-19T10:00:00Z", "data": {"tel": "9876530012"}}
     contact = _read(body, {"phone": "data.tel", "id": "data.tel"})
     assert contact.content["preset"] == "generic"
-    assert contact.id == "portal:msg_1"  # the generic preset counts deliveries; `key` would say otherwise
+    assert contact.id == "portal:9876530012"
+
+
+def test_a_guessed_id_does_not_make_two_deliveries_one_and_an_id_of_plugins_yaml_does():
+    def ids(mapping):
+        of = accounts(account(plugins={"portal": mapping} if mapping else {}))
+        bodies = ({"id": 7, "phone": "9876530021"}, {"id": 7, "phone": "9876530021", "note": "again"})
+        deliveries = [webhook(body, "portal", delivery_id=f"msg_{n}") for n, body in enumerate(bodies)]
+        return [only_contact(delivery, of).id for delivery in deliveries]
+
+    assert ids(None) == ids({"tags": {"value": "web"}}) == ["portal:msg_0", "portal:msg_1"]
+    assert ids({"id": "id"}) == ids({"preset": "generic", "id": "id"}) == ["portal:7", "portal:7"]
+    assert ids({"id": "id", "key": "@delivery_id"}) == ["portal:msg_0", "portal:msg_1"]
+    assert ids({"id": "id", "key": "phone"}) == ["portal:9876530021", "portal:9876530021"]
+    assert ids({"id": "no_such_field"}) == ["portal:msg_0", "portal:msg_1"]
+    assert ids({"id": ()}) == ["portal:msg_0", "portal:msg_1"]
+
+
+def test_each_lead_of_a_list_has_the_id_that_plugins_yaml_names():
+    body = {
+        "leads": [{"ref": "A", "phone": "9876530022"}, {"ref": "B", "phone": "9876530023"}, {"phone": "9876530024"}]
+    }
+    decoded = read(webhook(body, "portal"), accounts(account(plugins={"portal": {"id": "ref"}})))
+    assert [contact.id for contact in decoded.contacts] == ["portal:A", "portal:B", "portal:msg_1:2"]
+
+
+def test_a_sender_that_tells_of_one_record_several_times_keeps_its_key_beside_an_own_id():
+    body = {"type": "lead.updated", "timestamp": "2026-11-19T10:00:00Z", "data": {"ref": "A", "phone": "9876530025"}}
+    contact = _read(body, {"preset": "standard_webhooks", "id": "ref"})
+    assert contact.id == "portal:msg_1"
 
 
 def test_leads_may_stand_anywhere_in_the_body_and_know_its_root():

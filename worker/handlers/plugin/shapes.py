@@ -16,7 +16,7 @@ _NAMED: Final[Mapping[str, PresetName]] = {
 def mapping_for(plugin: str, own: PluginMapping | None, body: Any) -> tuple[PresetName, PluginMapping]:
     """Give the preset's name and the mapping to read a body with: the account's own, laid over the preset."""
     preset = _preset_for(plugin, own, body)
-    return preset.name, preset.mapping if own is None else _laid_over(preset.mapping, own)
+    return preset.name, preset.mapping if own is None else _laid_over(preset, own)
 
 
 def _preset_for(plugin: str, own: PluginMapping | None, body: Any) -> Preset:
@@ -43,11 +43,15 @@ def _holds(top: Mapping[str, Any], path: str) -> bool:
     return isinstance(first, Key) and first.name in top and next(look_up(top, steps), None) is not None
 
 
-def _laid_over(preset: PluginMapping, own: PluginMapping) -> PluginMapping:
+def _laid_over(preset: Preset, own: PluginMapping) -> PluginMapping:
     given = {name: getattr(own, name) for name in own.model_fields_set if name != "preset"}
     for name in ("fields", "attribution", "activities"):
         if name in given:
-            given[name] = {**getattr(preset, name), **given[name]}
+            given[name] = {**getattr(preset.mapping, name), **given[name]}
     if "secrets" in given:
-        given["secrets"] = (*preset.secrets, *own.secrets)
-    return preset.model_copy(update=given)
+        given["secrets"] = (*preset.mapping.secrets, *own.secrets)
+    if preset is GENERIC and own.id:
+        # Its key counts deliveries, as an id that was only guessed may be anything; this one the account vouches for.
+        # Senders that we know keep theirs: they tell of one record several times.
+        given.setdefault("key", ())
+    return preset.mapping.model_copy(update=given)
