@@ -1,6 +1,6 @@
 """What gateways beside the Cloud API post: Twilio, Gupshup, and those driving WhatsApp Web (Baileys, Evolution, WAHA).
 
-Typed dictionaries, as in `schemas.whatsapp_message`: only declared keys travel on, and required is only what no lead
+Typed dictionaries, as in `schemas.whatsapp_part`: only declared keys travel on, and required is only what no lead
 can be made without. The on-premises API uses the message types of `schemas.whatsapp_message` at top level.
 """
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Required
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from typing_extensions import TypedDict
 
-from schemas.whatsapp_message import ContactRow, Id, Message, Name, Profile, Referral, Timestamp
+from schemas.whatsapp_part import ContactRow, Id, Message, Name, Profile, Referral, Timestamp
 
 Jid = Annotated[str, Field(description="123@s.whatsapp.net, 123@c.us, 123@lid, 123@g.us, ...")]
 

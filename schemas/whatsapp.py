@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Required
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from schemas.whatsapp_message import AnyMessage, Bsuid, ContactRow, Id, Message, Name, Person, PlatformError, Timestamp
+from schemas.whatsapp_message import AnyMessage
+from schemas.whatsapp_part import Bsuid, ContactRow, Id, Message, Name, Person, PlatformError, Timestamp
 
 
 class Status(TypedDict, total=False):

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from schemas.whatsapp_message import MESSAGES, Message
+from schemas.whatsapp_message import MESSAGES
+from schemas.whatsapp_part import Message
 from worker.contact import Fact
 from worker.handlers.whatsapp.message import Said
 from worker.handlers.whatsapp.part import MalformedPartError, check_weight, checker
