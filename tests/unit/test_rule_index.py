@@ -47,6 +47,14 @@ CONDITION = st.one_of(
     st.lists(LEAF, min_size=1, max_size=3).map(lambda items: {"any": items}),
     st.tuples(LEAF, st.lists(LEAF, min_size=1, max_size=2)).map(lambda parts: {"all": [parts[0], {"any": parts[1]}]}),
 )
+
+
+def _consistent(asked: dict[str, Any]) -> dict[str, Any]:
+    """An event shows the lead as it is after it, so what its state was changed to is the state it has."""
+    changed = asked["changes"].get("state")
+    return asked | {"lead": asked["lead"] | {"state": changed[1]}} if changed else asked
+
+
 RULES = st.lists(st.tuples(WHEN, CONDITION, st.integers(-1, 1)), min_size=1, max_size=25)
 ASKED = st.fixed_dictionaries(
     {
@@ -71,7 +79,7 @@ ASKED = st.fixed_dictionaries(
             },
         ),
     }
-)
+).map(_consistent)
 
 
 def _set(drawn: list[Any]) -> RuleSet:

@@ -1,13 +1,15 @@
 """Undoing a merge gives the two leads that folding each person's own contacts gives."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile
-from worker import folding, lead_commands, lead_merge, leads
+from worker import address, folding, lead_commands, lead_merge, leads
 from worker.account import Account
 from worker.contact import Consent, Contact, Fact, Identity
 from worker.folding import Rule
@@ -248,6 +250,15 @@ def test_separations_made_since_the_merge_stay_and_those_of_the_other_go_with_it
     assert other.lead.apart == ["lead-a", "lead-y"]
 
 
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """Other rules come with another process, whose caches are empty."""
+    address._trusted.cache_clear()
+    yield
+    address._trusted.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
 def test_a_merge_is_undone_even_if_keys_were_made_again_since(monkeypatch: Any) -> None:
     old, new = "5511987654321", "551187654321"
     key = f"phone:{old}"
