@@ -7,7 +7,7 @@ DEV    := $(VENV)/.dev
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve lint format types imports unit faults bench bench-rules schemas lock image clean
+.PHONY: help demo test serve lint format types imports unit search faults bench bench-rules schemas lock image clean
 
 help: ## explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST) | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi
@@ -42,6 +42,9 @@ test: $(DEV) ## lint, types, import contracts, schema drift, and every test, on 
 
 unit: $(DEV) ## the tests that need no server
 	@$(BIN)/pytest tests/unit $(ARGS)
+
+search: $(DEV) ## property tests with new random examples, where `make test` has the same ones on every run
+	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -m hypothesis $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
 	@$(BIN)/pytest -m slow --timeout 3600 $(ARGS)

@@ -19,9 +19,14 @@ from tests.services.vhost import clean_place
 
 Service = TypeVar("Service")
 
-# How long an example takes says more about the machine than about the code.
+# How long an example takes says more about the machine than about the code. The same examples on every run, so that
+# what fails was broken by the change at hand; `make search` looks for new ones.
 hypothesis.settings.register_profile(
-    "leadworker", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+    "leadworker",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    print_blob=True,
+    derandomize=not os.environ.get("LEADWORKER_TEST_SEARCH"),
 )
 hypothesis.settings.load_profile("leadworker")
 
