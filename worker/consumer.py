@@ -4,6 +4,7 @@ take -> decode each alone -> commit the contacts together -> dead-letter what wa
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -123,14 +124,17 @@ class Lane(QueueLane):
             async with self._lanes.hold(frozenset[tuple[str, str]]().union(*(outcome.keys for outcome in outcomes))):
                 applied = await self._commit.apply(contacts)
             unfinished = {id(contact): error for contact, error in applied.unfinished}
-            for receipt in applied.receipts:
-                metrics.PARTS.labels(self.queue, receipt.outcome).inc()
-                if receipt.outcome == "kept":
-                    receipts.append(self._row(receipt.contact.account, receipt.contact.id, "ignored", receipt.detail))
+            for what, count in Counter(receipt.outcome for receipt in applied.receipts).items():
+                metrics.PARTS.labels(self.queue, what).inc(count)
+            receipts += [
+                self._row(receipt.contact.account, receipt.contact.id, "ignored", receipt.detail)
+                for receipt in applied.receipts
+                if receipt.outcome == "kept"
+            ]
         if receipts:
             await self._receipts.add_receipts(receipts)
         await self._publish([message for outcome in outcomes for message in self._dead_letters(outcome)])
-        late = [o for o in outcomes if any(id(c) in unfinished for c in o.decoded.contacts)]
+        late = [o for o in outcomes if unfinished and any(id(c) in unfinished for c in o.decoded.contacts)]
         for outcome in late:
             error = next(unfinished[id(c)] for c in outcome.decoded.contacts if id(c) in unfinished)
             await self._failed(outcome.delivery, error)

@@ -66,7 +66,8 @@ class QueueLane(ABC):
     def deliver(self, delivery: Delivery) -> None:
         """Take a delivery from the broker."""
         self._inbox.append(delivery)
-        self._wake.set()
+        if not self._running or len(self._inbox) >= self._settings.batch_size:
+            self._wake.set()  # else a batch under way wakes the lane when it ends
 
     async def run(self) -> None:
         """Work until `stop`; raises if the lane itself is broken (the process should then end and be restarted)."""

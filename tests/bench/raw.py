@@ -33,13 +33,13 @@ from worker.events import announcements
 from worker.handlers.whatsapp import handle
 from worker.plan import Planner
 from worker.ports import Delivery, Outgoing
+from worker.settings import Settings
 from worker.store.leads import INDEXES, SERVER_TIME, _document, _filter_and_update
 from worker.system import new_id
 from worker.topology import WHATSAPP
 
-BATCH = 100
-OVERLAP = 2
-PREFETCH = 400
+# As the worker's defaults.
+BATCH, OVERLAP, PREFETCH = (Settings.model_fields[name].default for name in ("batch_size", "overlap", "prefetch"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Pipeline:
     """Moves bytes."""
 
     def __init__(self, database: Any, broker: RabbitMQBroker) -> None:
-        self._leads, self._history = database["leads"], database["history"]
+        self._leads, self._history, self._strangers = database["leads"], database["history"], database["strangers"]
         self._broker = broker
         self._created, self._known = templates(workload(1000, 1_795_000_000))
         self._inbox: deque[Delivery] = deque()
@@ -147,9 +147,11 @@ class Pipeline:
             _forgiven(self._leads.insert_many(inserts, ordered=False)) if inserts else asyncio.sleep(0),
             self._leads.bulk_write(updates, ordered=False) if updates else asyncio.sleep(0),
         )
+        grown = [key for phone in new for key in (phone, users[phone])]
         await asyncio.gather(
             _forgiven(self._history.insert_many(rows, ordered=False)),
             self._broker.publish(events),
+            self._strangers.find({"account": ACCOUNT, "keys": {"$in": grown}}).to_list(None) if new else asyncio.sleep(0),
         )
         pulled = {"$pull": {"pend": {"_id": {"$in": [row["_id"] for row in rows]}}}}
         await self._leads.update_many({"_id": {"$in": [*new, *again]}}, pulled)

@@ -142,5 +142,8 @@ async def _drained(contestant: Contestant, place: Place, work: Workload, process
             if not await place.unsettled():
                 return now
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RunFailedError(f"{contestant.title}: {events} events of {expected} after {RUN_SECONDS:g} s at most")
+            found = f"left: {await count(place)}, not acknowledged: {await place.unsettled()}"
+            raise RunFailedError(
+                f"{contestant.title}: {events} events of {expected} after {RUN_SECONDS:g} s at most; {found}"
+            )
         await asyncio.sleep(POLL_SECONDS * 2)
