@@ -16,8 +16,9 @@ UNITS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("w", "week", "weeks", "semana", "semanas"), 7 * 86_400_000),
 }
 DAY_MS: Final = 86_400_000
+_MONTH = re.compile(r"[0-9]\s*M(?![^\W\d_])")  # in dates and charts a capital M is a month, a small one a minute
 LONGEST_MS: Final = 3_660 * DAY_MS  # ten years; a longer one is a slip of the keyboard
-_PART = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([^\W\d_]+)", re.UNICODE)
+_PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([^\W\d_]+)", re.UNICODE)
 _SHOWN = ((7 * DAY_MS, "w"), (DAY_MS, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"))
 
 
@@ -40,6 +41,8 @@ def read_span(text: object) -> Span:
         raise ValueError(f"a duration needs its unit: {text}m, {text}h or {text}d")  # noqa: TRY004
     if not isinstance(text, str):
         raise ValueError("a duration is text such as 30m, 2h or 1d")  # noqa: TRY004 - a value of a file
+    if _MONTH.search(text):
+        raise ValueError(f"{text.strip()[:40]!r}: is M minutes or months? write 1m for a minute, 30d for a month")
     words = text.strip().casefold().replace(",", " ").replace(" and ", " ")
     working = "working" in words or "business" in words
     plain = re.sub(r"\b(?:working|business)\b", " ", words).strip()

@@ -17,6 +17,7 @@ from schemas.quick_messages import Channel
 from schemas.team import Pick
 
 MAX_TEMPLATE: Final = 4096  # characters
+MAX_TAGS: Final = 100  # of one action
 SECRET: Final = r"^secret:[A-Za-z][A-Za-z0-9_.-]{0,63}$"  # noqa: S105 - a pattern
 
 Template = Annotated[
@@ -110,13 +111,13 @@ class SetField(RootModel[dict[FieldId, Scalar]]):
 class AddTags(File):
     """Put tags on."""
 
-    tags: Annotated[Words, NOT_EMPTY]
+    tags: Annotated[Words, NOT_EMPTY, Field(max_length=MAX_TAGS)]
 
 
 class RemoveTags(File):
     """Take tags off."""
 
-    tags: Annotated[Words, NOT_EMPTY]
+    tags: Annotated[Words, NOT_EMPTY, Field(max_length=MAX_TAGS)]
 
 
 class Note(File):

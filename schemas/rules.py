@@ -21,6 +21,7 @@ from schemas.rule_tests import RuleTest
 Mode = Literal["live", "shadow", "paused"]
 MAX_ACTIONS = 50
 MAX_WAITS = 20
+MAX_NAME = 200  # characters
 
 
 def _event(value: Any) -> Any:
@@ -84,7 +85,7 @@ class WaitEntry(File):
 class AtMost(File):
     """A fuse: no more than so many firings per period."""
 
-    times: int = Field(ge=1, le=10_000_000)
+    times: int = Field(strict=True, ge=1, le=10_000_000)
     per: Milliseconds
     then: Literal["skip", "pause"] = Field(
         "skip", description="skip: those above it do not fire; pause: the rule stops, and its owner is told"
@@ -121,11 +122,13 @@ class RuleEntry(File):
     """One rule. `id` is stable: history, limits and waits know the rule by it."""
 
     id: Id
-    name: Text | None = None
+    name: Annotated[Text, Field(max_length=MAX_NAME)] | None = None
     description: Text | None = None
     mode: Mode = Field("live", description="live, shadow (records what it would do), or paused")
     owner: Text | None = Field(None, description="a teammate or team; default: the file's")
-    priority: int = Field(0, ge=-1_000_000, le=1_000_000, description="higher first; equal priority in file order")
+    priority: int = Field(
+        0, strict=True, ge=-1_000_000, le=1_000_000, description="higher first; equal priority in file order"
+    )
     when: Annotated[When, BeforeValidator(_event, json_schema_input_type=str | tuple[str, ...] | When)]
     if_: If | None = Field(None, alias="if")
     do: tuple[ActionEntry, ...] = Field((), max_length=MAX_ACTIONS)

@@ -152,7 +152,7 @@ def _expect_number(value: Any) -> str:
     if as_number(value) is not None:
         return ""
     if isinstance(value, str) and value.strip().replace(".", "", 1).lstrip("-").isdigit():
-        return f"a number is expected here; write {value.strip()} without quotes"
+        return f"a number is expected here; write {value.strip()[:40]} without quotes"
     return f"a number is expected here, not {shown_value(value)}"
 
 

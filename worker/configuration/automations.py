@@ -51,7 +51,7 @@ def load_automations(
         *_consequences(rules, folder),
         *about_all(rules, graph_of(rules.rules, account, catalogue, circles=True)),
     ]
-    listed = findings.ordered(found)
+    listed = findings.shortened(found)
     return replace(fresh, findings=tuple(listed)), listed
 
 

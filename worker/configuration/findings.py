@@ -14,6 +14,7 @@ Severity = Literal["error", "warning", "note"]
 Loc = tuple[str | int, ...]
 
 MAX_ERRORS = 200  # of one file; nobody reads more, and a suggestion for each of a hundred thousand takes minutes
+MAX_LISTED = 500  # findings of one file, remarks too
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,22 @@ class _Error:
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Sort by file and place, errors before remarks about the same place; each finding once."""
     return sorted(set(findings), key=lambda f: (f.file, f.line, f.column, f.severity, f.message))
+
+
+def shortened(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings, and keep of each file what somebody would read: errors first, and how many are left out."""
+    of_file: dict[str, list[Finding]] = {}
+    for finding in ordered(findings):
+        of_file.setdefault(finding.file, []).append(finding)
+    kept: list[Finding] = []
+    for file, listed in of_file.items():
+        more = len(listed) - MAX_LISTED
+        if more > 0:
+            kept += ordered(sorted(listed, key=lambda finding: finding.severity)[:MAX_LISTED])
+            kept.append(Finding(file, 0, 0, f"{more:,} more findings are not listed", "note"))
+        else:
+            kept += listed
+    return kept
 
 
 def of_validation(error: ValidationError, document: Placed, model: type[BaseModel]) -> list[Finding]:

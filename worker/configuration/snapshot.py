@@ -68,6 +68,9 @@ class Snapshot:
         return cls(directory, files, unreadable, tuple(sorted(folders)))
 
 
+_NO_FILE = "this is no file (a dangling link, a socket, ...)"
+
+
 def _walk(directory: Path, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, Path, str]]:
     """Give (name, path, problem) of every file, and of every folder, whose name ends in `/`."""
     try:
@@ -85,10 +88,19 @@ def _walk(directory: Path, prefix: str, above: tuple[str, ...]) -> Iterator[tupl
         if entry.name.startswith(".") or entry.name in _IGNORED:
             continue
         name = prefix + os.fsencode(entry.name).decode("utf-8", "replace")
-        if entry.is_dir():
+        folder, problem = _kind(entry)
+        if folder:
             yield from _walk(Path(entry.path), f"{name}/", (*above, real))
         else:
-            yield name, Path(entry.path), "" if entry.is_file() else "this is no file (a dangling link, a socket, ...)"
+            yield name, Path(entry.path), problem
+
+
+def _kind(entry: "os.DirEntry[str]") -> tuple[bool, str]:
+    """Tell whether an entry is a folder, and if it is neither that nor a file, so; links that go in circles cannot be asked."""
+    try:
+        return entry.is_dir(), "" if entry.is_dir() or entry.is_file() else _NO_FILE
+    except OSError as error:
+        return False, _reason(error)
 
 
 def _content(path: Path) -> bytes | str:

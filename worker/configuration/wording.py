@@ -125,8 +125,11 @@ def _missing(item: ErrorDetails, _model: type[BaseModel]) -> str:
 def _not_listed(item: ErrorDetails, model: type[BaseModel]) -> str:
     given, context = item["input"], item.get("ctx", {})
     word = str(context.get("tag", given)) if isinstance(given, dict) else given
-    known = re.findall(r"'([^']*)'", str(context.get("expected") or context.get("expected_tags") or ""))
+    told = str(context.get("expected") or context.get("expected_tags") or "")
+    known = re.findall(r"'([^']*)'", told) or [told]
     if not isinstance(word, str):
+        if len(known) == 1:
+            return f"only {known[0]} can stand here, not {_given(item, model)}"
         return f"one of {', '.join(known)} is expected here, not {_given(item, model)}"
     return f"{shown(word)!r} is not one of the allowed values{did_you_mean(word, known, SYNONYMS)}"
 
@@ -142,6 +145,13 @@ def _empty(item: ErrorDetails, model: type[BaseModel]) -> str:
     return "this must not be empty" if not item["input"] else f"{_given(item, model)} is too short"
 
 
+def _too_long(item: ErrorDetails, _model: type[BaseModel]) -> str:
+    given, most = item["input"], item.get("ctx", {}).get("max_length", 0)
+    if isinstance(given, str):
+        return f"this text has {len(given):,} characters; at most {most:,} are taken"
+    return f"this list has {len(given):,} entries; at most {most:,} are taken"
+
+
 _WORDS: Final[Mapping[str, Callable[[ErrorDetails, type[BaseModel]], str]]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
@@ -151,4 +161,6 @@ _WORDS: Final[Mapping[str, Callable[[ErrorDetails, type[BaseModel]], str]]] = {
     "string_pattern_mismatch": _pattern,
     "string_too_short": _empty,
     "too_short": _empty,
+    "string_too_long": _too_long,
+    "too_long": _too_long,
 }
