@@ -126,7 +126,9 @@ def _asked_for(entries: Sequence[Mapping[str, Any]], event: str | None) -> list[
         own = [entry for entry in entries if entry["by"].get("kind") != "rule"]
         return [(entry, name) for entry, name in pairs if own and entry is own[-1]]
     exact = [(e, n) for e, n in pairs if event in (f"{e['message']}/{n}", e["message"], e["_id"], n)]
-    return exact or [(e, n) for e, n in pairs if str(e["message"]).endswith(f":{event}")]
+    return exact or [
+        (e, n) for e, n in pairs if str(e["message"]).endswith(f":{event}") and e["by"].get("kind") != "rule"
+    ]
 
 
 def _asked_now(automations: Automations, situation: Situation, known: set[str]) -> Iterable[dict[str, Any]]:

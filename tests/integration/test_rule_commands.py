@@ -1,0 +1,168 @@
+"""`leadworker rules explain`, `why-owner`, `diff` and `backtest` on a real mongod: what they print, and their exit codes."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from tests.integration.office import START, Office
+from worker.cli import app
+from worker.commands import rule_explain, rule_replays
+from worker.errors import LeadWorkerError
+
+pytestmark = pytest.mark.services
+
+RULES = """
+rules:
+  - id: in-turn
+    when: lead.created
+    do: [{assign_user: {pool: three, pick: round_robin}}]
+  - {id: greet, when: lead.created, limits: {once_per_lead: true}, do: [{send_quick_message: {text: Hello}}]}
+  - {id: again, when: lead.message_received, limits: {once_per_lead: true}, do: [{note: seen}]}
+  - {id: try-out, mode: shadow, when: lead.message_received, do: [{note: tried}]}
+  - {id: resting, mode: paused, when: lead.message_received, do: [{note: never}]}
+  - {id: rich, when: lead.message_received, if: {lead.budget: {at_least: 100}}, do: [{add_tags: [rich]}]}
+  - {id: campaigns, when: {event: lead.message_received, source: campaign}, do: [{note: never}]}
+  - {id: final, when: lead.message_received, priority: -1, after_match: stop, do: [{note: last}]}
+  - {id: behind, when: lead.message_received, priority: -2, do: [{note: never}]}
+"""
+PERSON = "+919812345678"
+SECOND = "acme:wa:2/lead.message_received"
+
+
+class Terminal:
+    """Runs commands against the office's database and accounts, at its time."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    async def run(self, *words: str) -> Result:
+        return await asyncio.to_thread(CliRunner().invoke, app, ["rules", *words])
+
+    async def rows(self, *words: str, code: int = 0) -> list[dict[str, Any]]:
+        result = await self.run(*words, "--json")
+        assert result.exit_code == code, result.output
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    async def outcomes(self, *words: str) -> dict[str, tuple[str, str]]:
+        return {row["rule"]: (row["outcome"], row["because"]) for row in await self.rows("explain", *words)}
+
+
+@pytest.fixture
+async def terminal(office: Office, mongo_url: str, mongo_database: str, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Give a terminal; the person has written twice, and rules have looked at both."""
+    monkeypatch.setenv("LEADWORKER_MONGO_URL", mongo_url)
+    monkeypatch.setenv("LEADWORKER_DATABASE", mongo_database)
+    monkeypatch.setenv("LEADWORKER_ACCOUNTS_DIR", str(office.directory))
+    for module in (rule_explain, rule_replays):
+        monkeypatch.setattr(module, "SystemClock", lambda: office.clock)
+    await office.open(RULES)
+    for text in ("hello", "anybody there?"):
+        office.clock.pass_(60_000)
+        await office.receive(office.message("phone:919812345678", text=text))
+        await office.settle()
+    return Terminal(office)
+
+
+async def test_explain_tells_of_every_rule_what_the_latest_event_meant_to_it(terminal: Terminal) -> None:
+    found = await terminal.outcomes("--lead", PERSON, "--event", SECOND)
+    assert found["final"] == ("fired", "matched")
+    assert found["try-out"][0] == "shadow"
+    assert found["again"][0] == "held"
+    assert found["rich"][0] == "not_matched"
+    assert "lead.budget" in found["rich"][1]
+    assert found["campaigns"][0] == "not_asked"
+    assert "source" in found["campaigns"][1]
+    assert found["behind"] == ("held", "stopped")
+    assert "paused" in " ".join(found["resting"])
+
+
+async def test_a_message_is_found_by_its_own_id_without_what_rules_did_about_it(terminal: Terminal) -> None:
+    rows = await terminal.rows("explain", "--lead", PERSON, "--event", "wa:2")
+    assert {str(row["event_id"]).partition("/")[0] for row in rows} == {"acme:wa:2"}
+
+
+async def test_explain_shows_a_chosen_rule_with_its_conditions_as_text(terminal: Terminal) -> None:
+    result = await terminal.run("explain", "--lead", PERSON, "--event", SECOND, "--rule", "rich")
+    assert result.exit_code == 0
+    assert "not_matched" in result.stdout
+    assert "✗ lead.budget" in result.stdout
+    assert "it was missing" in result.stdout
+    assert "final" not in result.stdout
+
+
+async def test_a_rule_that_came_later_is_asked_now_and_acts_on_nothing(terminal: Terminal) -> None:
+    office = terminal.office
+    before = await office.lead()
+    office.edit(RULES + "  - {id: fresh, when: lead.created, do: [{add_tags: [x]}]}\n")
+    (row,) = await terminal.rows("explain", "--lead", PERSON, "--event", "acme:wa:1/lead.created", "--rule", "fresh")
+    assert (row["outcome"], row["detail"]) == ("fired", "asked now; nothing was recorded")
+    assert await office.lead() == before
+
+
+@pytest.mark.parametrize("words", [("explain", "--lead"), ("why-owner",)])
+@pytest.mark.parametrize("lead", ["+919800000000", "nobody@acme.example", "no-such-id"])
+async def test_a_lead_that_is_none_is_an_error_with_a_sentence(
+    terminal: Terminal, words: tuple[str, ...], lead: str
+) -> None:
+    result = await terminal.run(*words, lead)
+    assert result.exit_code == 1
+    assert f"there is no lead '{lead}'" in str(result.exception)
+    assert isinstance(result.exception, LeadWorkerError)  # which the program shows as one sentence
+
+
+async def test_an_event_or_account_that_is_none_is_an_error_with_a_sentence(terminal: Terminal) -> None:
+    result = await terminal.run("explain", "--lead", PERSON, "--event", "lead.exploded")
+    assert result.exit_code == 1
+    assert "holds no event 'lead.exploded'" in str(result.exception)
+    result = await terminal.run("explain", "--lead", PERSON, "--account", "other")
+    assert result.exit_code == 1
+    assert "there is no lead" in str(result.exception)
+
+
+async def test_why_owner_tells_who_was_chosen_and_who_was_passed_over(terminal: Terminal) -> None:
+    owner = (await terminal.office.lead())["assignee"]["v"]
+    (row,) = await terminal.rows("why-owner", PERSON)
+    assert (row["from"], row["to"], row["by"]) == (None, owner, "rule in-turn")
+    assert row["choices"][0]["user"] == owner
+    result = await terminal.run("why-owner", PERSON)
+    assert result.exit_code == 0
+    assert f"{owner} owns it" in result.stdout
+    assert "three" in result.stdout
+
+
+async def test_diff_tells_who_would_newly_get_a_message_and_exits_with_1(terminal: Terminal, tmp_path: Path) -> None:
+    lead, old = (await terminal.office.lead())["_id"], terminal.office.directory
+    new = tmp_path / "new"
+    shutil.copytree(old, new)
+    same = await terminal.run("diff", str(old), str(new))
+    assert (same.exit_code, same.stdout.strip()) == (0, "the same firings, on the same leads")
+    file = new / "acme" / "rules" / "all.yaml"
+    file.write_text(
+        RULES.replace("do: [{note: last}]", "do: [{send_quick_message: {text: Bye}}]").replace(
+            "id: greet, when: lead.created", "id: greet, when: lead.closed"
+        )
+    )
+    rows = {row["rule"]: row for row in await terminal.rows("diff", str(old), str(new), code=1)}
+    assert rows["final"]["newly_messaged"] == [lead]
+    assert (rows["greet"]["no_longer_messaged"], rows["greet"]["fired_after"]) == ([lead], 0)
+    assert set(rows) == {"final", "greet"}
+    told = await terminal.run("diff", str(old), str(new))
+    assert told.exit_code == 1
+    assert f"1 would newly get a message: {lead}" in told.stdout
+
+
+async def test_backtest_counts_firings_and_what_limits_held_back(terminal: Terminal) -> None:
+    assert terminal.office.clock.now() > START
+    rows = {
+        row["rule"]: row for row in await terminal.rows("backtest", str(terminal.office.directory), "--since", "1d")
+    }
+    assert (rows["greet"]["fired"], rows["greet"]["messages"]) == (1, 1)
+    assert rows["again"]["fired"] == 1
+    assert rows["again"]["held"]
+    assert (await terminal.run("backtest", str(terminal.office.directory), "--rule", "greet")).exit_code == 0
