@@ -128,6 +128,24 @@ def test_a_change_of_state_that_the_pipeline_never_allows_is_remarked() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("https://x.example/hook?token=abc", True),
+        ("https://x.example/hook?a=1&api_key=abc", True),
+        ("https://x.example/hook?X-Amz-Signature=abc", True),
+        ("https://x.example/hook?PASSWORD=abc", True),
+        ("https://x.example/hook?keyboard=qwerty", False),
+        ("https://x.example/token/hook", False),
+        ("secret:crm", False),
+    ],
+)
+def test_a_key_in_the_address_of_a_webhook_is_remarked_and_not_repeated(url: str, *, warned: bool) -> None:
+    _, found = read(rules_text(f"{{id: a, when: lead.created, do: [{{call_webhook: '{url}'}}]}}"))
+    text = "the address carries what looks like a secret; write url: secret:NAME, and keep the whole address there"
+    assert [(f.severity, f.message) for f in found] == ([("warning", text)] if warned else [])
+
+
 def test_the_words_of_older_yaml_are_read_as_they_stand() -> None:
     one = rule("{id: 0501, when: lead.created, if: {lead.city: no, time: {between: [22:30, 06:00]}}, do: [{note: on}]}")
     assert one.id == "0501"

@@ -106,6 +106,16 @@ def _secrets(case: Case) -> Iterator[Problem]:
             yield Problem(path, "secret:NAME can stand only in the url, headers and sign_with of call_webhook")
         elif named and path[:1] == ("headers",) and named[0] != value:
             yield Problem(path, "a header is either plain text or secret:NAME as a whole; put the rest into the secret")
+        elif path == ("url",) and _KEY_IN_URL.search(value):
+            text = (
+                "the address carries what looks like a secret; write url: secret:NAME, and keep the whole address there"
+            )
+            yield Problem(path, text, "warning")
+
+
+_KEY_IN_URL: Final = re.compile(
+    r"[?&#](?:[a-z0-9]+[_-])*(?:token|key|apikey|secret|password|passwd|pwd|sig|signature|auth)=[^&#]", re.IGNORECASE
+)
 
 
 def _strings(value: Any, path: Loc) -> Iterator[tuple[Loc, str]]:
