@@ -167,14 +167,18 @@ class App:
         """Finish what crashes left, for as long as the process lives."""
         while True:
             await self.clock.sleep(self.settings.sweep_seconds)
+            finished = 0
             try:
                 # Without a pause while there is more: an import beside the in-process broker leaves thousands of entries.
                 while swept := await self.commit.sweep(int(self.settings.sweep_age_seconds * 1000)):
                     metrics.SWEPT.inc(swept)
+                    finished += swept
             except LeadWorkerError as error:
                 log.warning("sweep.failed", error=str(error)[:300])
             except Exception:  # what nobody foresaw must not end the intake beside it
                 log.exception("sweep.broken")
+            if finished:
+                log.warning("outbox.swept", entries=finished)
 
     async def _watchdog(self) -> None:
         """End the process when the broker stays lost: client libraries have hung in reconnecting before."""

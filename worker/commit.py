@@ -282,7 +282,7 @@ class CommitPath:
     async def _swept(self, behind: Sequence[Lead]) -> int:
         entries = [entry for lead in behind for entry in lead.pend]
         await self.finish(entries, behind)
-        log.warning("outbox.swept", entries=len(entries), leads=len(behind))
+        log.debug("outbox.swept", entries=len(entries), leads=len(behind))
         return len(entries)
 
 
