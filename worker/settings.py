@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     accounts_dir: Path = Field(Path("deploy/accounts"), description="directory with one folder per account")
     quorum: bool = Field(True, description="declare quorum queues; false for a broker without them")
     batch_size: int = Field(200, ge=1, le=1000, description="messages per micro-batch")
-    prefetch: int = Field(800, ge=1, le=10_000, description="unsettled messages per queue")
-    overlap: int = Field(2, ge=1, le=16, description="batches of one queue under way at a time")
+    prefetch: int = Field(1000, ge=1, le=10_000, description="unsettled messages per queue")
+    overlap: int = Field(3, ge=1, le=16, description="batches of one queue under way at a time")
     retry_limit: int = Field(3, ge=0, description="trips on the retry ladder before a message is dead-lettered")
     sweep_seconds: float = Field(2.0, gt=0, description="pause between sweeps for work that a crash left")
     sweep_age_seconds: float = Field(
