@@ -151,7 +151,9 @@ class Pipeline:
         await asyncio.gather(
             _forgiven(self._history.insert_many(rows, ordered=False)),
             self._broker.publish(events),
-            self._strangers.find({"account": ACCOUNT, "keys": {"$in": grown}}).to_list(None) if new else asyncio.sleep(0),
+            self._strangers.find({"account": ACCOUNT, "keys": {"$in": grown}}).to_list(None)
+            if new
+            else asyncio.sleep(0),
         )
         pulled = {"$pull": {"pend": {"_id": {"$in": [row["_id"] for row in rows]}}}}
         await self._leads.update_many({"_id": {"$in": [*new, *again]}}, pulled)
