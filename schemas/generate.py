@@ -19,6 +19,7 @@ from schemas.dead_letter import DeadLetterHeaders, IntakeHeaders, RetryHeaders
 from schemas.event import EventHeaders, LeadEvent
 from schemas.history import HistoryEntry
 from schemas.messages import CampaignChunk, PluginDelivery
+from schemas.notices import Notice
 from schemas.quick_messages import MessageFile, Notification, QuickMessage
 from schemas.rules import RulesFile
 from schemas.team import TeamFile
@@ -57,6 +58,7 @@ MODELS: Final[tuple[tuple[str, Any, str], ...]] = (
     ("retry-headers.json", RetryHeaders, "Headers of a message that is tried again"),
     # what is stored
     ("history-entry.json", HistoryEntry, "History entry"),
+    ("notice.json", Notice, "Notice for a teammate"),
 )
 
 

@@ -70,11 +70,47 @@ REFUSED: Final[Mapping[str, Reason]] = {
     "unsupported_content_type": Reason("the body is of a type we do not read", "send JSON, a form, or XML"),
 }
 
+_REPLAY: Final = "then replay the dead letter"
+_WAITED: Final = f"it was tried for as long as the retries last; see to the receiver, {_REPLAY}"
+_MAIL_SERVER: Final = f"see LEADWORKER_SMTP_URL and the mail server's log, {_REPLAY}"
+
+UNSENT: Final[Mapping[str, Reason]] = {  # notifications
+    "bad_address": Reason("the teammate's e-mail address is none", f"correct it in team.yaml, {_REPLAY}"),
+    "bad_header": Reason("a header that the rule sets is the worker's own", "take it out of the rule"),
+    "bad_message": Reason("the text cannot be put into a mail", "correct the rule's text"),
+    "bad_request": Reason("the webhook's address or headers cannot be sent", "correct the rule or team.yaml"),
+    "bad_signing_key": Reason("the signing secret has another form than whsec_...", f"correct it, {_REPLAY}"),
+    "blocked_address": Reason(
+        "webhooks do not go to private addresses", f"if that is meant, name it in LEADWORKER_NOTIFY_ALLOW, {_REPLAY}"
+    ),
+    "credentials_in_url": Reason("the webhook's address holds a password", "put it into a header as secret:NAME"),
+    "mail_refused": Reason("the mail server does not take this mail", _MAIL_SERVER),
+    "mailbox_refused": Reason("there is no such mailbox", f"correct the address in team.yaml, {_REPLAY}"),
+    "malformed_url": Reason("the webhook's address is none", "correct the rule or team.yaml"),
+    "no_mail_server": Reason("no mail server is set", f"set LEADWORKER_SMTP_URL and LEADWORKER_SMTP_FROM, {_REPLAY}"),
+    "nobody": Reason("the notification names nobody to tell", "name a teammate, a team or an address in the rule"),
+    "not_a_secret": Reason("something else stands where secret:NAME belongs", "correct the rule or team.yaml"),
+    "redirected": Reason("the receiver has moved", "name its new address in the rule or team.yaml"),
+    "smtp_connect": Reason("the mail server would not talk to us", _MAIL_SERVER),
+    "smtp_login": Reason("the mail server refused the login", _MAIL_SERVER),
+    "smtp_sender": Reason("the mail server refused the sender", f"correct LEADWORKER_SMTP_FROM, {_REPLAY}"),
+    "smtp_tls": Reason("there was no trusted connection to the mail server", _MAIL_SERVER),
+    "smtp_unreachable": Reason("the mail server could not be reached", _MAIL_SERVER),
+    "timed_out": Reason("the receiver did not answer in time", _WAITED),
+    "too_many": Reason("the notification names more receivers than one may", "name fewer, or a team of them"),
+    "unknown_secret": Reason(
+        "the account has no such secret", f"set it in LEADWORKER_ACCOUNT_SECRETS or its directory, {_REPLAY}"
+    ),
+    "unreachable": Reason("the receiver could not be reached", _WAITED),
+}
+
 _OTHER: Final = Reason("", "read the detail; correct what it names and replay the dead letter")
 
 
 def reason_of(outcome: str, word: str) -> Reason:
     """Give the meaning of a receipt's reason; a word that is new has none, and a refusal's remedy is the general one."""
     if outcome == "refused":
-        return REFUSED.get(word, _OTHER)
+        if word.startswith("http_"):
+            return Reason("the receiver answered with an error", _WAITED)
+        return REFUSED.get(word) or UNSENT.get(word, _OTHER)
     return IGNORED.get(word, Reason(""))

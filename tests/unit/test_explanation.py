@@ -1,7 +1,9 @@
 """What is said of a message, from what is stored of it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +12,12 @@ from schemas.account import AccountFile
 from worker import lead_merge, leads
 from worker.account import Account
 from worker.contact import Contact, Fact, Identity
+from worker.edge import notify
+from worker.edge.notify.guard import BLOCKED, MALFORMED
 from worker.explanation import Found, candidates, explanations
 from worker.lead import Lead
 from worker.lead_unmerge import Merge, Separation
-from worker.reasons import IGNORED, REFUSED, reason_of
+from worker.reasons import IGNORED, REFUSED, UNSENT, reason_of
 
 ACCOUNT = Account("acme", AccountFile(name="Acme", region="IN"))
 ACCOUNTS = {"acme": ACCOUNT}
@@ -170,8 +174,17 @@ def test_without_the_files_of_the_account_the_usual_policy_is_assumed_and_said_s
 def test_a_refusal_for_a_reason_we_have_no_words_for_still_says_what_to_do() -> None:
     assert "replay" in reason_of("refused", "brand_new").remedy
     assert reason_of("ignored", "brand_new").remedy == ""
-    assert all(reason.meaning for reason in (*IGNORED.values(), *REFUSED.values()))
-    assert all(reason.remedy for reason in REFUSED.values())
+    assert all(reason.meaning for reason in (*IGNORED.values(), *REFUSED.values(), *UNSENT.values()))
+    assert all(reason.remedy for reason in (*REFUSED.values(), *UNSENT.values()))
+    assert not REFUSED.keys() & UNSENT.keys()
+
+
+def test_every_word_that_sending_a_notification_may_end_in_has_a_meaning() -> None:
+    sources = "".join(path.read_text() for path in Path(notify.__file__).parent.glob("*.py"))
+    words = set(re.findall(r'(?:Refused|Undelivered)Error\(\s*"([a-z_]+)"', sources))
+    assert {"smtp_tls", "timed_out", "redirected", "no_mail_server"} <= words
+    assert [word for word in sorted(words | {BLOCKED, MALFORMED}) if not reason_of("refused", word).meaning] == []
+    assert reason_of("refused", "http_503").meaning
 
 
 def test_two_leads_that_one_message_was_applied_to_are_both_told() -> None:

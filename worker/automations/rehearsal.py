@@ -24,7 +24,7 @@ from worker.automations.pools import Choice, Staff, TurnState, choose
 from worker.automations.references import Setting
 from worker.automations.ruleset import Action, Rule, RuleSet, TraceStep, Wait
 from worker.automations.situation import Situation
-from worker.automations.working_time import advance
+from worker.automations.waits import due_at
 from worker.errors import ConfigurationError
 from worker.lead import Lead
 from worker.lead_commands import Command, Once, execute, limited
@@ -223,9 +223,7 @@ class Stage:
 
     def _due_at(self, wait: Wait) -> int:
         calendars = self._setting.surroundings.calendars if self._setting.surroundings else {}
-        if wait.calendar is None:
-            return self._now + wait.after_ms
-        due = advance(calendars[wait.calendar], self._now, wait.after_ms)
+        due = due_at(wait, self._now, calendars)
         if due is None:
             raise ConfigurationError(f"the calendar {wait.calendar!r} is not open within three years")
         return due

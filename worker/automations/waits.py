@@ -265,12 +265,16 @@ def _adopted(wait: Mapping[str, Any], entry: Wait, text: Text, situation: Situat
     """What the text that a wait adopted says otherwise: another time, other events that cancel."""
     if (event := cancelled(wait, entry.cancel_if, past, text.status_of)) is not None:
         return Due("cancelled", event)
-    calendar = text.calendars.get(entry.calendar or "")
-    began = int(wait["began_at"])
-    at = began + entry.after_ms if calendar is None else advance(calendar, began, entry.after_ms)
+    at = due_at(entry, int(wait["began_at"]), text.calendars)
     if at is not None and at > situation.now:
         return Due("later", "rule_changed", at=at)
     return None
+
+
+def due_at(entry: Wait, began: int, calendars: Mapping[str, Calendar]) -> int | None:
+    """Give when a wait that began at `began` is due; None if its calendar has no opening within three years."""
+    calendar = calendars.get(entry.calendar or "")
+    return began + entry.after_ms if calendar is None else advance(calendar, began, entry.after_ms)
 
 
 def _judged(wait: Mapping[str, Any], rule: Rule, entry: Wait, situation: Situation) -> Due:
