@@ -38,7 +38,7 @@ serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_
 test: $(DEV) ## lint, types, import contracts, schema drift, and every test, on real servers
 	@$(BIN)/python -m tests.services.install
 	@$(MAKE) --no-print-directory lint types imports schemas-check
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --durations 12 $(ARGS)
 
 unit: $(DEV) ## the tests that need no server
 	@$(BIN)/pytest tests/unit $(ARGS)
