@@ -156,7 +156,7 @@ def test_wrong_settings_are_told_without_their_values(monkeypatch):
 
     for value in (json.dumps({"acme": CHAT_TOKEN}), f"{{{CHAT_TOKEN}", json.dumps({"acme": {"chat": [CHAT_TOKEN]}})):
         monkeypatch.setenv("LEADWORKER_ACCOUNT_SECRETS", value)
-        with pytest.raises(Exception, match="(?i)account_secrets") as wrong:
+        with pytest.raises(Exception, match=r"(?i)account_secrets") as wrong:
             Settings()
         assert CHAT_TOKEN not in str(wrong.value)
     monkeypatch.setenv("LEADWORKER_ACCOUNT_SECRETS", orjson.dumps({"acme": {"chat": CHAT_TOKEN}}).decode())
