@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
+from schemas.durations import DAY_MS
 from worker import topology
 from worker.account import Accounts
 from worker.automation_lane import AutomationLane
@@ -46,7 +47,6 @@ log = structlog.get_logger(__name__)
 # What a process may do; replicas can be split by role.
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
 ALL_ROLES = (*ROLES, "automations", "timers", "notify", "sweeper")
-DAY_MS = 86_400_000
 DRIFT_SECONDS = 30.0
 
 

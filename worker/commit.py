@@ -189,7 +189,7 @@ class CommitPath:
         survivor, other, *_ = lead_merge.survivor_first(candidates)
         if other.pend:
             await self._store.record(other.pend)
-        writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
+        writes = [Write.of(lead) for lead in (survivor, other)]
         entries = lead_merge.join(survivor, other, self._accounts().named(account), cause, self._clock.now(), by)
         for write, entry in zip(writes, entries, strict=True):
             write.entries.append(entry)

@@ -87,7 +87,6 @@ class Lead:
 
     def view(self) -> dict[str, Any]:
         """Give what events and rules see: values without provenance, no raw messages, no extras."""
-        out = self.opted_out
         return {
             "id": self._id,
             "account": self.account,
@@ -96,7 +95,7 @@ class Lead:
             "address": self.address,
             "identities": [entry["k"] for entry in self.identities],
             "fields": {name: cell["v"] for name, cell in self.fields.items()},
-            "tags": self.tag_names if self.tags else [],
+            "tags": self.tag_names,
             "source": self.first.get("source"),
             "origin": self.first.get("origin"),
             "attribution": self.touch["data"] if self.touch else None,
@@ -104,8 +103,8 @@ class Lead:
             "status": self.status,
             "assignee": self.assignee.get("v"),
             "previous_assignee": self.assignee.get("was"),
-            "opted_out": out,
-            "opted_in": not out and bool(self.consent.get("given")),
+            "opted_out": self.opted_out,
+            "opted_in": self.opted_in,
             "last_inbound_at": self.last_inbound_at,
             "window_until": self.last_inbound_at + WINDOW_MS if self.last_inbound_at else None,
             "messages": self.counts["messages"],

@@ -32,6 +32,11 @@ class Write:
     size: int = 0
     grew: bool = False  # it got identity keys: strangers' words may be waiting for them
 
+    @classmethod
+    def of(cls, lead: Lead) -> "Write":
+        """Begin the write of a lead that was read and not changed yet."""
+        return cls(lead, lead.v, lead.sections())
+
 
 @dataclass(slots=True)
 class Plan:
@@ -68,7 +73,7 @@ class Planner:
         """
         keys_of: dict[str, frozenset[str]] = {}
         for lead in found:
-            slot = _Slot(Write(lead, lead.v, lead.sections()))
+            slot = _Slot(Write.of(lead))
             keys_of[lead.id] = frozenset(lead.keys)
             for key in lead.keys:
                 self._slots[lead.account, key] = slot
@@ -202,7 +207,7 @@ def plan_commands(
         else:
             write = writes.get(lead.id)
             if write is None:
-                write = writes[lead.id] = Write(lead, lead.v, lead.sections())
+                write = writes[lead.id] = Write.of(lead)
                 plan.writes.append(write)
             entry = execute(lead, command, accounts.named(command.account), now)
             write.entries.append(entry)

@@ -183,7 +183,7 @@ class Rekeying:
         """Write the lead with its new keys; those of `kept` stay as they are, for the new ones are somebody else's."""
         if lead.pend:  # found by the old keys only: until it is recorded, `pend` may be a message's only receipt
             await self._writer.record(lead.pend)
-        write = Write(lead, lead.v, {name: getattr(lead, name) for name in lead.__slots__})
+        write = Write.of(lead)
         notes = tuple(f"{old} stays: {new} is a lead's that an operator set apart" for old, new in sorted(kept.items()))
         write.entries.append(rekey(lead, keys, self._accounts().named(lead.account), self._clock.now(), notes))
         if await self._writer.commit([write]):

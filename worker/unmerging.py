@@ -157,7 +157,7 @@ class Unmerging:
         """Take apart what was found; None if somebody changed it meanwhile."""
         survivor, other = found.survivor, found.other
         before = deepcopy(survivor)
-        writes = [Write(lead, lead.v, {n: getattr(lead, n) for n in lead.__slots__}) for lead in (survivor, other)]
+        writes = [Write.of(lead) for lead in (survivor, other)]
         account = self._accounts().named(survivor.account)
         undoing = Separation(survivor, other, found.merge, account, self._clock.now(), found.gone)
         if not await self._replay(found, undoing):

@@ -8,10 +8,11 @@ everything after it is made again from the history entry that the command wrote.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import structlog
 
+from schemas.durations import DAY_MS
 from schemas.rule_actions import AssignUser
 from worker.automations import trace, waits
 from worker.automations.actions.context import Context
@@ -32,7 +33,6 @@ from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
 
-DAY_MS: Final = 86_400_000
 ByAccount = Mapping[str, Automations]
 
 

@@ -16,18 +16,19 @@ from worker.account import Account
 from worker.automations import stage_lead
 from worker.automations.actions import ACTIONS
 from worker.automations.actions.context import Context
+from worker.automations.commanding import limit, once
 from worker.automations.event_kinds import EVENTS, following
 from worker.automations.expectations import Scene, differences
-from worker.automations.firing import Firing, plan_firings
-from worker.automations.limits import Fuse, Limit
+from worker.automations.firing import Firing, command_id, plan_firings
+from worker.automations.limits import Fuse
 from worker.automations.pools import Choice, Staff, TurnState, choose
 from worker.automations.references import Setting
 from worker.automations.ruleset import Action, Rule, RuleSet, TraceStep, Wait
 from worker.automations.situation import Situation
-from worker.automations.waits import due_at
+from worker.automations.waits import FIRED, due_at
 from worker.errors import ConfigurationError
 from worker.lead import Lead
-from worker.lead_commands import Command, Once, execute, limited
+from worker.lead_commands import Command, execute, limited
 
 # What the change of a lead is when a test only names the event that follows from it.
 _IMPLIED: Final[Mapping[str, tuple[str, str]]] = {
@@ -153,7 +154,7 @@ class Stage:
         self._events += 1
         root = f"{self._account.id}:{moment.message_id or f'test-{self._events}'}"
         situation = self._situation(moment, wire, root, changes)
-        if f"rule:{self._rule.id}:{root}" in self._done:
+        if command_id(self._rule.id, root) in self._done:
             scene.fired, scene.because = False, "already_done"
             return
         happened = following({wire}, changes, self._setting.catalogue.status_of)
@@ -201,19 +202,13 @@ class Stage:
             self._fire(firing, scene)
 
     def _held_back(self, firing: Firing) -> str:
-        limits = self._rule.limits
-        if limited(self._lead, self._once(), self._now):
+        if limited(self._lead, once(self._rule), self._now):
             return "once_per_lead"
-        if limits.at_most is not None:
-            limit = Limit(limits.at_most.times, limits.at_most.per_ms, limits.at_most.then)
-            self._fuse, decision = self._fuse.decide(firing.command, limit, self._now)
+        if (at_most := limit(self._rule)) is not None:
+            self._fuse, decision = self._fuse.decide(firing.command, at_most, self._now)
             if decision != "allowed":
                 return "at_most"
         return ""
-
-    def _once(self) -> Once | None:
-        limits = self._rule.limits
-        return Once(f"rule:{self._rule.id}", limits.period_ms) if limits.once else None
 
     def _fire(self, firing: Firing, scene: Scene) -> None:
         self._done.add(firing.command)
@@ -251,10 +246,8 @@ class Stage:
             self._rule, situation, self._setting, self._now, wait, {p: c for p, c in choices.items() if c is not None}
         )
         steps = tuple((a.name, ACTIONS[a.name](a.args, context, place)) for place, a in enumerate(actions))
-        once = self._once() if wait is None else None
-        order = Command(
-            self._account.id, command, self._lead.id, self._now, "rule", self._rule.id, "rule_fired", steps, once
-        )
+        mark = once(self._rule) if wait is None else None
+        order = Command(self._account.id, command, self._lead.id, self._now, "rule", self._rule.id, FIRED, steps, mark)
         refusals = {r["step"]: r["reason"] for r in execute(self._lead, order, self._account, self._now)["refused"]}
         for place, action in enumerate(actions):
             choice = choices[place]
@@ -272,11 +265,12 @@ class Stage:
         around = self._setting.surroundings
         cell = self._lead.assignee
         previous = (cell.get("v") or cell.get("was")) if action.args.prefer else None
+        key = f"{place}:{command}"
         staff = Staff(around.team, around.calendars, {}, around.zone, self._now, previous)
-        choice = choose(action.args.pool, staff, self._turns, f"{place}:{command}", action.args.pick)
+        choice = choose(action.args.pool, staff, self._turns, key, action.args.pick)
         if choice.user is not None and choice.pool is not None:
             state = self._turns.get(choice.pool, TurnState())
-            self._turns[choice.pool] = state.after(command, choice.user, self._now, in_turn=choice.in_turn)
+            self._turns[choice.pool] = state.after(key, choice.user, self._now, in_turn=choice.in_turn)
         return choice
 
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from worker.automations.firing import MAX_DEPTH
-from worker.automations.limits import Fuse, Limit
+from worker.automations.commanding import limit
+from worker.automations.firing import MAX_DEPTH, command_id
+from worker.automations.limits import Fuse
 from worker.automations.ruleset import Rule, RuleSet
 from worker.automations.situation import Situation
 
@@ -54,9 +55,7 @@ class Replay:
 
     def _feed(self, situation: Situation) -> None:
         stop: Rule | None = None
-        for rule in self.rules.candidates(situation):
-            if not rule.matches(situation):
-                continue
+        for rule in self.rules.matching(situation):
             tally = self.tallies[rule.id]
             if stop is not None and rule.priority < stop.priority:
                 tally.held["stopped"] += 1
@@ -77,12 +76,9 @@ class Replay:
         period = rule.limits.period_ms
         if rule.limits.once and last is not None and (period is None or situation.now - last < period):
             return "once_per_lead"
-        at_most = rule.limits.at_most
-        if at_most is not None:
-            limit = Limit(at_most.times, at_most.per_ms, at_most.then)
-            fuse, decision = memory.fuses.get(rule.id, Fuse()).decide(
-                f"{rule.id}:{situation.root}", limit, situation.now
-            )
+        if (at_most := limit(rule)) is not None:
+            name = command_id(rule.id, situation.root)
+            fuse, decision = memory.fuses.get(rule.id, Fuse()).decide(name, at_most, situation.now)
             memory.fuses[rule.id] = fuse
             return "" if decision == "allowed" else "at_most"
         return ""

@@ -10,11 +10,12 @@ from typing import Any, Final, Protocol
 
 import structlog
 
+from schemas.durations import DAY_MS
 from worker.automations import lookback, trace, waits
 from worker.automations.actions.context import Context
 from worker.automations.assigning import Request, TurnStore, assign
 from worker.automations.commanding import follow_up, requests, skip_note
-from worker.automations.engine import DAY_MS, ByAccount, Executor
+from worker.automations.engine import ByAccount, Executor
 from worker.automations.loading import Automations
 from worker.automations.lookback import Lookback, Records
 from worker.automations.pools import Choice

@@ -12,8 +12,8 @@ from worker.automations.ruleset import Rule
 from worker.telemetry import metrics
 
 # fired: acted. not_matched: a condition. shadow: would have fired. held: a limit, the loop guard or another rule.
-# skipped, cancelled, later: of a wait. failed: it could not be carried out.
-Outcome = Literal["fired", "not_matched", "shadow", "held", "skipped", "cancelled", "later", "failed"]
+# skipped, cancelled: of a wait. failed: it could not be carried out.
+Outcome = Literal["fired", "not_matched", "shadow", "held", "skipped", "cancelled", "failed"]
 
 SHADOW: Final = "shadow"
 LOOP: Final = "loop"  # the rule is part of what led to the event
@@ -24,7 +24,6 @@ ONCE: Final = "once_per_lead"
 AT_MOST: Final = "at_most"
 PAUSED: Final = "paused"  # by its fuse
 UNKNOWN_LEAD: Final = "unknown_lead"
-LATE: Final = "late"
 _HELD: Final[Mapping[str, str]] = {"shadow": SHADOW, "loop": LOOP, "depth": DEPTH, "stopped": STOPPED}
 
 
@@ -82,7 +81,7 @@ def of_wait(
         "outcome": told[0],
         "because": told[1],
         "detail": told[2],
-        "trace": _steps(verdict.trace if verdict is not None else ()),
+        "trace": steps(verdict.trace if verdict is not None else ()),
     }
 
 
@@ -101,9 +100,10 @@ def _common(rule: Rule, verdict: Verdict, outcome: Outcome, because: str, detail
         "outcome": outcome,
         "because": because,
         "detail": detail,
-        "trace": _steps(verdict.trace),
+        "trace": steps(verdict.trace),
     }
 
 
-def _steps(trace: Iterable[TraceStep]) -> list[dict[str, Any]]:
+def steps(trace: Iterable[TraceStep]) -> list[dict[str, Any]]:
+    """Give the conditions as they were found, as documents."""
     return [{"path": step.path, "passed": step.passed, "seen": step.seen, "wanted": step.wanted} for step in trace]

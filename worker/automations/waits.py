@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
+from schemas.durations import DAY_MS
 from worker.automations.conditions import Verdict
 from worker.automations.event_kinds import StatusOf, following, happened
 from worker.automations.ruleset import Action, Rule, RuleSet, Wait
@@ -17,9 +18,7 @@ from worker.lead_unmerge import in_force
 
 ASSIGNED: Final = frozenset({"lead.assigned", "lead.closed"})  # ends the queueing for a teammate
 HELD_MS: Final = 60_000  # until a wait of a rule that is paused is looked at again
-MADE_FOR_MS: Final = (
-    30 * 86_400_000
-)  # a wait that was due longer ago has ended and been forgotten: it is not made again
+MADE_FOR_MS: Final = 30 * DAY_MS  # a wait that was due longer ago has ended and been forgotten: it is not made again
 FIRED: Final = "rule_fired"  # activity of the entries that waits are made from
 
 

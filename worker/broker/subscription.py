@@ -1,8 +1,8 @@
 """A consumer of one queue that is restored after everything that can end it.
 
 A lost connection, a channel the broker closed (it does when a message stays unsettled for longer than its
-`consumer_timeout`), a deleted queue: each ends the channel, and a new one is opened as soon as that works. So does a
-broker that has messages ready, counts none as ours to settle, and still sends none: it lost track of what we settled.
+`consumer_timeout`), a deleted queue: each ends the channel, and a new one is opened as soon as that works. So is it
+where nothing comes although messages are ready and we hold none: the broker may have lost track of what we settled.
 """
 
 import asyncio

@@ -79,16 +79,7 @@ def _document(result: LoadResult, names: Sequence[str], findings: Sequence[Findi
         "ok": not any(finding.severity == "error" for finding in findings),
         "digest": result.digest,
         "accounts": {name: "loaded" if name in result.accounts.by_id else "refused" for name in names},
-        "findings": [
-            {
-                "file": finding.file,
-                "line": finding.line or None,
-                "column": finding.column or None,
-                "severity": finding.severity,
-                "message": finding.message,
-            }
-            for finding in findings
-        ],
+        "findings": [finding.document() for finding in findings],
     }
 
 

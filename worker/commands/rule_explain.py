@@ -7,10 +7,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from worker.automations.firing import Firing, plan_firings
+from worker.automations.firing import plan_firings
 from worker.automations.loading import Automations
 from worker.automations.situation import Situation
-from worker.automations.trace import of_standing
+from worker.automations.trace import of_standing, steps
 from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.session import Session, reading, run
@@ -24,7 +24,7 @@ from worker.system import SystemClock
 
 _STYLES: Final[Mapping[str, str]] = {
     "fired": "bold green", "shadow": "cyan", "not_matched": "dim", "not_asked": "dim", "held": "yellow",
-    "skipped": "yellow", "cancelled": "yellow", "later": "yellow", "failed": "bold red", "broken": "bold red",
+    "skipped": "yellow", "cancelled": "yellow", "failed": "bold red", "broken": "bold red",
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def explain_rules(
     """
     found = run(_explained(lead, event, account, region))
     chosen = [row for row in found if rule in (None, row["rule"])]
-    console = Console(highlight=False, soft_wrap=True)
+    console = rendering.console(soft_wrap=True)
     shown = ""
     for row in chosen:
         if as_json:
@@ -81,7 +81,7 @@ def why_owner(
         leadworker rules why-owner +919812345678
     """
     person, rows = run(_owners(lead, account, region))
-    console = Console(highlight=False, soft_wrap=True)
+    console = rendering.console(soft_wrap=True)
     if as_json:
         for row in rows:
             rendering.line(row)
@@ -149,7 +149,7 @@ def _asked_now(automations: Automations, situation: Situation, known: set[str]) 
             yield {**about, "rule": rule.id, "outcome": "not_asked", "because": because, "detail": "", "trace": []}
         elif firing.standing == "fires":
             told = {"outcome": "fired", "because": "matched", "detail": "asked now; nothing was recorded"}
-            yield {**about, "rule": rule.id, **told, "trace": _trace(firing)}
+            yield {**about, "rule": rule.id, **told, "trace": steps(firing.verdict.trace)}
         else:
             yield {**of_standing(firing), "detail": "asked now; nothing was recorded"}
     for broken in rules.broken:
@@ -158,10 +158,6 @@ def _asked_now(automations: Automations, situation: Situation, known: set[str]) 
             "event": situation.event, "event_id": situation.event_id, "at": situation.now, "rule": broken.id,
             "outcome": "broken", "because": "the rule has mistakes", "detail": reason, "trace": [],
         }  # fmt: skip
-
-
-def _trace(firing: Firing) -> list[dict[str, Any]]:
-    return [{"path": s.path, "passed": s.passed, "seen": s.seen, "wanted": s.wanted} for s in firing.verdict.trace]
 
 
 def _show(console: Console, row: Mapping[str, Any]) -> None:
@@ -186,26 +182,13 @@ async def _owners(text: str, account: str | None, region: str | None) -> tuple[L
 async def _assignments(session: Session, lead: str) -> AsyncIterator[dict[str, Any]]:
     async for entry in session.queries.history(lead):
         choices = (entry.get("content") or {}).get("assigned") or []
-        for change in entry["changes"]:
-            if change["field"] == "assignee":
-                by = f"{entry['by']['kind']} {plain_key(str(entry['by']['id']))}"
-                yield {
-                    "at": entry["at"],
-                    "from": change["from"],
-                    "to": change["to"],
-                    "by": by,
-                    "choices": choices,
-                    "entry": entry["message"],
-                }
-                break
-        else:
-            if choices:
-                by = f"{entry['by']['kind']} {entry['by']['id']}"
-                yield {
-                    "at": entry["at"],
-                    "from": None,
-                    "to": None,
-                    "by": by,
-                    "choices": choices,
-                    "entry": entry["message"],
-                }
+        change = next((change for change in entry["changes"] if change["field"] == "assignee"), None)
+        if change is not None or choices:
+            yield {
+                "at": entry["at"],
+                "from": change["from"] if change else None,
+                "to": change["to"] if change else None,
+                "by": f"{entry['by']['kind']} {plain_key(str(entry['by']['id']))}",
+                "choices": choices,
+                "entry": entry["message"],
+            }

@@ -31,7 +31,7 @@ def paused_rules(
 
         leadworker rules paused --account acme
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = rendering.console(soft_wrap=True)
     found = run(_paused(account))
     for row in found:
         if as_json:

@@ -66,7 +66,7 @@ def diff(
 
         git worktree add /tmp/old main && leadworker rules diff /tmp/old/accounts accounts --since 7d
     """
-    console = Console(highlight=False, soft_wrap=True)
+    console = rendering.console(soft_wrap=True)
     differs = False
     for one, (before, after) in run(_replayed([loaded(old, account), loaded(new, account)], since)):
         for name in sorted({*before.tallies, *after.tallies}):

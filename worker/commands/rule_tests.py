@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from worker.automations.loading import Automations
@@ -76,7 +75,7 @@ def _told(outcome: Outcome) -> dict[str, object]:
 
 
 def _show(outcomes: Sequence[Outcome], rules: Sequence[Rule], *, coverage: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = rendering.console(soft_wrap=True)
     for outcome in outcomes:
         mark = Text("FAIL ", "bold red") if outcome.wrong else Text("ok   ", "green")
         console.print(mark + Text(f"{outcome.rule.account}  {outcome.rule.id}: {outcome.test.name}"))

@@ -172,16 +172,7 @@ def _document(result: LoadResult, names: Sequence[str], found: Sequence[Finding]
     return {
         "ok": not failed,
         "accounts": {name: _of_account(result.automations.get(name)) for name in names},
-        "findings": [
-            {
-                "file": finding.file,
-                "line": finding.line or None,
-                "column": finding.column or None,
-                "severity": finding.severity,
-                "message": finding.message,
-            }
-            for finding in found
-        ],
+        "findings": [finding.document() for finding in found],
     }
 
 

@@ -32,6 +32,11 @@ class Finding:
         kind = "" if self.severity == "error" else f"{self.severity}: "
         return f"{place}: {kind}{self.message}"
 
+    def document(self) -> dict[str, Any]:
+        """Give the finding for machines."""
+        place = {"file": self.file, "line": self.line or None, "column": self.column or None}
+        return {**place, "severity": self.severity, "message": self.message}
+
 
 class Placed(Protocol):
     """A file's value with the places of its parts: `worker.configuration.yaml.Document`."""

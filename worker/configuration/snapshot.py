@@ -96,9 +96,11 @@ def _walk(directory: Path, prefix: str, above: tuple[str, ...]) -> Iterator[tupl
 
 
 def _kind(entry: "os.DirEntry[str]") -> tuple[bool, str]:
-    """Tell whether an entry is a folder, and if it is neither that nor a file, so; links that go in circles cannot be asked."""
+    """Give whether an entry is a folder, and what is wrong with it; a link that goes in a circle cannot be asked."""
     try:
-        return entry.is_dir(), "" if entry.is_dir() or entry.is_file() else _NO_FILE
+        if entry.is_dir():
+            return True, ""
+        return False, "" if entry.is_file() else _NO_FILE
     except OSError as error:
         return False, _reason(error)
 

@@ -1,22 +1,17 @@
 """The demonstration's clock: it shows the time of the story and can be put forward, so that nobody waits two hours."""
 
-import asyncio
-import time
+from worker.system import SystemClock
 
 
-class StoryClock:
+class StoryClock(SystemClock):
     """Runs like a real clock from `start` (Unix ms) on; `skip` puts it forward."""
 
     def __init__(self, start: int) -> None:
-        self._ahead = start - time.time_ns() // 1_000_000
+        self._ahead = start - super().now()
 
     def now(self) -> int:
         """Unix milliseconds of the story."""
-        return time.time_ns() // 1_000_000 + self._ahead
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait in real time."""
-        await asyncio.sleep(seconds)
+        return super().now() + self._ahead
 
     def skip(self, milliseconds: int) -> None:
         """Put the clock forward."""

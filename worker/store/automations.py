@@ -11,6 +11,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
+from schemas.durations import DAY_MS
 from worker.lead import Lead
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo, bounded
@@ -29,7 +30,6 @@ INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]
     },
     "leads": {"assigned": ([("account", ASCENDING), ("assignee.v", ASCENDING), ("status", ASCENDING)], {})},
 }
-DAY_MS: Final = 86_400_000
 DONE_DAYS: Final = 30  # how long ended waits are shown
 OPEN: Final = ("waiting", "claimed")
 MAX_ENTRIES: Final = 2_000  # of one lead that are looked through for what cancels a wait

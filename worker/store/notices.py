@@ -12,11 +12,11 @@ from typing import Any, Literal
 from pymongo import ASCENDING, DESCENDING, ReturnDocument, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
+from schemas.durations import DAY_MS
 from schemas.notices import Notice
 from worker.inert import inert
 from worker.store.mongo import Mongo, bounded
 
-DAY_MS = 86_400_000
 NOTICE_DAYS = 180
 SEND_DAYS = 30  # how long a repeated notification is recognised
 MAX_PAGE = 500
