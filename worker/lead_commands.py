@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from worker import leads, merging, pipeline
+from worker import lead_changes, leads, merging, pipeline
 from worker.account import Account, field_slug
 from worker.contact import Consent
 from worker.errors import LeadWorkerError, RefusedError
@@ -30,7 +30,7 @@ class Draft:
     by: str  # the authority: human, api or rule
     at: int
     message: str
-    change: leads.Change = field(default_factory=leads.Change)
+    change: lead_changes.Change = field(default_factory=lead_changes.Change)
     sends: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
 
@@ -155,7 +155,7 @@ def reopen() -> Step:
 
 def _enter(draft: Draft, state: str) -> None:
     if state != draft.lead.state.get("v"):
-        leads.set_state(draft.lead, draft.cell(state), draft.account, draft.change)
+        lead_changes.set_state(draft.lead, draft.cell(state), draft.account, draft.change)
 
 
 def assign(user: str | None) -> Step:
@@ -165,7 +165,7 @@ def assign(user: str | None) -> Step:
         now = draft.lead.assignee
         if now.get("v") != user:
             was = now["v"] if now.get("v") is not None else now.get("was")
-            leads.set_assignee(draft.lead, {**draft.cell(user), "was": was}, draft.change)
+            lead_changes.set_assignee(draft.lead, {**draft.cell(user), "was": was}, draft.change)
 
     return step
 
@@ -193,12 +193,12 @@ def set_field(name: str, value: Any) -> Step:
 
 def add_tags(names: Iterable[str]) -> Step:
     """Put tags on."""
-    return lambda d: leads.set_tags(d.lead, tuple(names), d.change, on=True, stamp=(d.at, d.message))
+    return lambda d: lead_changes.set_tags(d.lead, tuple(names), d.change, on=True, stamp=(d.at, d.message))
 
 
 def remove_tags(names: Iterable[str]) -> Step:
     """Take tags off."""
-    return lambda d: leads.set_tags(d.lead, tuple(names), d.change, on=False, stamp=(d.at, d.message))
+    return lambda d: lead_changes.set_tags(d.lead, tuple(names), d.change, on=False, stamp=(d.at, d.message))
 
 
 def note(text: str) -> Step:
@@ -224,4 +224,4 @@ def add_task(title: str, due_at: int | None, assignee: str | None) -> Step:
 
 def record_consent(*, given: bool, reason: str) -> Step:
     """Record an opt-in or opt-out that reached us outside the channels."""
-    return lambda d: leads.add_consents(d.lead, [Consent(given, d.at, reason)], d.message, d.change)
+    return lambda d: lead_changes.add_consents(d.lead, [Consent(given, d.at, reason)], d.message, d.change)

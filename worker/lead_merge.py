@@ -6,7 +6,7 @@ What `worker.lead_unmerge` needs to undo it stands in the two entries.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from worker import leads, merging
+from worker import lead_changes, leads, merging
 from worker.account import Account
 from worker.inert import frozen_json, plain_key
 from worker.lead import WRITTEN, Lead
@@ -25,7 +25,7 @@ def join(
     before = [frozen_json({name: getattr(lead, name) for name in WRITTEN}) for lead in (survivor, other)]
     strength = merging.strengths(account)
     moved = [key for key in other.keys if key not in survivor.keys]
-    change = leads.Change(events=["lead.merged"])
+    change = lead_changes.Change(events=["lead.merged"])
     change.of("identities", None, moved)
     survivor.identities = merging.join_identities(survivor.identities, other.identities)
     survivor.keys = sorted({*survivor.keys, *other.keys})
@@ -38,7 +38,7 @@ def join(
                 change.of(key, old, cell["v"])
         setattr(survivor, name, merging.first_names(joined))
     for key, cell in other.tags.items():
-        leads.set_tags(survivor, [plain_key(key)], change, on=cell["v"], stamp=(cell["t"], cell["m"]))
+        lead_changes.set_tags(survivor, [plain_key(key)], change, on=cell["v"], stamp=(cell["t"], cell["m"]))
     for name in ("alternates", "flags", "apart"):
         setattr(survivor, name, sorted({*getattr(survivor, name), *getattr(other, name)} - {survivor.id, other.id}))
     survivor.first = merging.earlier(survivor.first, other.first) or {}
@@ -52,11 +52,11 @@ def join(
         name: merging.later(survivor.consent.get(name), other.consent.get(name)) for name in ("given", "withdrawn")
     }
     survivor.consent = {name: word for name, word in words.items() if word}
-    leads.note_consent(survivor, change, was_out=was_out, was_in=was_in)
-    leads.set_state(survivor, merging.decided(survivor.state, other.state), account, change)
-    leads.set_assignee(survivor, merging.decided(survivor.assignee, other.assignee), change)
-    leads.note_conflicts(survivor, change)
-    leads.choose_address(survivor, change)
+    lead_changes.note_consent(survivor, change, was_out=was_out, was_in=was_in)
+    lead_changes.set_state(survivor, merging.decided(survivor.state, other.state), account, change)
+    lead_changes.set_assignee(survivor, merging.decided(survivor.assignee, other.assignee), change)
+    lead_changes.note_conflicts(survivor, change)
+    lead_changes.choose_address(survivor, change)
     survivor.incomplete = leads.incomplete(survivor, account)
     survivor.tasks = {**other.tasks, **survivor.tasks}
     survivor.marks = {
@@ -64,7 +64,7 @@ def join(
         for name in {*survivor.marks, *other.marks}
     }
     other.keys, other.identities, other.merged_into = [f"tombstone:{other.id}"], [], survivor.id
-    gone = leads.Change(events=["lead.merged_away"])
+    gone = lead_changes.Change(events=["lead.merged_away"])
     common = {"at": now, "by": dict(by), "source": None, "outcome": "merged", "cause": cause}
     kept = {"_id": f"{leads.entry_id(survivor.account, cause)}~merge~{other.id}", "type": "merged", **common}
     kept |= {

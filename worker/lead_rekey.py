@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from worker import folding, leads, merging
+from worker import folding, lead_changes, leads, merging
 from worker.account import Account
 from worker.contact import Contact, Identity
 from worker.errors import RefusedError
@@ -37,12 +37,12 @@ def rekey(
     lead: Lead, changed: Mapping[str, str], account: Account, now: int, notes: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Give the lead (which is changed) its new keys (old to new), and give the history entry that says so."""
-    change = leads.Change(events=["lead.updated"], notes=list(notes))
+    change = lead_changes.Change(events=["lead.updated"], notes=list(notes))
     for old, new in sorted(changed.items()):
         change.of("identities", old, new)
     rename(lead, changed)
-    leads.note_conflicts(lead, change)
-    leads.choose_address(lead, change)
+    lead_changes.note_conflicts(lead, change)
+    lead_changes.choose_address(lead, change)
     entry = {
         "_id": leads.entry_id(account.id, f"rekey:{folding.KEY_VERSION}:{lead.id}:{lead.seq}"),
         "type": "rekeyed",

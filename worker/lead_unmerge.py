@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from worker import leads, merging
+from worker import lead_changes, leads, merging
 from worker.account import Account
 from worker.contact import Contact
 from worker.lead import Cell, Lead
@@ -126,9 +126,9 @@ class Separation:
                 if name == "assignee":
                     now = self._sides[0].assignee
                     was = now["v"] if now.get("v") is not None else now.get("was")
-                    leads.set_assignee(self._sides[0], {**cell, "was": was}, leads.Change())
+                    lead_changes.set_assignee(self._sides[0], {**cell, "was": was}, lead_changes.Change())
                 elif new in self._account.status_of:
-                    leads.set_state(self._sides[0], cell, self._account, leads.Change())
+                    lead_changes.set_state(self._sides[0], cell, self._account, lead_changes.Change())
 
     def finish(self, by: str, *, may_merge_again: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
         """Make the two leads what they are without the merge; give the entry of each. `by` is who asked for it.
@@ -164,7 +164,7 @@ class Separation:
         return {name: cell for name, cell in cells.items() if cell["m"] in self._commands}
 
     def _restored(self, lead: Lead, side: Lead, merged: Mapping[str, Any], by: str, *, apart: bool) -> dict[str, Any]:
-        change = leads.Change(events=["lead.unmerged"])
+        change = lead_changes.Change(events=["lead.unmerged"])
         _note_keys(change, lead.keys if lead.merged_into is None else [], side.keys)
         _note_values(change, "fields", lead, side)
         _note_tags(change, lead, side)
@@ -172,10 +172,10 @@ class Separation:
             setattr(lead, name, getattr(side, name))
         was_out, was_in = lead.opted_out, lead.opted_in
         lead.consent = side.consent
-        leads.note_consent(lead, change, was_out=was_out, was_in=was_in)
-        leads.set_state(lead, side.state, self._account, change)
-        leads.set_assignee(lead, side.assignee, change)
-        leads.choose_address(lead, change)
+        lead_changes.note_consent(lead, change, was_out=was_out, was_in=was_in)
+        lead_changes.set_state(lead, side.state, self._account, change)
+        lead_changes.set_assignee(lead, side.assignee, change)
+        lead_changes.choose_address(lead, change)
         other = self._other if lead is self._survivor else self._survivor
         lead.apart = sorted({*self._apart(lead, side), *([other.id] if apart else [])})
         lead.merged_into = None
@@ -226,13 +226,13 @@ def _extend(ranges: list[list[int]], seq: int) -> None:
         ranges.append([seq, seq])
 
 
-def _note_keys(change: leads.Change, old: Iterable[str], new: Iterable[str]) -> None:
+def _note_keys(change: lead_changes.Change, old: Iterable[str], new: Iterable[str]) -> None:
     lost, gained = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     if lost or gained:
         change.of("identities", lost or None, gained or None)
 
 
-def _note_values(change: leads.Change, name: str, lead: Lead, side: Lead) -> None:
+def _note_values(change: lead_changes.Change, name: str, lead: Lead, side: Lead) -> None:
     old, new = getattr(lead, name), getattr(side, name)
     for key in sorted({*old, *new}):
         before, after = old.get(key, {}).get("v"), new.get(key, {}).get("v")
@@ -240,7 +240,7 @@ def _note_values(change: leads.Change, name: str, lead: Lead, side: Lead) -> Non
             change.of(key, before, after)
 
 
-def _note_tags(change: leads.Change, lead: Lead, side: Lead) -> None:
+def _note_tags(change: lead_changes.Change, lead: Lead, side: Lead) -> None:
     old, new = set(lead.tag_names), set(side.tag_names)
     for name in sorted(old ^ new):
         change.of("tags", name if name in old else None, name if name in new else None)

@@ -5,7 +5,8 @@ import pytest
 from tests.unit.rule_sets import ACCOUNT, SETTING, read, rules_text
 from worker.automations.drawing import DRAWINGS
 from worker.automations.loading import in_order
-from worker.automations.loops import Graph, graph_of, shadowed
+from worker.automations.loops import Graph, graph_of
+from worker.automations.order import shadowed
 
 
 def graph(*rules: str, circles: bool = False) -> Graph:

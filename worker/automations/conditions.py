@@ -9,12 +9,12 @@ from typing import Any, Final, Literal, Protocol
 
 from schemas.conditions import Condition, Group, Leaf, Loc, Not
 from worker.automations.catalogue import Catalogue
+from worker.automations.fast_tests import Holds, tested
 from worker.automations.fields import Field, Read
 from worker.automations.operators import DEFAULTS, OPERATORS, Operator, operators_for, unknown_operator
 from worker.automations.situation import Situation
-from worker.automations.values import NORMAL, Check, Comparison, Environment, Kind, WrongValueError
+from worker.automations.values import Check, Comparison, Environment, Kind, WrongValueError
 
-Holds = Callable[[Situation], bool]
 MATCHED: Final = "matched"
 MAX_SEEN: Final = 200  # characters of a value kept in a trace
 
@@ -229,10 +229,10 @@ class Compiler:
     def _shared(self, read: Read, kind: Kind, check: Check, operator: str) -> Holds:
         """Give one test to all leaves of the account that ask the same: thousands of rules stay in the processor's cache."""
         if check.timed:  # these also depend on the zone and the calendars of their file
-            return _tested(read, kind, check, operator)
+            return tested(read, kind, check, operator)
         tests, key = self.catalogue.tests, (read, operator, check.values)
         if key not in tests:
-            tests[key] = _tested(read, kind, check, operator)
+            tests[key] = tested(read, kind, check, operator)
         return tests[key]
 
     def _operator(self, leaf: Leaf, field: Field) -> Operator | None:
@@ -267,49 +267,3 @@ def _key(leaf: Leaf) -> Loc:
 
 def _opposite(test: Holds) -> Holds:
     return lambda situation: not test(situation)
-
-
-def _tested(read: Read, kind: Kind, check: Check, operator: str) -> Holds:
-    """Give the fast test of a leaf. What many rules look at is read and normalised once per situation."""
-    test: Callable[..., bool] = check.test
-    if operator == "not_set":
-        return lambda s: (value := read(s)) is None or test(value)
-    if check.raw:
-        return lambda s: (value := read(s)) is not None and test(value)
-    look = normalised(read, kind)
-    if check.timed:
-        return lambda s: (value := look(s)) is not None and test(value, s.now)
-    if check.member is not None:
-        return _member(read, kind, check.member)
-    return lambda s: (value := look(s)) is not None and test(value)
-
-
-def normalised(read: Read, kind: Kind) -> Read:
-    """Give a reader of a value in the form in which it is compared, which remembers it with the situation."""
-    norm = NORMAL[kind]
-
-    def look(situation: Situation) -> Any:
-        memo = situation.memo
-        value = memo.get(read, _UNSEEN)
-        if value is _UNSEEN:
-            value = memo[read] = norm(read(situation))
-        return value
-
-    return look
-
-
-def _member(read: Read, kind: Kind, wanted: frozenset[Any]) -> Holds:
-    """The commonest test, without a call inside it: is the value one of these?"""
-    norm = NORMAL[kind]
-
-    def test(situation: Situation) -> bool:
-        memo = situation.memo
-        value = memo.get(read, _UNSEEN)
-        if value is _UNSEEN:
-            value = memo[read] = norm(read(situation))
-        return value in wanted
-
-    return test
-
-
-_UNSEEN: Final = object()

@@ -87,7 +87,7 @@ def _plan(candidates: Sequence[Rule], situation: Situation) -> Plan:
         standing = _standing(rule, situation) if verdict.fired else "no_match"
         plan.firings.append(Firing(rule, situation, standing, verdict))
         if standing == "fires" and rule.after_match == "stop":
-            if _may_be_held_back(rule):
+            if rule.limits.may_hold_back:
                 plan.gates.append(rule)
             else:
                 stop = stop or rule
@@ -116,8 +116,3 @@ def _stopped(rule: Rule, situation: Situation, stop: Rule) -> Firing:
 
 
 _UNASKED: Final = Verdict(False, "stopped")
-
-
-def _may_be_held_back(rule: Rule) -> bool:
-    """Whether a limit may keep a rule that matches from firing."""
-    return rule.limits.once or rule.limits.at_most is not None

@@ -10,10 +10,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
+from worker.automations.fast_tests import Holds
 from worker.automations.situation import Situation
 
 Item = TypeVar("Item")
-Test = Callable[[Situation], bool]
 FEW: Final = 3  # rules that are not worth another table
 
 
@@ -40,14 +40,14 @@ class Keyed(Generic[Item]):
     item: Item
     events: frozenset[str]
     keys: tuple[Key, ...]
-    beside: Callable[[Mapping[str, frozenset[Any]]], Test]
+    beside: Callable[[Mapping[str, frozenset[Any]]], Holds]
 
 
 class _Row(NamedTuple):
     place: int
     keys: tuple[Key, ...]  # that could still tell it apart
     known: Mapping[str, frozenset[Any]]  # what the way to it has settled
-    beside: Callable[[Mapping[str, frozenset[Any]]], Test]
+    beside: Callable[[Mapping[str, frozenset[Any]]], Holds]
 
     def settled(self, key: Key, value: Hashable) -> "_Row":
         """Give the row below one value of a field."""

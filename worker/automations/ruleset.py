@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from schemas.rules import Mode, When
-from worker.automations.conditions import Holds, Node, Problem, TraceStep, Verdict, verdict
+from worker.automations.conditions import Node, Problem, TraceStep, Verdict, verdict
 from worker.automations.facts import Facts
+from worker.automations.fast_tests import Holds
 from worker.automations.index import Index, Key, Keyed
 from worker.automations.situation import Situation
 
@@ -59,6 +60,11 @@ class Limits:
     once: bool = False
     period_ms: int | None = None
     at_most: AtMost | None = None
+
+    @property
+    def may_hold_back(self) -> bool:
+        """Whether a limit may keep a rule that matches from firing."""
+        return self.once or self.at_most is not None
 
 
 @dataclass(frozen=True, slots=True)

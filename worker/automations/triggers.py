@@ -8,7 +8,7 @@ from schemas.conditions import Condition, Group, Leaf, Loc
 from schemas.file import closest
 from schemas.rules import When
 from worker.automations.catalogue import Catalogue
-from worker.automations.conditions import Compiler, Holds, Node, Problem, TraceStep
+from worker.automations.conditions import Compiler, Node, Problem, TraceStep
 from worker.automations.event_kinds import (
     FIELD_EVENTS,
     OWNER_EVENTS,
@@ -20,6 +20,7 @@ from worker.automations.event_kinds import (
     unknown_event,
 )
 from worker.automations.facts import Domain, Facts
+from worker.automations.fast_tests import Holds
 from worker.automations.fields import QUEUES
 from worker.automations.situation import Situation
 

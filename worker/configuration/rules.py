@@ -14,7 +14,8 @@ from schemas.rules import Header, RuleEntry, RulesFile
 from worker.automations.compiling import compile_rule
 from worker.automations.conditions import Problem
 from worker.automations.loading import Read
-from worker.automations.loops import Graph, shadowed
+from worker.automations.loops import Graph
+from worker.automations.order import shadowed
 from worker.automations.references import Setting, check_calendar, check_owner
 from worker.automations.ruleset import Place, Rule, RuleSet
 from worker.configuration import findings, yaml
