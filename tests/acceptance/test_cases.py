@@ -67,7 +67,7 @@ async def perform(scene: Scene, server: Server, mode: str, log: Path) -> Case:
             await scene.send(messages)
             assert await scene.quiet(60, 0.6), scene.waiting_for
     else:
-        await scene.wire.open()  # type: ignore[attr-defined]
+        await scene.wire.open()
         worker = WorkerProcess(scene.settings, log).start()
         async with ending(worker):
             await worker.ready()
@@ -76,7 +76,7 @@ async def perform(scene: Scene, server: Server, mode: str, log: Path) -> Case:
             assert await worker.stop() == 0
     case = await scene.case()
     if not size:
-        await scene.wire.close()  # type: ignore[attr-defined]
+        await scene.wire.close()
     return case
 
 

@@ -1,6 +1,5 @@
 """`leadworker serve` with the role notify on a real RabbitMQ: notifications out, health answered, secrets kept."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from tests.acceptance.processes import WorkerProcess, ending
 from tests.acceptance.traffic import account_files
 from tests.mail_sink import mail_sink
 from tests.receivers import receiving
+from tests.waiting import eventually, received
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.embedded import free_port
 from worker.failure import REASON
@@ -37,9 +37,7 @@ async def _probe(url: str) -> tuple[int, dict[str, Any]]:
 
 
 async def _taken(broker: RabbitMQBroker, queue: str) -> Delivery:
-    async with asyncio.timeout(15):
-        while (delivery := await broker.get(queue)) is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+    delivery = await received(broker, queue, 15)
     await broker.ack([delivery])
     return delivery
 
@@ -79,9 +77,7 @@ async def test_a_worker_process_tells_people_answers_probes_and_shows_no_secret(
             ]
             assert await broker.publish(sent) == [None] * 3
             letter = await _taken(broker, dead(NOTIFICATIONS))
-            async with asyncio.timeout(15):
-                while not (mail.taken and web.requests):  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
+            await eventually(lambda: bool(mail.taken and web.requests), 15)
             assert await worker.stop() == 0, worker.tail()
             await broker.close()
     assert letter.headers[REASON] == "blocked_address"
@@ -118,9 +114,8 @@ async def test_a_worker_killed_while_sending_leaves_nobody_untold(
             assert await worker.ended() == -9
             assert len(mail.taken) == mails - 1
             await worker.start().ready()
-            async with asyncio.timeout(90):  # the claim has to run out, and the message to fall back from its rung
-                while len(mail.taken) < mails:  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
+            # the claim has to run out, and the message to fall back from its rung
+            await eventually(lambda: len(mail.taken) >= mails, 90)
             assert await worker.stop() == 0, worker.tail()
             assert await broker.depth(NOTIFICATIONS) == await broker.depth(dead(NOTIFICATIONS)) == 0
             await broker.close()

@@ -12,6 +12,7 @@ from tests.acceptance.crew import Scene, settled
 from tests.acceptance.ledger import Message
 from tests.acceptance.processes import ROOT, WorkerProcess, ending
 from tests.acceptance.traffic import Traffic, account_files, refused
+from tests.waiting import eventually
 from worker.topology import INTAKE, dead
 
 pytestmark = pytest.mark.services
@@ -43,8 +44,7 @@ async def test_messages_of_an_account_that_comes_later_are_replayed_by_the_opera
         assert await rabbit_scene.quiet(), rabbit_scene.waiting_for
         (accounts_dir / "br").mkdir()
         (accounts_dir / "br" / "account.yaml").write_text(account_files()["br/account.yaml"])
-        while worker.tail(200).count("accounts.loaded") < 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+        await eventually(lambda: worker.tail(200).count("accounts.loaded") >= 2, 30)
         select = ("dead-letters", "replay", "--reason", "unknown_account")
         looked = await asyncio.to_thread(leadworker, rabbit_scene, *select)
         assert looked.returncode == 0, looked.stderr

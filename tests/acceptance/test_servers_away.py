@@ -157,7 +157,7 @@ async def test_a_worker_that_slept_through_its_connection_does_no_harm_when_it_w
         await rabbit_scene.send(traffic.muddled([*traffic.meetings(), *traffic.messages(150)]))
         sleeper.start(f"{step}:2")
         await sleeper.asleep()
-        await rabbit_scene.wire.close()  # type: ignore[attr-defined]
+        await rabbit_scene.wire.close()
         rabbitmq.evaluate('[rabbit_networking:close_connection(C, "asleep") || C <- rabbit_networking:connections()].')
         await other.start().ready()
         assert await rabbit_scene.quiet(), rabbit_scene.waiting_for

@@ -64,7 +64,7 @@ def main(
         sys.exit(1)
 
 
-async def _measured(plan: Plan, chosen: list) -> Results:  # type: ignore[type-arg]
+async def _measured(plan: Plan, chosen: list) -> Results:
     about = await machine(plan.broker.url, plan.mongo_url)
     return await run(plan, chosen, about)
 

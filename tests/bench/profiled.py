@@ -21,7 +21,7 @@ def run() -> None:
             sampler.start()
         await started(lane)
 
-    Lane.start = start  # type: ignore[method-assign]
+    Lane.start = start
     try:
         main()
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.waiting import eventually
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import Server
 from worker.broker.rabbitmq import RabbitMQBroker
@@ -80,16 +81,6 @@ class Inbox:
         """Wait until there are at least `count`."""
         await eventually(lambda: len(self.all) >= count, seconds, lambda: f"{len(self.all)} of {count} deliveries")
         return self.all
-
-
-async def eventually(
-    condition: Callable[[], bool], seconds: float = 10.0, finding: Callable[[], str] = lambda: "condition not met"
-) -> None:
-    """Wait until the condition holds; fail with the finding if it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, finding()
-        await asyncio.sleep(0.01)
 
 
 async def depth_becomes(broker: Broker, queue: str, wanted: int, seconds: float = 10.0) -> None:

@@ -10,7 +10,8 @@ import subprocess
 import pytest
 from aiormq.abc import ChannelFrame
 
-from tests.contract.rigs import Inbox, depth_becomes, eventually, rabbitmq_rig, to_queue, topology
+from tests.contract.rigs import Inbox, depth_becomes, rabbitmq_rig, to_queue, topology
+from tests.waiting import eventually
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.embedded import free_port
 from worker.errors import BrokerUnavailableError

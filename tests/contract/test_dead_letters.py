@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.contract.rigs import depth_becomes, eventually, to_queue
+from tests.contract.rigs import depth_becomes, to_queue
+from tests.waiting import eventually
 from worker import topology
 from worker.deadletters import Look, Replay, Selection, causes, described, drop
 from worker.errors import RefusedError, UnroutableError

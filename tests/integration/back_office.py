@@ -29,7 +29,7 @@ _numbers = count(1)
 
 def wrote(*keys: str, **more: Any) -> Contact:
     number = next(_numbers)
-    who = tuple(Identity(key, key.partition(":")[0], key.partition(":")[2], trusted=True) for key in keys)  # type: ignore[arg-type]
+    who = tuple(Identity(key, key.partition(":")[0], key.partition(":")[2], trusted=True) for key in keys)
     contact = Contact("acme", f"wa:{number}", AT + number, "whatsapp", "cloud", "message_received", who, inbound=True)
     return replace(contact, **more)
 

@@ -74,7 +74,7 @@ def persons(*keys: str) -> tuple[Identity, ...]:
     found = []
     for key in keys:
         kind, _, raw = key.partition(":")
-        found.append(Identity(key, kind, raw, f"+{raw}" if kind == "phone" else None, trusted=True))  # type: ignore[arg-type]
+        found.append(Identity(key, kind, raw, f"+{raw}" if kind == "phone" else None, trusted=True))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from schemas.account import AccountFile
 from tests.mail_sink import MailSink
 from tests.receivers import Names, Receiver
+from tests.waiting import eventually, received
 from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
@@ -110,9 +111,7 @@ class Postroom:
     async def take(self, queue: str, seconds: float = 10.0) -> Delivery:
         """Wait for a message of a queue and take it out."""
         broker = await self.broker()
-        async with asyncio.timeout(seconds):
-            while (delivery := await broker.get(queue)) is None:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        delivery = await received(broker, queue, seconds)
         await broker.ack([delivery])
         await broker.close()
         return delivery
@@ -132,7 +131,9 @@ class Postroom:
     async def settled(self, seconds: float = 10.0) -> None:
         """Wait until nothing is left to do: no message is ready or under way."""
         queue = self.server.queue(NOTIFICATIONS)
-        await until(lambda: not len(queue) and not any(consumer.unsettled for consumer in queue.consumers), seconds)
+        await eventually(
+            lambda: not len(queue) and not any(consumer.unsettled for consumer in queue.consumers), seconds
+        )
 
     async def depths(self) -> dict[str, int]:
         """Give the queues that hold something."""
@@ -141,13 +142,6 @@ class Postroom:
         depths = {name: await broker.depth(name) for name in names}
         await broker.close()
         return {name: depth for name, depth in depths.items() if depth}
-
-
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until it is true."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 def notice(**more: Any) -> dict[str, Any]:

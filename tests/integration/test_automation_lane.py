@@ -1,12 +1,12 @@
 """The lane of events: what is no event goes to the dead letters alone; the rest are reacted to and acknowledged."""
 
 import asyncio
-from typing import Any
 
 import orjson
 import pytest
 
 from tests.integration.office import Office
+from tests.waiting import eventually
 from worker import topology
 from worker.automation_lane import AutomationLane
 from worker.broker.memory import MemoryBroker
@@ -15,12 +15,6 @@ from worker.ports import Outgoing
 from worker.settings import Settings
 
 pytestmark = pytest.mark.services
-
-
-async def until(true: Any, seconds: float = 15.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not await true():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 async def test_what_is_no_event_is_dead_lettered_with_its_reason_and_its_neighbours_are_reacted_to(
@@ -43,10 +37,10 @@ async def test_what_is_no_event_is_dead_lettered_with_its_reason_and_its_neighbo
     async def done() -> bool:
         return len(await office.fired()) == 3 and await broker.depth(topology.dead(queue)) == 5
 
-    await until(done)
+    await eventually(done, 15)
     await lane.stop()
     await running
-    reasons = [(await broker.get(topology.dead(queue))).headers[REASON] for _ in range(5)]  # type: ignore[union-attr]
+    reasons = [(await broker.get(topology.dead(queue))).headers[REASON] for _ in range(5)]
     assert sorted(reasons) == ["malformed"] * 4 + ["unknown_account"]
     # What a rule did was announced in turn; of that the lane may have left something when it stopped.
     left = [await broker.get(queue) for _ in range(await broker.depth(queue))]

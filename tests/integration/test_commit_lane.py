@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.waiting import eventually, received
 from worker import topology
 from worker.account import Accounts
 from worker.broker.memory import MemoryBroker
@@ -40,7 +41,7 @@ class Path:
         if bad and (error := self.fails(sum("bad" in call for call in self.calls))):
             raise error
         late = [(contact, self.unfinished) for contact in bad if self.unfinished]
-        return Applied([Receipt(c, "created", "lead") for c in contacts if not late or c not in bad], late)  # type: ignore[arg-type]
+        return Applied([Receipt(c, "created", "lead") for c in contacts if not late or c not in bad], late)
 
     async def add_receipts(self, rows: Any) -> None:
         """Take receipts."""
@@ -71,17 +72,14 @@ class Bench:
 
     async def get(self, queue: str, seconds: float = 5.0) -> Delivery:
         """Wait for a message in a queue and take it."""
-        async with asyncio.timeout(seconds):
-            while (delivery := await self.broker.get(queue)) is None:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-        return delivery
+        return await received(self.broker, queue, seconds)
 
 
 @contextlib.asynccontextmanager
 async def lane(server: Server, path: Path, **settings: Any) -> AsyncIterator[Lane]:
     broker = MemoryBroker(server)
     await broker.connect()
-    services = Services(broker, path, path, lambda: Accounts.of([]), SystemClock(), KeyLanes())  # type: ignore[arg-type]
+    services = Services(broker, path, path, lambda: Accounts.of([]), SystemClock(), KeyLanes())
     worked = Lane(QUEUE, handle, services, Settings(**settings))
     running = asyncio.create_task(worked.run())
     await worked.start()
@@ -102,16 +100,10 @@ async def bench() -> AsyncIterator[Bench]:
         yield Bench(server, broker, path)
 
 
-async def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-
-
 async def test_a_lone_message_that_fails_in_passing_is_done_again_at_once(bench: Bench) -> None:
     bench.path.fails = lambda time: TransientError("in passing") if time == 1 else None
     await bench.send("bad")
-    await until(lambda: len(bench.path.calls) == 2)
+    await eventually(lambda: len(bench.path.calls) == 2)
     assert await bench.broker.depth(topology.retry(QUEUE, "10s")) == 0
 
 
@@ -119,7 +111,7 @@ async def test_a_time_out_of_a_store_that_answers_nobody_is_not_the_messages_own
     bench.path.fails = lambda time: TransientError("timed out") if time <= AT_ONCE + 3 else None
     bench.path.hangs = AT_ONCE + 3
     await bench.send("bad")
-    await until(lambda: len(bench.path.calls) == AT_ONCE + 4, 20)
+    await eventually(lambda: len(bench.path.calls) == AT_ONCE + 4, 20)
     assert await bench.broker.depth(topology.retry(QUEUE, "10s")) == 0
 
 
@@ -128,7 +120,9 @@ async def test_a_message_that_keeps_failing_goes_up_the_ladder_and_its_neighbour
     await bench.send("good", "bad", "fine")
     delivery = await bench.get(topology.retry(QUEUE, "10s"), 20)
     assert (delivery.body, delivery.headers[RETRY_COUNT]) == (b"bad", 1)
-    await until(lambda: {name for call in bench.path.calls if "bad" not in call for name in call} == {"good", "fine"})
+    await eventually(
+        lambda: {name for call in bench.path.calls if "bad" not in call for name in call} == {"good", "fine"}
+    )
     assert len(bench.path.calls) > AT_ONCE
 
 
@@ -144,7 +138,7 @@ async def test_a_bug_is_dead_lettered_at_once_and_alone(bench: Bench) -> None:
     await bench.send(*(f"good-{n}" for n in range(30)), "bad", *(f"fine-{n}" for n in range(30)))
     letter = await bench.get(topology.dead(QUEUE))
     assert (letter.body, letter.headers[REASON]) == (b"bad", "ZeroDivisionError")
-    await until(lambda: len({n for call in bench.path.calls if "bad" not in call for n in call}) == 60)
+    await eventually(lambda: len({n for call in bench.path.calls if "bad" not in call for n in call}) == 60)
     assert await bench.broker.depth(topology.dead(QUEUE)) == 0
 
 
@@ -152,7 +146,7 @@ async def test_a_bug_is_dead_lettered_at_once_and_alone(bench: Bench) -> None:
 async def test_while_a_server_is_away_nobody_spends_attempts(bench: Bench, error: Exception) -> None:
     bench.path.fails = lambda time: error if time <= AT_ONCE + 3 else None
     await bench.send("bad")
-    await until(lambda: len(bench.path.calls) == AT_ONCE + 4, 20)
+    await eventually(lambda: len(bench.path.calls) == AT_ONCE + 4, 20)
     await asyncio.sleep(0.05)
     assert [
         await bench.broker.depth(queue(QUEUE)) for queue in (topology.dead, lambda q: topology.retry(q, "10s"))
@@ -195,12 +189,12 @@ async def test_a_person_with_whom_a_batch_is_busy_keeps_nobody_waiting_and_is_se
     bench = Bench(server, broker, path)
     async with lane(server, path, batch_size=4, overlap=2):
         await bench.send("ann#1")
-        await until(lambda: path.calls == [["ann#1"]])
+        await eventually(lambda: path.calls == [["ann#1"]])
         await bench.send("ann#2", "bob#1", "ann#3", "eve#1", "bob#2", "eve#2")
-        await until(lambda: len(path.calls) == 2)
+        await eventually(lambda: len(path.calls) == 2)
         beside = list(path.calls[1])
         path.go_on.set()
-        await until(lambda: sum(map(len, path.calls)) == 7)
+        await eventually(lambda: sum(map(len, path.calls)) == 7)
         order = [name for call in path.calls for name in call]
     assert beside
     assert not any(name.startswith("ann") for name in beside)
@@ -218,11 +212,11 @@ async def test_batches_at_a_time_never_share_a_person() -> None:
     bench = Bench(server, broker, path)
     async with lane(server, path, batch_size=3, overlap=3):
         await bench.send(*(f"{name}#{n}" for n in range(4) for name in ("ann", "bob", "eve", "joe", "kim", "lee")))
-        await until(lambda: len({name.partition("#")[0] for call in path.calls for name in call}) == 6)
+        await eventually(lambda: len({name.partition("#")[0] for call in path.calls for name in call}) == 6)
         await asyncio.sleep(0.05)
         people = [{name.partition("#")[0] for name in call} for call in path.calls]
         path.go_on.set()
-        await until(lambda: sum(map(len, path.calls)) == 24)
+        await eventually(lambda: sum(map(len, path.calls)) == 24)
     assert len(people) <= 3
     assert sum(map(len, people)) == len(set.union(*people))
     assert await broker.depth(QUEUE) == 0

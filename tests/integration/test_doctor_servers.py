@@ -24,7 +24,7 @@ ACCOUNT = "name: Acme\nregion: IN\nnumbers: [{id: '730100000000001'}]\n"
 def settings(mongo_url: str, mongo_database: str, amqp_url: str, tmp_path: Path) -> Settings:
     (tmp_path / "acme").mkdir()
     (tmp_path / "acme" / "account.yaml").write_text(ACCOUNT)
-    return Settings(mongo_url=mongo_url, database=mongo_database, amqp_url=amqp_url, accounts_dir=tmp_path)  # type: ignore[arg-type]
+    return Settings(mongo_url=mongo_url, database=mongo_database, amqp_url=amqp_url, accounts_dir=tmp_path)
 
 
 async def found(settings: Settings, *, fix: bool = False) -> dict[str, Check]:

@@ -9,9 +9,10 @@ import orjson
 import pytest
 
 from schemas.notices import Notice
-from tests.integration.postroom import Postroom, notice, until, webhook
+from tests.integration.postroom import Postroom, notice, webhook
 from tests.mail_sink import mail_sink
 from tests.receivers import receiving
+from tests.waiting import eventually
 from worker.edge.notify import courier
 from worker.errors import StoreUnavailableError
 from worker.failure import ATTEMPTS, DETAIL, REASON, RETRY_COUNT, STAGE, without_failure
@@ -153,7 +154,7 @@ async def test_a_claim_whose_owner_died_runs_out(room, monkeypatch):
     with pytest.raises(asyncio.CancelledError):  # noqa: PT012
         async with room.worker():
             await room.send(body)
-            await until(lambda: bool(room.mail.taken))
+            await eventually(lambda: bool(room.mail.taken))
     monkeypatch.setattr(courier, "failpoint", lambda _: None)
     async with room.worker():
         waiting = await room.later(0)
@@ -255,7 +256,7 @@ async def test_a_slow_receiver_holds_up_nobody_else(room):
         await asyncio.sleep(0.2)
         for number in range(10):
             await room.send(notice(email=[f"u{number}@example.com"]))
-        await until(lambda: len(room.mail.taken) == 10, 1.5)
+        await eventually(lambda: len(room.mail.taken) == 10, 1.5)
         room.web.delay = 0
 
 
@@ -309,7 +310,7 @@ async def test_stopping_finishes_what_is_under_way_and_gives_back_the_rest(room)
     async with room.worker():
         for _ in range(6):
             await room.send(webhook(f"{room.web.url}/hook"))
-        await until(lambda: len(room.web.requests) == 2)
+        await eventually(lambda: len(room.web.requests) == 2)
     assert len(room.web.requests) == 2
     assert await room.depths() == {NOTIFICATIONS: 4}
     room.web.delay = 0

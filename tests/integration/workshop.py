@@ -29,7 +29,7 @@ class KilledError(BaseException):
 
 
 def known(*keys: str, trusted: bool = True) -> tuple[Identity, ...]:
-    return tuple(Identity(key, key.partition(":")[0], key.partition(":")[2], trusted=trusted) for key in keys)  # type: ignore[arg-type]
+    return tuple(Identity(key, key.partition(":")[0], key.partition(":")[2], trusted=trusted) for key in keys)
 
 
 _numbers = count(1)

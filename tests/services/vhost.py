@@ -31,7 +31,7 @@ def clean_place(server: RabbitMQ) -> Iterator[str]:
         server.delete_vhost(name)
 
 
-def _in_thread(function, *arguments) -> None:  # type: ignore[no-untyped-def]
+def _in_thread(function, *arguments) -> None:
     """Run a coroutine function to its end, whether or not a loop runs in this thread."""
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(function(*arguments))).result()

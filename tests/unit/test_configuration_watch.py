@@ -256,7 +256,7 @@ async def test_a_change_while_building_is_not_missed(
         builds.append(snapshot.digest)
         if len(builds) == 1:
             file.write_text("name: three\n")
-        return build(snapshot, *previous)  # type: ignore[arg-type]
+        return build(snapshot, *previous)
 
     monkeypatch.setattr(module, "build", build_and_change)
     file.write_text("name: two\n")

@@ -13,7 +13,7 @@ from worker.topology import INTAKE
 
 
 def server(**more: object) -> Server:
-    return Server(**{"version": "7.0.1", "replica_set": "rs0", "clock": 0, "members": (3, 3), **more})  # type: ignore[arg-type]
+    return Server(**{"version": "7.0.1", "replica_set": "rs0", "clock": 0, "members": (3, 3), **more})
 
 
 def content(directory: Path) -> list[Path]:

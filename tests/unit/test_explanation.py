@@ -24,8 +24,8 @@ ACCOUNTS = {"acme": ACCOUNT}
 
 
 def said(message: str, /, *keys: str, at: int = 1000, by: str = "campaign", **facts: Any) -> Contact:
-    who = tuple(Identity(key, key.partition(":")[0], key) for key in keys)  # type: ignore[arg-type]
-    stated = tuple(Fact(name, value, by) for name, value in facts.items())  # type: ignore[arg-type]
+    who = tuple(Identity(key, key.partition(":")[0], key) for key in keys)
+    stated = tuple(Fact(name, value, by) for name, value in facts.items())
     return Contact("acme", message, at, "campaign", "list", "campaign_row", who, facts=stated)
 
 

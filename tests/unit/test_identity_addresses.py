@@ -60,8 +60,8 @@ def test_one_person_has_one_key_through_every_gateway() -> None:
     keys = {
         whatsapp_identity("553187654321").key,
         whatsapp_identity("whatsapp:+5531987654321").key,
-        jid_identity("553187654321:3@s.whatsapp.net").key,  # type: ignore[union-attr]
-        jid_identity("5531987654321@c.us").key,  # type: ignore[union-attr]
+        jid_identity("553187654321:3@s.whatsapp.net").key,
+        jid_identity("5531987654321@c.us").key,
         read_phone("(31) 8765-4321", region="BR").primary.key,
     }
     assert keys == {"phone:5531987654321"}

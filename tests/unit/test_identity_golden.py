@@ -23,7 +23,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def result(row: dict[str, str]) -> tuple[str, str]:
     """Give a reading in the words of the tables: what it became, and its key."""
-    reading = read_any(row["input"], region=row["region"] or None, source=row["source"])  # type: ignore[arg-type]
+    reading = read_any(row["input"], region=row["region"] or None, source=row["source"])
     if reading.phone is None:
         return f"{'SKIP' if reading.outcome == 'skipped' else 'REJECT'}:{reading.reason}", ""
     primary, others = reading.phone.primary, reading.phone.alternates
@@ -72,7 +72,7 @@ def test_the_number_we_give_back_reads_as_itself(number: str) -> None:
 
 def test_a_refusal_says_what_to_do_and_never_repeats_the_number() -> None:
     for row in rows("phones.csv"):
-        reading = read_any(row["input"], region=row["region"] or None, source=row["source"])  # type: ignore[arg-type]
+        reading = read_any(row["input"], region=row["region"] or None, source=row["source"])
         if reading.outcome == "refused":
             assert reading.detail
             long_digits = [part for part in reading.detail.split() if sum(c.isdigit() for c in part) > 6]

@@ -148,7 +148,7 @@ def test_nothing_but_a_refusal_is_ever_raised(thing: Any, region: str | None) ->
         with contextlib.suppress(RefusedError):
             read()
     for source in ("human", "whatsapp"):
-        reading = read_any(thing, region=region, source=source)  # type: ignore[arg-type]
+        reading = read_any(thing, region=region, source=source)
         assert (reading.phone is None) == (reading.outcome != "accepted")
 
 

@@ -91,7 +91,7 @@ PEOPLE = st.sampled_from(["phone:911", "phone:912", "phone:913", "bsuid:IN.1", "
 
 def identity(key: str) -> Identity:
     kind, _, value = key.partition(":")
-    return Identity(key, kind, value, f"+{value}" if kind == "phone" else None, trusted=True)  # type: ignore[arg-type]
+    return Identity(key, kind, value, f"+{value}" if kind == "phone" else None, trusted=True)
 
 
 @st.composite

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.mail_sink import certificate, mail_sink
+from tests.waiting import eventually
 from worker.edge.notify.mail import Mail, Mailer, MailServer, message
 from worker.errors import ConfigurationError, RefusedError, UndeliveredError
 
@@ -135,9 +136,7 @@ async def test_a_server_that_stalls_or_drips_is_left_in_time_and_its_thread_free
         assert failed.value.reason == "timed_out"
         assert time.monotonic() - began < 3
         if how == "drip_at":  # the connection is ended, not left to drip on
-            async with asyncio.timeout(3):
-                while sink.now:  # noqa: ASYNC110
-                    await asyncio.sleep(0.02)
+            await eventually(lambda: not sink.now, 3)
         sink.stall_at = sink.drip_at = ""
         await asyncio.gather(*(mailer.send(MAIL) for _ in range(4)))  # the pool has two threads
 

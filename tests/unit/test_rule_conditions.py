@@ -320,7 +320,7 @@ def naive_leaf(leaf: Leaf, asked: Situation) -> bool:
 def test_compiled_traced_and_naive_evaluation_agree(tree: Any, lead: Any, changes: Any) -> None:
     problems: list[Problem] = []
     parsed = read_condition(tree)
-    env = Environment(SETTING.surroundings.calendars["office"].zone if SETTING.surroundings else None, {}, None)  # type: ignore[arg-type]
+    env = Environment(SETTING.surroundings.calendars["office"].zone if SETTING.surroundings else None, {}, None)
     node = Compiler(SETTING.catalogue, env, problems).compile(parsed)
     assert problems == []
     assert node is not None
@@ -339,7 +339,7 @@ def test_compiled_traced_and_naive_evaluation_agree(tree: Any, lead: Any, change
 def test_what_is_concluded_from_conditions_is_never_contradicted_by_a_lead(
     one: Any, other: Any, lead: Any, changes: Any
 ) -> None:
-    env = Environment(SETTING.surroundings.calendars["office"].zone if SETTING.surroundings else None, {}, None)  # type: ignore[arg-type]
+    env = Environment(SETTING.surroundings.calendars["office"].zone if SETTING.surroundings else None, {}, None)
     compiler = Compiler(SETTING.catalogue, env, [])
     first, second = compiler.compile(read_condition(one)), compiler.compile(read_condition(other))
     assert first is not None

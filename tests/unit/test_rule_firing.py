@@ -100,7 +100,7 @@ def test_a_rule_that_fails_for_a_bug_costs_the_others_nothing(monkeypatch: pytes
         def explain(self, *_: Any) -> Any:
             raise ZeroDivisionError
 
-    broken = replace(rules.rules[0], node=Broken())  # type: ignore[arg-type]
+    broken = replace(rules.rules[0], node=Broken())
     plan = plan_firings(RuleSet(rules=(broken, rules.rules[1])), event())
     assert standing(plan) == {"a": "no_match", "b": "fires"}
     assert plan.firings[0].verdict.because == "error: ZeroDivisionError"

@@ -184,7 +184,7 @@ def entries() -> list[dict[str, Any]]:
     since = leads.fold(hers, said("c1", "phone:922"), ACCOUNT, 6)
     undoing = Separation(hers, his, merge, ACCOUNT, 7)
     undoing.take(since)
-    made += [merge.kept, merge.left, since, *undoing.finish("asha")]  # type: ignore[list-item]
+    made += [merge.kept, merge.left, since, *undoing.finish("asha")]
     made.append(lead_rekey.rekey(his, {"phone:922": "phone:9922"}, ACCOUNT, 8))
     return [dict(entry) for entry in made]
 
@@ -211,7 +211,7 @@ def test_every_event_that_is_announced_is_one_of_the_documents() -> None:
         assert complaints(body, data) == []
         assert complaints(headers, dict(message.headers)) == []
         assert undeclared(LeadEvent, data) == set()
-        assert undeclared(LeadEvent.model_fields["lead"].annotation, data["lead"]) == set()  # type: ignore[arg-type]
+        assert undeclared(LeadEvent.model_fields["lead"].annotation, data["lead"]) == set()
         assert undeclared(EventHeaders, dict(message.headers)) == set()
         assert message.routing_key == message.headers["ce-type"]
     assert seen == set(EVENT_TYPES)

@@ -26,7 +26,7 @@ HERS, HIS = ("phone:911", "bsuid:IN.1"), ("phone:922", "lid:2")
 
 def identity(key: str) -> Identity:
     kind, _, value = key.partition(":")
-    return Identity(key, kind, value, f"+{value}" if kind == "phone" else None, trusted=True)  # type: ignore[arg-type]
+    return Identity(key, kind, value, f"+{value}" if kind == "phone" else None, trusted=True)
 
 
 @st.composite
@@ -267,7 +267,7 @@ def test_a_merge_is_undone_even_if_keys_were_made_again_since(monkeypatch: Any) 
     his = Stored("lead-b").take(replace(said("b", at=2), identities=(mine,)))
     survivor, other, merge = merged(hers, his)
     survivor.take(replace(said("c", at=3), identities=(mine,)))
-    shorten = Rule("BR", folding.re.compile(r"55(11)9(\d{8})"), r"55\g<1>\g<2>", spelling=False)  # type: ignore[attr-defined]
+    shorten = Rule("BR", folding.re.compile(r"55(11)9(\d{8})"), r"55\g<1>\g<2>", spelling=False)
     monkeypatch.setitem(folding.RULES, "55", (shorten,))
     monkeypatch.setattr(folding, "KEY_VERSION", 2)
     survivor.lead.kv = 2
