@@ -1,7 +1,7 @@
 """Conditions of a rule as a tree: `all`, `any` and `not` around leaves `field: {operator: value}`.
 
 A mapping means all of its keys, a list all of its items, so that the simple case needs no ceremony. Which fields and
-operators there are, and what values they take, depends on the account: `worker/automations/catalogue.py` knows.
+operators there are, and what values they take, depends on the account: `worker/automations/language/catalogue.py` knows.
 """
 
 from collections.abc import Iterator, Mapping

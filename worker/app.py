@@ -16,22 +16,22 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 from schemas.durations import DAY_MS
 from worker import topology
 from worker.account import Accounts
-from worker.automation_lane import AutomationLane
-from worker.automations.engine import Engine
-from worker.automations.loading import Automations
-from worker.automations.timers import Timers
+from worker.automations.rules.loading import Automations
+from worker.automations.running.engine import Engine
+from worker.automations.running.timers import Timers
 from worker.broker.memory import MemoryBroker
 from worker.broker.rabbitmq import RabbitMQBroker
-from worker.commit import CommitPath
+from worker.commit.key_lanes import KeyLanes
+from worker.commit.outbox import Outbox
+from worker.commit.path import CommitPath
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.watch import AccountsWatch, tell
-from worker.consumer import Lane, Services
-from worker.embedded import EmbeddedMongod
+from worker.consumers.events import AutomationLane
+from worker.consumers.lane import QueueLane
+from worker.consumers.sources import Lane, Services
+from worker.embedded.mongod import EmbeddedMongod
 from worker.errors import BrokerUnavailableError, LeadWorkerError, StoreUnavailableError, TopologyDriftError
 from worker.handlers import HANDLERS
-from worker.lane import QueueLane
-from worker.lanes import KeyLanes
-from worker.outbox import Outbox
 from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
@@ -99,7 +99,7 @@ class App:
             lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts))
         if "notify" in roles:
             # Imported here, because an HTTP client would add half again to the start of every command.
-            from worker.edge.notify.lane import NotifyLane  # noqa: PLC0415
+            from worker.consumers.notifications import NotifyLane  # noqa: PLC0415
 
             lane = NotifyLane(self.broker, self.clock, self.settings, self.accounts)
             lanes.append(await stack.enter_async_context(lane.equipped(NoticeStore(self.mongo))))

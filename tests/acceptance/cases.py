@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from worker.account import Accounts
-from worker.importing.columns import Columns
+from worker.importing.column_mapping import Columns
 from worker.importing.source import Given, open_list
 from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from tests.acceptance.evidence import Announcement, Evidence
 from tests.acceptance.ledger import Ledger, Message, Part, Person
-from worker import history, leads
 from worker.account import Account, Accounts
-from worker.failure import ORIGINAL_QUEUE, REASON
-from worker.lead import Lead
-from worker.statement import stated
+from worker.consumers.failure_headers import ORIGINAL_QUEUE, REASON
+from worker.leads import fold, history_chain
+from worker.leads.lead import Lead
+from worker.leads.statement import stated
 
 SHOWN = 5  # sentences per rule in a report
 # Sections of a lead that the same contacts give in any order; state and assignee also follow decisions.
@@ -196,17 +196,17 @@ def history_gives_the_lead(case: Case) -> Iterator[str]:
 
 
 def _folded(account: Account, story: list[dict[str, Any]]) -> Lead:
-    lead = leads.new_lead(account, "again", 0)
+    lead = fold.new_lead(account, "again", 0)
     for row in story:
         if row.get("contact"):
-            leads.fold(lead, stated(account.id, row["contact"]), account, 0)
+            fold.fold(lead, stated(account.id, row["contact"]), account, 0)
     return lead
 
 
 def histories_are_whole(case: Case) -> Iterator[str]:
     """Per lead the entries are numbered 1 to n without gap, and the chain of hashes is unbroken."""
     for lead in case.evidence.leads:
-        for fault in history.faults(lead, case.rows.get(lead["_id"], [])):
+        for fault in history_chain.faults(lead, case.rows.get(lead["_id"], [])):
             yield f"lead {lead['_id']}: {fault}"
     known = {lead["_id"] for lead in case.evidence.leads}
     for lead_id, rows in case.rows.items():

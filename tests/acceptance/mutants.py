@@ -14,12 +14,14 @@ from dataclasses import replace
 from typing import Any
 
 import worker.cli
-from worker import commit, lane, leads, merging, outbox, plan
-from worker.commit import CommitPath
-from worker.consumer import Lane
-from worker.events import announcements
-from worker.outbox import Outbox
-from worker.plan import Planner
+from worker.commit import outbox, path, plan
+from worker.commit.announcements import announcements
+from worker.commit.outbox import Outbox
+from worker.commit.path import CommitPath
+from worker.commit.plan import Planner
+from worker.consumers import lane
+from worker.consumers.sources import Lane
+from worker.leads import fold, merge_policy
 from worker.store import leads as store
 from worker.store.leads import LeadStore
 from worker.telemetry import failpoints
@@ -52,7 +54,7 @@ def history_before_leads(swap: Swap) -> None:
         wanted: dict[str, set[str]] = {}
         for contact in contacts:
             wanted.setdefault(contact.account, set()).update(plan.contact_keys(contact))
-        receipts = await self._store.receipts_of([leads.entry_id(c.account, c.id) for c in contacts])
+        receipts = await self._store.receipts_of([fold.entry_id(c.account, c.id) for c in contacts])
         await asyncio.sleep(0.05)  # the window is small otherwise
         found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
         planner = Planner(self._accounts(), self._clock.now(), self._new_id)
@@ -116,13 +118,13 @@ _BROKERS: dict[int, Any] = {}
 
 def sequence_skips(swap: Swap) -> None:
     """Now and then a number is left out of a lead's history."""
-    right = leads.append
+    right = fold.append
 
     def append(lead: Any, entry: dict[str, Any], now: int) -> Any:
         lead.seq += lead.seq == 2
         return right(lead, entry, now)
 
-    swap(leads, "append", append)
+    swap(fold, "append", append)
 
 
 def dead_letters_are_lost(swap: Swap) -> None:
@@ -150,19 +152,19 @@ def batches_die_together(swap: Swap) -> None:
 
 def last_is_latest(swap: Swap) -> None:
     """The message that arrives last is taken for the latest."""
-    right = leads.fold
+    right = fold.fold
 
-    def fold(lead: Any, contact: Any, *more: Any) -> Any:
+    def folded(lead: Any, contact: Any, *more: Any) -> Any:
         if contact.inbound:
             lead.last_inbound_at = None
         return right(lead, contact, *more)
 
-    swap(leads, "fold", fold)
+    swap(fold, "fold", folded)
 
 
 def any_name_wins(swap: Swap) -> None:
     """A value overwrites another whoever stated it and whenever."""
-    swap(merging, "stronger", lambda *_: True)
+    swap(merge_policy, "stronger", lambda *_: True)
 
 
 def leads_are_never_merged(swap: Swap) -> None:
@@ -182,13 +184,13 @@ def strangers_are_forgotten(swap: Swap) -> None:
 
 def created_again_and_again(swap: Swap) -> None:
     """Every entry announces the lead as new."""
-    right = leads._write
+    right = fold._write
 
     def write(lead: Any, contact: Any, change: Any, *more: Any) -> Any:
         change.events = list(dict.fromkeys(["lead.created", *change.events]))
         return right(lead, contact, change, *more)
 
-    swap(leads, "_write", write)
+    swap(fold, "_write", write)
 
 
 def statuses_are_enquiries(swap: Swap) -> None:
@@ -226,7 +228,7 @@ def nobody_sweeps(swap: Swap) -> None:
         return 0
 
     swap(CommitPath, "sweep", nothing)
-    swap(commit, "HELP_AFTER_MS", 10**9)
+    swap(path, "HELP_AFTER_MS", 10**9)
 
 
 def slow_commits(swap: Swap) -> None:

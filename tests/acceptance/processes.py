@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from worker.tether import spawn
+from worker.embedded.tether import spawn
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40.0

@@ -22,9 +22,9 @@ from tests.acceptance.wires import MemoryWire, RabbitWire
 from tests.services.vhost import clean_place
 from worker.broker.memory_server import Server
 from worker.configuration.accounts import load_accounts
-from worker.failure import DETAIL, REASON, WHERE
+from worker.consumers.failure_headers import DETAIL, REASON, WHERE
 from worker.handlers.plugin import enriched, handle, thin_leads
-from worker.lead import Lead
+from worker.leads.lead import Lead
 from worker.ports import Delivery
 from worker.topology import PLUGIN
 

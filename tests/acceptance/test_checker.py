@@ -16,8 +16,8 @@ from tests.acceptance.evidence import Announcement
 from tests.acceptance.invariants import RULES, Case, findings, report
 from tests.acceptance.traffic import Traffic, account_files
 from tests.acceptance.wires import MemoryWire
-from worker import history
 from worker.broker.memory_server import Server
+from worker.leads import history_chain
 from worker.ports import Delivery
 
 pytestmark = pytest.mark.services
@@ -88,7 +88,7 @@ def row_resealed(case: Case) -> None:
     """Altered by somebody who knows how hashes are made."""
     row = rows(case)[1]
     row["at"] += 1
-    row["hash"] = history.digest(row)
+    row["hash"] = history_chain.digest(row)
 
 
 def last_row_cut_off(case: Case) -> None:

@@ -16,9 +16,10 @@ from tests.acceptance.crew import Scene, crew, settled
 from tests.acceptance.ledger import Message, Part
 from tests.acceptance.traffic import BASE, Someone, Traffic, account_files, chat, refused, someone
 from tests.acceptance.wires import MemoryWire
-from worker import leads, topology
+from worker import topology
 from worker.broker.memory_server import Server
-from worker.failure import without_failure
+from worker.consumers.failure_headers import without_failure
+from worker.leads import fold
 from worker.topology import WHATSAPP
 
 pytestmark = pytest.mark.services
@@ -146,14 +147,14 @@ async def test_a_body_that_is_none_is_refused_with_its_reason_and_the_worker_goe
 async def test_a_bug_that_one_message_meets_costs_the_others_of_its_batch_nothing(
     scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fold = leads.fold
+    right = fold.fold
 
     def buggy(lead: Any, contact: Any, *more: Any) -> Any:
         if contact.text == "boom":
             raise ZeroDivisionError
-        return fold(lead, contact, *more)
+        return right(lead, contact, *more)
 
-    monkeypatch.setattr(leads, "fold", buggy)
+    monkeypatch.setattr(fold, "fold", buggy)
     traffic = Traffic(8, people=20)
     bugs = [traffic.bug("boom", "ZeroDivisionError") for _ in range(3)]
     messages = [*bugs, *traffic.messages(150)]
@@ -169,14 +170,14 @@ async def test_a_message_that_kills_the_process_is_parked_alone(
     class KilledError(BaseException):
         pass
 
-    fold = leads.fold
+    right = fold.fold
 
     def deadly(lead: Any, contact: Any, *more: Any) -> Any:
         if contact.text == "boom":
             raise KilledError
-        return fold(lead, contact, *more)
+        return right(lead, contact, *more)
 
-    monkeypatch.setattr(leads, "fold", deadly)
+    monkeypatch.setattr(fold, "fold", deadly)
     monkeypatch.setattr(topology, "DELIVERY_LIMIT", 25)
     server, traffic = Server(), Traffic(10, people=30)
     culprit = traffic.bug("boom", "delivery_limit")

@@ -9,8 +9,8 @@ from tests.acceptance.crew import Scene, crew
 from tests.acceptance.invariants import Case, findings, report
 from tests.acceptance.mutants import MUTANTS
 from tests.acceptance.traffic import Traffic
-from worker import leads
 from worker.broker.memory_server import Server
+from worker.leads import fold
 
 pytestmark = pytest.mark.services
 
@@ -39,14 +39,14 @@ BOOM = "this text meets a bug"
 
 async def run(scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> Case:
     """Everything that the mutants stumble over: strangers first, races, duplicates, bugs, a broker that goes away."""
-    fold = leads.fold
+    right = fold.fold
 
     def buggy(lead: Any, contact: Any, *more: Any) -> Any:
         if contact.text == BOOM:
             raise ZeroDivisionError(BOOM)
-        return fold(lead, contact, *more)
+        return right(lead, contact, *more)
 
-    monkeypatch.setattr(leads, "fold", buggy)
+    monkeypatch.setattr(fold, "fold", buggy)
     traffic = Traffic(11, people=4)
     muddled = traffic.muddled([*traffic.messages(90), *map(traffic.pair, traffic.people)], duplicates=0.6)
     async with crew(server, 4, **scene.settings):

@@ -14,8 +14,8 @@ from tests.mail_sink import mail_sink
 from tests.receivers import receiving
 from tests.waiting import eventually, received
 from worker.broker.rabbitmq import RabbitMQBroker
-from worker.embedded import free_port
-from worker.failure import REASON
+from worker.consumers.failure_headers import REASON
+from worker.embedded.mongod import free_port
 from worker.ports import Delivery, Outgoing
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore

@@ -10,7 +10,7 @@ import pytest
 from tests.acceptance.crew import Scene, settled
 from tests.acceptance.processes import WorkerProcess, ending
 from tests.acceptance.traffic import Traffic
-from worker.embedded import free_port
+from worker.embedded.mongod import free_port
 from worker.topology import INTAKE
 
 pytestmark = pytest.mark.services

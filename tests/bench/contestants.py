@@ -12,7 +12,7 @@ import pymongo
 from tests.bench.place import Place
 from tests.bench.workload import Workload
 from worker import topology
-from worker.embedded import free_port
+from worker.embedded.mongod import free_port
 
 ROOT = Path(__file__).parents[2]
 

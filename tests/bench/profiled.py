@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.bench.sampler import Sampler
 from worker.cli import main
-from worker.consumer import Lane
+from worker.consumers.sources import Lane
 
 
 def run() -> None:

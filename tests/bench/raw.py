@@ -29,9 +29,9 @@ from schemas.account import AccountFile, Number
 from tests.bench.workload import ACCOUNT, NUMBER, NUMBER_ID, Workload, workload
 from worker.account import Account, Accounts
 from worker.broker.rabbitmq import RabbitMQBroker
-from worker.events import announcements
+from worker.commit.announcements import announcements
+from worker.commit.plan import Planner
 from worker.handlers.whatsapp import handle
-from worker.plan import Planner
 from worker.ports import Delivery, Outgoing
 from worker.settings import Settings
 from worker.store.leads import INDEXES, SERVER_TIME, _document, _filter_and_update

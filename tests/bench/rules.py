@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from worker.account import Account
-from worker.automations.ruleset import Rule, RuleSet
-from worker.automations.situation import Situation
+from worker.automations.language.situation import Situation
+from worker.automations.rules.ruleset import Rule, RuleSet
 from worker.configuration.accounts import load_accounts
 from worker.configuration.automations import load_automations
 from worker.configuration.snapshot import Snapshot

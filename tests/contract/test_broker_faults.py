@@ -13,7 +13,7 @@ from aiormq.abc import ChannelFrame
 from tests.contract.rigs import Inbox, depth_becomes, rabbitmq_rig, to_queue, topology
 from tests.waiting import eventually
 from worker.broker.rabbitmq import RabbitMQBroker
-from worker.embedded import free_port
+from worker.embedded.mongod import free_port
 from worker.errors import BrokerUnavailableError
 from worker.topology import Queue
 

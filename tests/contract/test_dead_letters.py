@@ -7,9 +7,9 @@ import pytest
 from tests.contract.rigs import depth_becomes, to_queue
 from tests.waiting import eventually
 from worker import topology
-from worker.deadletters import Look, Replay, Selection, causes, described, drop
+from worker.consumers.dead_letters import Look, Replay, Selection, causes, described, drop
+from worker.consumers.failure_headers import failure_headers, without_failure
 from worker.errors import RefusedError, UnroutableError
-from worker.failure import failure_headers, without_failure
 from worker.ports import Delivery
 
 NOW = 1_795_000_000_000

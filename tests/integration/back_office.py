@@ -11,16 +11,16 @@ from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import Server
-from worker.commit import CommitPath
+from worker.commit.outbox import DeferredOutbox, Outbox
+from worker.commit.path import CommitPath
 from worker.contact import Contact, Fact, Identity
-from worker.history import faults
-from worker.lead import Lead
-from worker.outbox import DeferredOutbox, Outbox
+from worker.leads.history_chain import faults
+from worker.leads.lead import Lead
+from worker.maintenance.unmerging import Request, Unmerged, Unmerging
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.queries import Queries
 from worker.system import SystemClock, new_id
-from worker.unmerging import Request, Unmerged, Unmerging
 
 ACCOUNTS = Accounts.of([Account("acme", AccountFile(name="Acme", region="IN"))])
 AT = 1_795_000_000_000

@@ -7,8 +7,8 @@ import pytest
 
 from tests.integration.office import Office
 from tests.integration.workshop import KilledError, Workshop
-from worker import commit, outbox
-from worker.automations import engine, timers
+from worker.automations.running import engine, timers
+from worker.commit import outbox, path
 from worker.store.mongo import Mongo
 
 
@@ -21,7 +21,7 @@ async def workshop(mongo_url: str, mongo_database: str, monkeypatch: pytest.Monk
             if name == step:
                 raise KilledError
 
-        monkeypatch.setattr(commit, "failpoint", failpoint)
+        monkeypatch.setattr(path, "failpoint", failpoint)
 
     shop = Workshop(mongo, kill_at)
     await shop.store.prepare()
@@ -40,7 +40,7 @@ async def office(
             if name == step:
                 raise KilledError
 
-        for module in (commit, outbox, engine, timers):
+        for module in (path, outbox, engine, timers):
             monkeypatch.setattr(module, "failpoint", failpoint)
 
     place = Office(mongo, tmp_path / "accounts", die_at)

@@ -12,19 +12,19 @@ import orjson
 from tests.integration.workshop import KilledError
 from worker import topology
 from worker.account import Accounts
-from worker.automation_lane import read_event
-from worker.automations.engine import Engine
-from worker.automations.loading import Automations
-from worker.automations.timers import Timers
+from worker.automations.rules.loading import Automations
+from worker.automations.running.engine import Engine
+from worker.automations.running.timers import Timers
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import Server
-from worker.commit import CommitPath
+from worker.commit.outbox import Outbox
+from worker.commit.path import CommitPath
 from worker.configuration.accounts import LoadResult, build
 from worker.configuration.snapshot import Snapshot
+from worker.consumers.events import read_event
 from worker.contact import Contact, Fact, Identity
-from worker.history import faults
-from worker.lead_commands import Command, Step
-from worker.outbox import Outbox
+from worker.leads.commands import Command, Step
+from worker.leads.history_chain import faults
 from worker.ports import Delivery
 from worker.store.automations import AutomationStore
 from worker.store.leads import LeadStore

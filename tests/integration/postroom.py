@@ -18,11 +18,11 @@ from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import Server
-from worker.edge.notify.guard import Reach
-from worker.edge.notify.lane import NotifyLane
-from worker.edge.notify.mail import Mailer
-from worker.edge.notify.web import WebClient
-from worker.failure import carried_headers
+from worker.consumers.failure_headers import carried_headers
+from worker.consumers.notifications import NotifyLane
+from worker.notify.guard import Reach
+from worker.notify.mail import Mailer
+from worker.notify.web import WebClient
 from worker.ports import Delivery, Outgoing
 from worker.settings import Settings
 from worker.store.mongo import Mongo

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.office import DAY, HOUR, MINUTE, Office
-from worker import lead_commands
+from worker.leads import commands
 
 pytestmark = pytest.mark.services
 
@@ -58,7 +58,7 @@ async def test_a_wait_follows_its_lead_to_the_survivor(office: Office) -> None:
         await office.receive(office.message(key))
         office.clock.pass_(MINUTE)
     other = next(lead for lead in await office.leads() if lead["keys"] == [USER])
-    await office.command(other["_id"], ("add_tags", lead_commands.add_tags(["slow"])))
+    await office.command(other["_id"], ("add_tags", commands.add_tags(["slow"])))
     await office.settle()
     await joined(office)
     await office.settle()

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from tests.integration.office import DAY, HOUR, MINUTE, START, Office
-from worker import lead_commands
-from worker.automations.admission import Asking as Ask
-from worker.automations.admission import admit
-from worker.automations.limits import Limit
+from worker.automations.running.admission import Asking as Ask
+from worker.automations.running.admission import admit
+from worker.automations.running.fuses import Limit
+from worker.leads import commands
 
 pytestmark = pytest.mark.services
 
@@ -124,7 +124,7 @@ async def test_after_an_outage_a_wait_that_is_too_late_is_skipped_and_the_histor
 
 async def test_conditions_are_looked_at_again_when_the_wait_is_due(office: Office) -> None:
     lead = await begun(office, nudge())
-    no = ("record_consent", lead_commands.record_consent(given=False, reason="told us"))
+    no = ("record_consent", commands.record_consent(given=False, reason="told us"))
     await office.command(lead, no)
     await office.later(3 * HOUR)
     (wait,) = await office.rows("waits")
@@ -252,7 +252,7 @@ async def test_a_lead_of_the_night_waits_for_the_next_opening_and_its_history_sa
 
 async def test_a_lead_that_somebody_took_meanwhile_is_left_to_them(office: Office) -> None:
     lead = await begun(office, QUEUE, NIGHT)
-    await office.command(lead, ("assign", lead_commands.assign("ravi")))
+    await office.command(lead, ("assign", commands.assign("ravi")))
     await office.later(13 * HOUR)
     assert (await office.lead())["assignee"]["v"] == "ravi"
     assert [wait["because"] for wait in await office.rows("waits")] == ["lead.assigned"]

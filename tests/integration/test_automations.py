@@ -5,8 +5,8 @@ import random
 import pytest
 
 from tests.integration.office import DAY, HOUR, MINUTE, Office
-from worker import lead_commands
-from worker.automations.admission import resume
+from worker.automations.running.admission import resume
+from worker.leads import commands
 
 pytestmark = pytest.mark.services
 
@@ -106,7 +106,7 @@ rules:
     )
     await office.receive(office.message("phone:919812345678"))
     office.clock.pass_(25 * HOUR)
-    await office.command((await office.lead())["_id"], ("set_field", lead_commands.set_field("city", "Pune")))
+    await office.command((await office.lead())["_id"], ("set_field", commands.set_field("city", "Pune")))
     await office.settle()
     (message,) = await office.sent()
     assert (message["kind"], message["template"]["name"]) == ("template", "hello_again")
@@ -191,10 +191,10 @@ rules:
     await office.receive(office.message("phone:919812345678"))
     lead = (await office.lead())["_id"]
     for _ in range(2):
-        await office.command(lead, ("add_tags", lead_commands.add_tags(["a"])))
+        await office.command(lead, ("add_tags", commands.add_tags(["a"])))
         await office.settle()
         office.clock.pass_(HOUR)
-        await office.command(lead, ("remove_tags", lead_commands.remove_tags(["a"])))
+        await office.command(lead, ("remove_tags", commands.remove_tags(["a"])))
     assert [why for why in await office.why("ping") if "when" not in why] == ["matched", "loop", "matched", "loop"]
     (stopped,) = await office.rows("history", type="rule_stopped")
     assert "ping did not fire: it is part of what led here (ping -> pong -> ping)" in stopped["notes"][0]
@@ -208,7 +208,7 @@ async def test_a_chain_of_rules_ends_at_the_fifth(office: Office) -> None:
     )
     await office.open(f"rules:\n{links}\n")
     await office.receive(office.message("phone:919812345678"))
-    await office.command((await office.lead())["_id"], ("add_tags", lead_commands.add_tags(["t0"])))
+    await office.command((await office.lead())["_id"], ("add_tags", commands.add_tags(["t0"])))
     await office.settle()
     assert sorted((await office.lead())["tags"]) == ["t0", "t1", "t2", "t3", "t4", "t5"]
     assert await office.why("r5") == ["chain_depth"]

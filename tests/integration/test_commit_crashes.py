@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.integration.workshop import Workshop, stop, wrote
-from worker import commit
-from worker.commit import Applied
+from worker.commit import path
+from worker.commit.path import Applied
 
 pytestmark = pytest.mark.services
 
@@ -66,7 +66,7 @@ async def test_an_opt_out_from_before_reaches_a_lead_that_a_later_message_finish
 ) -> None:
     await workshop.apply(stop("phone:911"))
     await workshop.dies("committed", wrote("phone:911"))
-    monkeypatch.setattr(commit, "HELP_AFTER_MS", -1_000)
+    monkeypatch.setattr(path, "HELP_AFTER_MS", -1_000)
     await workshop.apply(wrote("phone:911"))
     assert (await workshop.lead())["consent"]["withdrawn"]["reason"] == "preference"
     assert await workshop.faults() == []

@@ -8,7 +8,7 @@ import pytest
 from pymongo.errors import BulkWriteError
 
 from tests.integration.workshop import Workshop, known, wrote
-from worker import plan
+from worker.commit import plan
 
 pytestmark = pytest.mark.services
 

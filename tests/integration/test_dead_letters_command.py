@@ -10,8 +10,8 @@ from tests.contract.rigs import depth_becomes, to_queue
 from worker import topology
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.commands.dead_letters import dead_letters_app
+from worker.consumers.failure_headers import failure_headers
 from worker.errors import BrokerUnavailableError, ConfigurationError, RefusedError
-from worker.failure import failure_headers
 from worker.ports import Delivery
 from worker.system import SystemClock
 

@@ -11,7 +11,7 @@ from tests.integration.back_office import open_office, wrote
 from worker import topology
 from worker.broker.inspection import Inspection
 from worker.broker.rabbitmq import RabbitMQBroker
-from worker.doctor import Check, checks
+from worker.maintenance.doctor import Check, checks
 from worker.ports import Outgoing
 from worker.settings import Settings
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 
-from worker import embedded
-from worker.embedded import EmbeddedMongod, MongodProcess, find_mongod, free_port
+from worker.embedded import mongod
+from worker.embedded.mongod import EmbeddedMongod, MongodProcess, find_mongod, free_port
 from worker.errors import ConfigurationError, StoreUnavailableError
 
 pytestmark = pytest.mark.services
@@ -47,7 +47,7 @@ async def _kept(url: str) -> list[str]:
 
 
 def _listening(port: int) -> bool:
-    return embedded._listens("127.0.0.1", port)
+    return mongod._listens("127.0.0.1", port)
 
 
 async def test_data_are_kept_when_it_starts_again_on_another_port(tmp_path):
@@ -93,7 +93,7 @@ async def test_it_starts_again_after_a_kill_with_what_was_written(tmp_path):
 def test_it_dies_with_a_parent_that_is_killed(tmp_path):
     script = f"""
         import asyncio, pathlib
-        from worker.embedded import EmbeddedMongod
+        from worker.embedded.mongod import EmbeddedMongod
         async def main():
             async with EmbeddedMongod(pathlib.Path({str(tmp_path)!r})) as mongod:
                 print(mongod.url, flush=True)
@@ -125,7 +125,7 @@ def _stand_in(monkeypatch, tmp_path: Path, script: str) -> None:
     binary = tmp_path / "mongod-stand-in"
     binary.write_text(f"#!/bin/sh\n{script}\n")
     binary.chmod(0o755)
-    monkeypatch.setattr(embedded, "find_mongod", lambda: binary)
+    monkeypatch.setattr(mongod, "find_mongod", lambda: binary)
 
 
 async def test_a_missing_system_library_is_named_with_the_remedy(tmp_path, monkeypatch):
@@ -150,7 +150,7 @@ async def test_one_that_never_answers_is_killed_when_the_time_is_up(tmp_path, mo
 
 
 def test_without_a_mongod_the_error_says_how_to_get_one(monkeypatch):
-    monkeypatch.setattr(embedded.importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(embedded.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(mongod.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(mongod.shutil, "which", lambda _name: None)
     with pytest.raises(ConfigurationError, match=r"leadworker\[embedded\]"):
         find_mongod()

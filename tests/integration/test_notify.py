@@ -13,9 +13,9 @@ from tests.integration.postroom import Postroom, notice, webhook
 from tests.mail_sink import mail_sink
 from tests.receivers import receiving
 from tests.waiting import eventually
-from worker.edge.notify import courier
+from worker.consumers.failure_headers import ATTEMPTS, DETAIL, REASON, RETRY_COUNT, STAGE, without_failure
 from worker.errors import StoreUnavailableError
-from worker.failure import ATTEMPTS, DETAIL, REASON, RETRY_COUNT, STAGE, without_failure
+from worker.notify import courier
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore
 from worker.topology import NOTIFICATIONS

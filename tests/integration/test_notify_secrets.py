@@ -15,8 +15,8 @@ from tests.integration.postroom import Postroom, notice, webhook
 from tests.mail_sink import certificate, mail_sink
 from tests.receivers import Names, receiving
 from worker import topology
-from worker.edge.notify.mail import Mailer, MailServer
-from worker.failure import REASON, carried_headers
+from worker.consumers.failure_headers import REASON, carried_headers
+from worker.notify.mail import Mailer, MailServer
 from worker.store.mongo import Mongo
 from worker.telemetry import logs, metrics
 from worker.topology import NOTIFICATIONS, dead

@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 
 from tests.integration.back_office import ACCOUNTS, Office, open_office, wrote
-from worker import address, folding, rekeying
 from worker.account import Accounts
 from worker.contact import Consent, Contact, Fact
-from worker.folding import Rule
-from worker.identity import whatsapp_identity
-from worker.lead import Lead
-from worker.rekeying import Rekeying, Step
+from worker.identity import addresses, folding
+from worker.identity.folding import Rule
+from worker.identity.keys import whatsapp_identity
+from worker.leads.lead import Lead
+from worker.maintenance import rekeying
+from worker.maintenance.rekeying import Rekeying, Step
+from worker.maintenance.verification import Verification
 from worker.store.walks import Walks
 from worker.system import SystemClock
-from worker.verification import Verification
 
 pytestmark = pytest.mark.services
 
@@ -35,15 +36,15 @@ async def shop(mongo_url: str, mongo_database: str) -> AsyncIterator[Office]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """Numbers read under one version of the rules are remembered; an upgrade is another process."""
-    address._trusted.cache_clear()
+    addresses._trusted.cache_clear()
     yield
-    address._trusted.cache_clear()
+    addresses._trusted.cache_clear()
 
 
 def upgrade(monkeypatch: pytest.MonkeyPatch, rule: Rule = NEW_RULE) -> None:
     monkeypatch.setitem(folding.RULES, "990", (rule,))
     monkeypatch.setattr(folding, "KEY_VERSION", folding.KEY_VERSION + 1)
-    address._trusted.cache_clear()
+    addresses._trusted.cache_clear()
 
 
 def by(number: str, **more: Any) -> Contact:

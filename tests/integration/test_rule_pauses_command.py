@@ -6,8 +6,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from worker.automations.admission import Asking, admit
-from worker.automations.limits import Limit
+from worker.automations.running.admission import Asking, admit
+from worker.automations.running.fuses import Limit
 from worker.cli import app
 from worker.store.automations import AutomationStore
 from worker.store.mongo import Mongo

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from tests.integration.back_office import AT, Office, open_office, wrote
 from worker.cli import app
 from worker.contact import Consent, Contact, Fact
-from worker.identity import read_phone
-from worker.lead import Lead
+from worker.identity.keys import read_phone
+from worker.leads.lead import Lead
 
 pytestmark = pytest.mark.services
 

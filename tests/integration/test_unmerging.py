@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.integration.back_office import Office, open_office, wrote
-from worker import unmerging
 from worker.errors import UnmergeRefusedError
+from worker.maintenance import unmerging
 
 pytestmark = pytest.mark.services
 

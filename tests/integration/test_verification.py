@@ -10,14 +10,14 @@ import pytest
 
 from schemas.account import AccountFile, FieldsFile, LeadField
 from tests.integration.back_office import ACCOUNTS, Office, open_office, wrote
-from worker import lead_commands
 from worker.account import Account, Accounts
 from worker.contact import Consent, Fact
-from worker.history import seal
-from worker.lead_commands import Command
+from worker.leads import commands
+from worker.leads.commands import Command
+from worker.leads.history_chain import seal
+from worker.maintenance.verification import Finding, Verification
 from worker.store.walks import Walks
 from worker.system import SystemClock
-from worker.verification import Finding, Verification
 
 pytestmark = pytest.mark.services
 
@@ -45,7 +45,7 @@ async def people(shop: Office) -> str:
     await shop.undo(his.id)
     await shop.apply(wrote("phone:11", "phone:12"))
     await shop.apply(wrote("phone:12", "phone:11"))
-    step = ("state", lead_commands.set_state("won"))
+    step = ("state", commands.set_state("won"))
     command = Command("acme", "cmd:1", (await shop.one("phone:13")).id, 9, "human", "u-1", "lead_edited", (step,))
     await (await shop.path()).execute([command])
     return (await shop.one("phone:10")).id

@@ -12,10 +12,10 @@ from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import Server
-from worker.commit import Applied, CommitPath
+from worker.commit.outbox import Outbox
+from worker.commit.path import Applied, CommitPath
 from worker.contact import Consent, Contact, Identity
-from worker.history import faults
-from worker.outbox import Outbox
+from worker.leads.history_chain import faults
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.system import SystemClock, new_id

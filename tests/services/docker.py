@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from typing import Any
 
-from worker.embedded import free_port
+from worker.embedded.mongod import free_port
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from tests.services import ServiceMissingError
 from tests.services.docker import DockerServer, docker_answers
-from worker.embedded import REPLICA_SET, MongodProcess, find_mongod, free_port
+from worker.embedded.mongod import REPLICA_SET, MongodProcess, find_mongod, free_port
 from worker.errors import ConfigurationError, StoreUnavailableError
 from worker.store.replica_set import make_primary
 

@@ -21,8 +21,8 @@ from urllib.parse import quote, urlsplit
 from tests.services import ServiceMissingError
 from tests.services.docker import DockerServer, docker_answers
 from tests.services.management import Management
-from worker.embedded import free_port
-from worker.tether import kill_group, spawn
+from worker.embedded.mongod import free_port
+from worker.embedded.tether import kill_group, spawn
 
 IMAGE = "rabbitmq:3-management"
 START_SECONDS = 90.0

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.commands.rendering import plain
-from worker.lead import Lead
+from worker.leads.lead import Lead
 
 
 def comparison(headings: Sequence[str], leads: Sequence[Lead]) -> Table:

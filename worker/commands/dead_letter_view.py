@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.commands.rendering import moment, plain
-from worker.deadletters import Cause, DeadLetter, Left, described
-from worker.failure import cut, masked
-from worker.reasons import reason_of
+from worker.consumers.dead_letters import Cause, DeadLetter, Left, described
+from worker.consumers.failure_headers import cut, masked
+from worker.lookups.reasons import reason_of
 
 _BODY_SHOWN: Final = 4_000  # bytes, for people; --json has all of it
 _TIMES: Final = ("at", "first_at", "replayed_at")

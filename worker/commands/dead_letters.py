@@ -14,7 +14,7 @@ import typer
 from worker import topology
 from worker.app import make_broker
 from worker.commands.dead_letter_view import View
-from worker.deadletters import MAX_REPLAYS, Cause, DeadLetter, Left, Look, Replay, Selection, causes, drop
+from worker.consumers.dead_letters import MAX_REPLAYS, Cause, DeadLetter, Left, Look, Replay, Selection, causes, drop
 from worker.errors import ConfigurationError
 from worker.ports import Broker
 from worker.settings import Settings

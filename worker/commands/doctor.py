@@ -10,7 +10,7 @@ from rich.text import Text
 
 from worker.commands import rendering
 from worker.commands.session import run
-from worker.doctor import Check, checks
+from worker.maintenance.doctor import Check, checks
 from worker.settings import Settings
 
 _MARKS: Final = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "bold red")}

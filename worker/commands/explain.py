@@ -11,8 +11,8 @@ from worker.commands import rendering
 from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import Session, reading, run
 from worker.errors import LeadWorkerError
-from worker.explanation import UNKNOWN, Explanation, Found, candidates, explanations
-from worker.lead import Lead
+from worker.leads.lead import Lead
+from worker.lookups.explanation import UNKNOWN, Explanation, Found, candidates, explanations
 from worker.settings import Settings
 
 _TITLES: Final[Mapping[str, str]] = {

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from worker.folding import KEY_VERSION
-from worker.identity import Reading, read_any
-from worker.phone_plan import REGIONS
+from worker.identity.folding import KEY_VERSION
+from worker.identity.keys import Reading, read_any
+from worker.identity.number_plans import REGIONS
 
 COLUMNS: Final = ("input", "outcome", "e164", "key", "kind", "line_type", "alternates", "extension", "notes", "reason")
 _STYLES: Final = {"accepted": "green", "refused": "red", "skipped": "yellow"}

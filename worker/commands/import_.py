@@ -17,18 +17,18 @@ from worker.account import Account, Accounts
 from worker.app import make_broker, open_store
 from worker.commands import import_options as options
 from worker.commands.import_view import View
-from worker.commit import CommitPath
+from worker.commit.key_lanes import KeyLanes
+from worker.commit.outbox import DeferredOutbox, Outbox
+from worker.commit.path import CommitPath
 from worker.errors import RefusedError
 from worker.handlers.cells import split_tags
-from worker.handlers.columns import SharedByRows
-from worker.importing.columns import Columns
+from worker.handlers.row_reading import SharedByRows
+from worker.importing.column_mapping import Columns
 from worker.importing.faults import ListChangedError
 from worker.importing.reject_report import RejectReport
 from worker.importing.run import PASSING, Import, list_id
 from worker.importing.sinks import Commit, Lookups, Nobody, Publication, Rehearsal, Sink
 from worker.importing.source import Given, ListFile, open_list
-from worker.lanes import KeyLanes
-from worker.outbox import DeferredOutbox, Outbox
 from worker.ports import Broker
 from worker.settings import Settings
 from worker.store.imports import ImportLookups

@@ -10,13 +10,13 @@ import typer
 from schemas.file import did_you_mean
 from worker.account import Account
 from worker.configuration.accounts import load_accounts
-from worker.country import country_of
-from worker.handlers.moments import read_moment
-from worker.importing.columns import read_map
+from worker.handlers.timestamps import read_moment
+from worker.identity.countries import country_of
+from worker.identity.number_plans import REGIONS
+from worker.importing.column_mapping import read_map
 from worker.importing.encodings import text_codec
 from worker.importing.reject_report import is_ours
 from worker.importing.source import STANDARD_INPUT
-from worker.phone_plan import REGIONS
 from worker.settings import Settings
 
 _DELIMITERS: Final[Mapping[str, str]] = {

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from worker.account import Account, field_slug
 from worker.commands.rendering import OUTCOME_STYLES, document, plain, plural
-from worker.handlers.columns import PHONE, SharedByRows
-from worker.importing.columns import ROLES, Columns
+from worker.handlers.row_reading import PHONE, SharedByRows
+from worker.importing.column_mapping import ROLES, Columns
 from worker.importing.run import Import
 from worker.importing.source import ListFile
 from worker.importing.suggestions import remark, suggestion

@@ -11,8 +11,8 @@ from rich.text import Text
 from worker.commands import rendering
 from worker.commands.rendering import moment, plain
 from worker.inert import plain_key
-from worker.lead import WINDOW_MS, Lead
-from worker.timeline import Moment
+from worker.leads.lead import WINDOW_MS, Lead
+from worker.lookups.timeline import Moment
 
 Row = tuple[str, Text | str]
 _STATUS_STYLES: Final[Mapping[str, str]] = {"open": "green", "closed": "cyan", "cancelled": "dim"}

@@ -8,8 +8,8 @@ import typer
 from worker.account import Accounts
 from worker.commands.session import Session
 from worker.errors import LeadWorkerError
-from worker.identity import email_identity, read_any
-from worker.lead import Lead
+from worker.identity.keys import email_identity, read_any
+from worker.leads.lead import Lead
 from worker.store.queries import Filters
 
 AccountOption = Annotated[str | None, typer.Option("--account", help="Only this account.")]

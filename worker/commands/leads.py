@@ -20,11 +20,11 @@ from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import reading, run
 from worker.commands.unmerge import unmerge
 from worker.inert import inert_key
-from worker.lead import Lead
+from worker.leads.lead import Lead
+from worker.lookups.timeline import Moment, timeline
 from worker.settings import Settings
 from worker.store.queries import Filters
 from worker.system import SystemClock
-from worker.timeline import Moment, timeline
 
 leads_app = typer.Typer(help="List leads, show one with its timeline, merge two, undo a merge.", no_args_is_help=True)
 leads_app.command()(merge)

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from worker import lead_merge
 from worker.commands import rendering
 from worker.commands.comparison import comparison
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.session import Session, login, reading, run, writing
 from worker.errors import LostRaceError, MergeRefusedError
-from worker.lead import Lead
+from worker.leads import join
+from worker.leads.lead import Lead
 from worker.settings import Settings
 from worker.system import SystemClock
 
@@ -72,13 +72,13 @@ async def _pair(session: Session, texts: tuple[str, str], place: tuple[str | Non
         found[lead.id] = lead
     if len({lead.account for lead in found.values()}) > 1:
         raise MergeRefusedError("the two are leads of different accounts, which are never merged")
-    return lead_merge.survivor_first(found.values())
+    return join.survivor_first(found.values())
 
 
 def _joined(session: Session, found: list[Lead]) -> Lead:
     survivor, other = deepcopy(found)
     account = session.accounts.named(survivor.account)
-    lead_merge.join(survivor, other, account, "as it would be", SystemClock().now())
+    join.join(survivor, other, account, "as it would be", SystemClock().now())
     return survivor
 
 

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from worker import folding
 from worker.account import Accounts
 from worker.commands import rendering
 from worker.commands.rendering import plural
 from worker.commands.session import reading, run, writing
-from worker.commit import CommitPath
-from worker.outbox import DeferredOutbox
-from worker.rekeying import Rekeying, Step
+from worker.commit.outbox import DeferredOutbox
+from worker.commit.path import CommitPath
+from worker.identity import folding
+from worker.maintenance.rekeying import Rekeying, Step
 from worker.settings import Settings
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.inert import plain_key
-from worker.lead import Lead
+from worker.leads.lead import Lead
 
 OUTCOME_STYLES: Final[Mapping[str, str]] = {
     "created": "bold green",

@@ -7,17 +7,17 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from worker.automations.firing import plan_firings
-from worker.automations.loading import Automations
-from worker.automations.situation import Situation
-from worker.automations.trace import of_standing, steps
+from worker.automations.language.situation import Situation
+from worker.automations.rules.loading import Automations
+from worker.automations.running.firing import plan_firings
+from worker.automations.running.trace import of_standing, steps
 from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.session import Session, reading, run
 from worker.configuration.accounts import load_accounts
 from worker.errors import LeadWorkerError
 from worker.inert import plain_key
-from worker.lead import Lead
+from worker.leads.lead import Lead
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
 from worker.system import SystemClock

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from schemas.durations import shown
-from worker.automations.admission import resume
+from worker.automations.running.admission import resume
 from worker.commands import rendering
 from worker.commands.session import reading, run
 from worker.errors import LeadWorkerError

@@ -11,15 +11,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from schemas.durations import read_span
-from worker.automations.loading import Automations
-from worker.automations.replay import Replay, Tally
-from worker.automations.ruleset import RuleSet
+from worker.automations.rules.loading import Automations
+from worker.automations.rules.ruleset import RuleSet
+from worker.automations.trying.replay import Replay, Tally
 from worker.commands import rendering
 from worker.commands.rule_tests import loaded
 from worker.commands.rules import Account, Directory
 from worker.commands.session import Session, reading, run
 from worker.settings import Settings
-from worker.store.recorded import Recorded
+from worker.store.recorded_events import Recorded
 from worker.system import SystemClock
 
 Since = Annotated[str, typer.Option(help="How far back: 24h, 7d, 90d.")]

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from worker.automations.loading import Automations
-from worker.automations.rehearsal import Outcome, rehearse
-from worker.automations.ruleset import Rule
+from worker.automations.rules.loading import Automations
+from worker.automations.rules.ruleset import Rule
+from worker.automations.trying.rehearsal import Outcome, rehearse
 from worker.commands import rendering
 from worker.commands.rules import Account, Directory, load
 from worker.errors import ConfigurationError

@@ -15,10 +15,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from worker.automations.drawing import DRAWINGS
-from worker.automations.editor_schema import rules_schema
-from worker.automations.loading import Automations
-from worker.automations.ruleset import RuleSet
+from worker.automations.rules.drawing import DRAWINGS
+from worker.automations.rules.editor_schema import rules_schema
+from worker.automations.rules.loading import Automations
+from worker.automations.rules.ruleset import RuleSet
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.findings import Finding, Severity
 from worker.configuration.folder import SETTINGS

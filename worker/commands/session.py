@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from worker import topology
 from worker.account import Accounts
 from worker.app import make_broker, open_store
-from worker.commit import CommitPath
+from worker.commit.outbox import DeferredOutbox, Outbox
+from worker.commit.path import CommitPath
 from worker.configuration.accounts import load_accounts
 from worker.errors import ConfigurationError
-from worker.outbox import DeferredOutbox, Outbox
 from worker.settings import Settings
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo

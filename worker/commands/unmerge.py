@@ -10,13 +10,13 @@ from worker.commands.comparison import comparison
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.rendering import plural
 from worker.commands.session import login, reading, run, writing
-from worker.commit import CommitPath
-from worker.lead import Lead
-from worker.outbox import DeferredOutbox
+from worker.commit.outbox import DeferredOutbox
+from worker.commit.path import CommitPath
+from worker.leads.lead import Lead
+from worker.maintenance.unmerging import Request, Unmerged, Unmerging
 from worker.settings import Settings
 from worker.store.leads import LeadStore
 from worker.system import SystemClock, new_id
-from worker.unmerging import Request, Unmerged, Unmerging
 
 
 def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to show it)

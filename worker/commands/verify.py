@@ -15,10 +15,10 @@ from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.rendering import plural
 from worker.commands.session import reading, run
+from worker.maintenance.verification import Finding, Verification
 from worker.settings import Settings
 from worker.store.walks import Walks
 from worker.system import SystemClock
-from worker.verification import Finding, Verification
 
 
 def verify(

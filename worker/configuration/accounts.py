@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from worker.account import Account, Accounts
-from worker.automations.loading import Automations
+from worker.automations.rules.loading import Automations
 from worker.configuration import claims, findings
 from worker.configuration.automations import load_automations
 from worker.configuration.crosschecks import cross_check

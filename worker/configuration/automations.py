@@ -11,19 +11,19 @@ from pathlib import Path
 
 from schemas.quick_messages import MessageFile
 from worker.account import Account
-from worker.automations import templates
-from worker.automations.catalogue import Catalogue, catalogue_of
-from worker.automations.conditions import Problem
-from worker.automations.loading import Automations, assemble
-from worker.automations.loops import graph_of
-from worker.automations.references import Setting
-from worker.automations.ruleset import RuleSet
-from worker.automations.surroundings import Surroundings
+from worker.automations.language import templates
+from worker.automations.language.catalogue import Catalogue, catalogue_of
+from worker.automations.language.conditions import Problem
+from worker.automations.language.resources import Surroundings
+from worker.automations.rules.loading import Automations, assemble
+from worker.automations.rules.loops import graph_of
+from worker.automations.rules.references import Setting
+from worker.automations.rules.ruleset import RuleSet
 from worker.configuration import findings, yaml
 from worker.configuration.findings import Finding
-from worker.configuration.rules import FOLDER, Part, about_all, read_rules
+from worker.configuration.resource_files import MESSAGES, read_surroundings
+from worker.configuration.rule_files import FOLDER, Part, about_all, read_rules
 from worker.configuration.snapshot import Snapshot
-from worker.configuration.surroundings import MESSAGES, read_surroundings
 
 _OURS = ("team.yaml", "calendars.yaml", MESSAGES, FOLDER)
 

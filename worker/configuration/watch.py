@@ -15,8 +15,8 @@ import structlog
 from watchfiles import awatch
 
 from worker.configuration.accounts import LoadResult, build
+from worker.configuration.directories import Watched, watched
 from worker.configuration.snapshot import Snapshot
-from worker.configuration.watched import Watched, watched
 
 log = structlog.get_logger(__name__)
 

@@ -1,1 +1,4 @@
-"""HTTP at the rim: what we offer (health, metrics) and what we call (webhooks, chats). The only importer of aiohttp."""
+"""HTTP at the rim, inbound: health and metrics. With `notify.web` the only importer of aiohttp.
+
+Imports settings, topology and telemetry.
+"""

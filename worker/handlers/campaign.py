@@ -11,9 +11,9 @@ from schemas.messages import MAX_CELLS, CampaignChunk, CampaignRow, MisfitRow
 from worker.account import Account, Accounts
 from worker.contact import Decoded, Ignored, Refusal
 from worker.errors import RefusedError
-from worker.handlers.columns import SharedByRows, complete_mapping, row_contact, unique_headers
 from worker.handlers.envelopes import moment_of, read_envelope
 from worker.handlers.exact_json import dumps
+from worker.handlers.row_reading import SharedByRows, complete_mapping, row_contact, unique_headers
 from worker.ports import Delivery
 
 _SAMPLE: Final = 50  # rows looked at to find the phone column of a list without telling names

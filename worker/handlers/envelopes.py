@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from schemas.messages import VERSION, Message
 from worker.errors import RefusedError
 from worker.handlers.exact_json import loads
-from worker.handlers.moments import read_moment
+from worker.handlers.timestamps import read_moment
 from worker.ports import Delivery
 
 Envelope = TypeVar("Envelope", bound=Message)

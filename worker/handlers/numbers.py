@@ -7,15 +7,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from worker.contact import Identity
-from worker.country import country_of
 from worker.errors import RefusedError
-from worker.identity import PhoneReading, read_phone, whatsapp_identity
+from worker.identity.countries import country_of
+from worker.identity.keys import PhoneReading, read_phone, whatsapp_identity
 
 _SILENT: Final = frozenset({"empty"})  # a cell that says there is no number is no mistake
 
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{6,20}")  # with its country code
 
-# ISO 3166-1 alpha-3 codes as exports write them; two letters and names are read by `worker.country`.
+# ISO 3166-1 alpha-3 codes as exports write them; two letters and names are read by `worker.identity.countries`.
 _ALPHA_3: Final[Mapping[str, str]] = dict(
     re.findall(
         r"(\w{3}):(\w{2})",

@@ -13,7 +13,7 @@ from typing import Final
 
 from worker.handlers.cells import looks_like_phone
 from worker.handlers.column_names import role_of
-from worker.handlers.columns import looks_like_header
+from worker.handlers.row_reading import looks_like_header
 from worker.importing.records import Dialect, Likeness, Record, Records
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -21,8 +21,8 @@ from worker.errors import (
     TransientError,
     UnroutableError,
 )
-from worker.handlers.columns import SharedByRows, row_contact
-from worker.importing.columns import Columns, is_report
+from worker.handlers.row_reading import SharedByRows, row_contact
+from worker.importing.column_mapping import Columns, is_report
 from worker.importing.reject_report import RejectReport, unguarded
 from worker.importing.sinks import Sink
 from worker.importing.source import ListFile, Row

@@ -11,16 +11,16 @@ from typing import Final, Protocol
 import structlog
 
 from schemas.messages import VERSION
-from worker.commit import Applied, CommitPath
+from worker.commit.key_lanes import KeyLanes
+from worker.commit.path import Applied, CommitPath
+from worker.commit.plan import contact_keys
 from worker.contact import Contact
 from worker.errors import LeadWorkerError, RefusedError, Settlement, TransientError
-from worker.handlers.columns import SharedByRows
 from worker.handlers.exact_json import dumps
-from worker.importing.columns import Columns
+from worker.handlers.row_reading import SharedByRows
+from worker.importing.column_mapping import Columns
 from worker.importing.tally import Entry, Outcome, Verdict
-from worker.lanes import KeyLanes
-from worker.leads import entry_id
-from worker.plan import contact_keys
+from worker.leads.fold import entry_id
 from worker.ports import Broker, Outgoing
 from worker.store.imports import Survey
 from worker.topology import CAMPAIGN

@@ -12,7 +12,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
 from schemas.durations import DAY_MS
-from worker.lead import Lead
+from worker.leads.lead import Lead
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo, bounded
 

@@ -10,9 +10,9 @@ from bson import Timestamp
 from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
+from worker.commit.plan import Write
 from worker.errors import TransientError
-from worker.lead import Lead
-from worker.plan import Write
+from worker.leads.lead import Lead
 from worker.store.mongo import Mongo, bounded
 
 DUPLICATE_KEY = 11000

@@ -10,7 +10,7 @@ from typing import Any
 
 import pymongo
 
-from worker.lead import Lead
+from worker.leads.lead import Lead
 from worker.store.mongo import Mongo, bounded, chunks
 
 LIVING: Mapping[str, Any] = {"merged_into": None}

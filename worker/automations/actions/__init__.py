@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from worker.automations.actions import assign, lead, message, notify
 from worker.automations.actions.context import Context
-from worker.lead_commands import Step
+from worker.leads.commands import Step
 
 # Arguments (their model of schemas.rule_actions), the context, and the action's place among its neighbours.
 Build = Callable[[Any, Context, int], Step]

@@ -1,12 +1,12 @@
-"""Giving the lead to a teammate. Who it is of a pool was chosen before (`worker.automations.assigning`)."""
+"""Giving the lead to a teammate. Who it is of a pool was chosen before (`worker.automations.running.assigning`)."""
 
 from schemas.rule_actions import AssignUser
-from worker import lead_commands
 from worker.automations.actions.context import Context, owner_named
-from worker.automations.pools import Choice
-from worker.automations.references import NOBODY
+from worker.automations.actions.pools import Choice
+from worker.automations.rules.references import NOBODY
 from worker.errors import RefusedError
-from worker.lead_commands import Draft, Step
+from worker.leads import commands
+from worker.leads.commands import Draft, Step
 
 
 def assign_user(args: AssignUser, context: Context, place: int) -> Step:
@@ -16,13 +16,13 @@ def assign_user(args: AssignUser, context: Context, place: int) -> Step:
         if args.only_if_unassigned and (owner := draft.lead.assignee.get("v")) is not None:
             raise RefusedError("owned", f"the lead belongs to {owner} by now")
         if args.pool is None:
-            lead_commands.assign(_named(args, context, draft))(draft)
+            commands.assign(_named(args, context, draft))(draft)
             return
         choice = context.choices.get(place)
         if choice is None or choice.user is None:
             _nobody(choice, draft)
             return
-        lead_commands.assign(choice.user)(draft)
+        commands.assign(choice.user)(draft)
 
     return step
 

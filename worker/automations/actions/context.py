@@ -6,15 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from schemas.team import User
-from worker.automations.pools import Choice
-from worker.automations.references import Setting
-from worker.automations.ruleset import Rule
-from worker.automations.situation import Situation
-from worker.automations.surroundings import Surroundings
-from worker.automations.templates import template
-from worker.automations.working_time import advance
+from worker.automations.actions.pools import Choice
+from worker.automations.language.resources import Surroundings
+from worker.automations.language.situation import Situation
+from worker.automations.language.templates import template
+from worker.automations.language.working_time import advance
+from worker.automations.rules.references import Setting
+from worker.automations.rules.ruleset import Rule
 from worker.errors import RefusedError
-from worker.lead_commands import Draft
+from worker.leads.commands import Draft
 
 
 @dataclass(frozen=True)

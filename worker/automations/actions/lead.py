@@ -3,30 +3,30 @@
 from collections.abc import Mapping
 
 from schemas.rule_actions import AddTags, Lost, Note, RemoveTags, Reopen, SetField, SetState, Task, Won
-from worker import lead_commands
 from worker.automations.actions.context import Context, owner_named
 from worker.errors import RefusedError
-from worker.lead_commands import Draft, Step
+from worker.leads import commands
+from worker.leads.commands import Draft, Step
 
 
 def set_state(args: SetState, _context: Context, _place: int) -> Step:
     """Through the pipeline's gate, from wherever the lead is by then."""
-    return lead_commands.set_state(args.state)
+    return commands.set_state(args.state)
 
 
 def won(_args: Won, _context: Context, _place: int) -> Step:
     """As `set_state`, to the pipeline's `won`."""
-    return lead_commands.won()
+    return commands.won()
 
 
 def lost(_args: Lost, _context: Context, _place: int) -> Step:
     """As `set_state`, to the pipeline's `lost`."""
-    return lead_commands.lost()
+    return commands.lost()
 
 
 def reopen(_args: Reopen, _context: Context, _place: int) -> Step:
     """As `set_state`, to the pipeline's `initial`."""
-    return lead_commands.reopen()
+    return commands.reopen()
 
 
 def set_field(args: SetField, context: Context, _place: int) -> Step:
@@ -37,7 +37,7 @@ def set_field(args: SetField, context: Context, _place: int) -> Step:
         for name, value in args.fields.items():
             try:
                 text = context.render(value, draft) if isinstance(value, str) else value
-                lead_commands.set_field(name, text)(draft)
+                commands.set_field(name, text)(draft)
             except RefusedError as refusal:
                 refused[name] = refusal
         _raise(refused)
@@ -54,17 +54,17 @@ def _raise(refused: Mapping[str, RefusedError]) -> None:
 
 def add_tags(args: AddTags, _context: Context, _place: int) -> Step:
     """Put tags on."""
-    return lead_commands.add_tags(args.tags)
+    return commands.add_tags(args.tags)
 
 
 def remove_tags(args: RemoveTags, _context: Context, _place: int) -> Step:
     """Take tags off."""
-    return lead_commands.remove_tags(args.tags)
+    return commands.remove_tags(args.tags)
 
 
 def note(args: Note, context: Context, _place: int) -> Step:
     """Write a note, filled in."""
-    return lambda draft: lead_commands.note(context.render(args.text, draft))(draft)
+    return lambda draft: commands.note(context.render(args.text, draft))(draft)
 
 
 def task(args: Task, context: Context, _place: int) -> Step:
@@ -74,6 +74,6 @@ def task(args: Task, context: Context, _place: int) -> Step:
         due = context.later(args.due_in.ms, context.calendar(args.counted_in)) if args.due_in is not None else None
         name = owner_named(args.assignee, draft) if args.assignee is not None else None
         assignee = context.user_id(name) if name is not None else None
-        lead_commands.add_task(context.render(args.title, draft), due, assignee)(draft)
+        commands.add_task(context.render(args.title, draft), due, assignee)(draft)
 
     return step

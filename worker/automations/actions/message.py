@@ -3,9 +3,9 @@
 from schemas.quick_messages import Language, MessageFile
 from schemas.rule_actions import SendQuickMessage
 from worker.automations.actions.context import Context, sent_id
-from worker.automations.quick_message import Ask, quick_message
+from worker.automations.actions.quick_message import Ask, quick_message
 from worker.errors import RefusedError
-from worker.lead_commands import Draft, Step
+from worker.leads.commands import Draft, Step
 from worker.topology import QUICK_MESSAGES
 
 _ANY: Language = "en"  # a text written in a rule is in whatever language it is in

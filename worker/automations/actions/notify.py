@@ -7,9 +7,9 @@ from schemas.quick_messages import Notification
 from schemas.rule_actions import CallWebhook, Notify
 from schemas.team import User
 from worker.automations.actions.context import Context, owner_named, sent_id
-from worker.automations.surroundings import Surroundings
+from worker.automations.language.resources import Surroundings
 from worker.errors import RefusedError
-from worker.lead_commands import Draft, Step
+from worker.leads.commands import Draft, Step
 from worker.topology import NOTIFICATIONS
 
 KEPT_MS = 7 * 86_400_000  # a notice that could not be sent for so long is not sent any more

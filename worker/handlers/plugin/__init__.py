@@ -7,6 +7,6 @@ where neither says anything. `sealed` and `enrichment` are for the edge.
 """
 
 from worker.handlers.plugin.enrichment import ThinLead, enriched, thin_leads
-from worker.handlers.plugin.handler import handle, sealed
+from worker.handlers.plugin.webhook import handle, sealed
 
 __all__ = ["ThinLead", "enriched", "handle", "sealed", "thin_leads"]

@@ -7,11 +7,11 @@ from typing import Any, Final
 from worker.contact import Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
 from worker.handlers.exact_json import plain
-from worker.handlers.limits import clipped, raw_part
 from worker.handlers.plugin.intake import Intake, Part
-from worker.handlers.plugin.person import Person
+from worker.handlers.plugin.lead_details import Person
 from worker.handlers.plugin.sources import Reader
-from worker.identity import email_identity, ext_identity
+from worker.handlers.size_limits import clipped, raw_part
+from worker.identity.keys import email_identity, ext_identity
 
 _OTHER_SOURCES: Final = frozenset({"wa", "row", "rule", "api", "body", "part"})  # prefixes of ids that are not ours
 _MAX_ID: Final = 300  # characters of a record id inside a contact id

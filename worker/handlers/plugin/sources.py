@@ -10,8 +10,8 @@ from typing import Any, Final
 from schemas.plugin import Lookup, Match, Source
 from worker.handlers.column_names import fold
 from worker.handlers.exact_json import Literal
-from worker.handlers.moments import read_moment, zone_of
 from worker.handlers.plugin.paths import Found, Location, as_text, compiled, look_up
+from worker.handlers.timestamps import read_moment, zone_of
 
 _CONSTANT: Final[Location] = ("@", "constant")
 

@@ -16,7 +16,7 @@ from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.gateway import account_of, lean
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, recalled, sent
 from worker.handlers.whatsapp.part import checker, digest, load, may_be_heavy, millis
-from worker.handlers.whatsapp.person import NO_ROWS, Person, clean_name, jid_identities
+from worker.handlers.whatsapp.participants import NO_ROWS, Person, clean_name, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 

@@ -11,7 +11,7 @@ from worker.contact import Contact, Decoded, Ignored, Refusal
 from worker.errors import RefusedError
 from worker.handlers.whatsapp.message import Channel
 from worker.handlers.whatsapp.part import MalformedPartError, check_weight, digest
-from worker.handlers.whatsapp.person import Rows
+from worker.handlers.whatsapp.participants import Rows
 
 Envelope = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Wraps the keys of a value into a body of the shape that was received."""

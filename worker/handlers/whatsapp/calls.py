@@ -6,8 +6,8 @@ from typing import Any
 from schemas.whatsapp import Call
 from worker.contact import Contact, Ignored
 from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.inbox import recipient, sender
 from worker.handlers.whatsapp.message import Said, contact_of
-from worker.handlers.whatsapp.messages import recipient, sender
 from worker.handlers.whatsapp.part import checker, millis
 
 _check = checker(Call)

@@ -13,10 +13,10 @@ from worker.contact import Decoded, Ignored, Refusal
 from worker.errors import RefusedError
 from worker.handlers.whatsapp.batch import Batch, encoded
 from worker.handlers.whatsapp.calls import call
+from worker.handlers.whatsapp.inbox import echo, message
 from worker.handlers.whatsapp.message import channel
-from worker.handlers.whatsapp.messages import echo, message
 from worker.handlers.whatsapp.part import digest, load, may_be_heavy
-from worker.handlers.whatsapp.person import rows_by_id
+from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.preferences import book_entry, preference
 from worker.handlers.whatsapp.statuses import status
 from worker.handlers.whatsapp.sync import history, standby

@@ -15,7 +15,7 @@ from schemas.whatsapp_part import Message
 from worker.contact import Fact
 from worker.handlers.whatsapp.message import Said
 from worker.handlers.whatsapp.part import MalformedPartError, check_weight, checker
-from worker.handlers.whatsapp.person import phone_identity
+from worker.handlers.whatsapp.participants import phone_identity
 
 Checked = Mapping[str, Any]
 Reader = Callable[[Checked], Said]

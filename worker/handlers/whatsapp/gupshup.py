@@ -11,7 +11,7 @@ from worker.handlers.whatsapp.content import answered
 from worker.handlers.whatsapp.gateway import account_of, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
 from worker.handlers.whatsapp.part import checker, digest, load, millis
-from worker.handlers.whatsapp.person import Person, identities_of
+from worker.handlers.whatsapp.participants import Person, identities_of
 from worker.handlers.whatsapp.statuses import opted, outcome
 from worker.ports import Delivery
 

@@ -14,7 +14,7 @@ from worker.account import Account
 from worker.contact import Consent, Contact, Fact, Identity
 from worker.handlers.numbers import own_keys
 from worker.handlers.whatsapp.consent import tapped, typed
-from worker.handlers.whatsapp.person import Person, phone_identity, unique
+from worker.handlers.whatsapp.participants import Person, phone_identity, unique
 
 
 @dataclass(slots=True)  # not frozen: one is made per body, and that would triple its price

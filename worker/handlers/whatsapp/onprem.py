@@ -10,10 +10,10 @@ from worker.account import Accounts
 from worker.contact import Decoded
 from worker.errors import RefusedError
 from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.inbox import message
 from worker.handlers.whatsapp.message import channel
-from worker.handlers.whatsapp.messages import message
 from worker.handlers.whatsapp.part import digest, load, may_be_heavy
-from worker.handlers.whatsapp.person import rows_by_id
+from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.statuses import status
 from worker.ports import Delivery
 

@@ -10,7 +10,7 @@ from worker.contact import Consent, Contact, Fact, Ignored
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.message import Said, contact_of
 from worker.handlers.whatsapp.part import checker, digest, millis
-from worker.handlers.whatsapp.person import clean_name, find_person
+from worker.handlers.whatsapp.participants import clean_name, find_person
 from worker.handlers.whatsapp.statuses import opted
 
 _check_preference = checker(Preference)

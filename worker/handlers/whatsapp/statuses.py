@@ -8,7 +8,7 @@ from worker.contact import Consent, Contact, Ignored
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.message import Channel, Said, contact_of
 from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
-from worker.handlers.whatsapp.person import Person, find_person
+from worker.handlers.whatsapp.participants import Person, find_person
 
 OPTED_OUT = 131050  # https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 _check = checker(Status)

@@ -13,8 +13,7 @@ from schemas.whatsapp import Thread
 from worker.contact import Contact, Ignored
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import Checked, read
-from worker.handlers.whatsapp.message import Said, contact_of, recalled
-from worker.handlers.whatsapp.messages import (
+from worker.handlers.whatsapp.inbox import (
     echo,
     raw_of,
     sender,
@@ -22,8 +21,9 @@ from worker.handlers.whatsapp.messages import (
     standby_message,
     written,
 )
+from worker.handlers.whatsapp.message import Said, contact_of, recalled
 from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
-from worker.handlers.whatsapp.person import rows_by_id
+from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.statuses import status
 from worker.handlers.whatsapp.system import notice
 

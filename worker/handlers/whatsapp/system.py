@@ -14,7 +14,7 @@ from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import CHECKS, Checked
 from worker.handlers.whatsapp.message import Said, contact_of
 from worker.handlers.whatsapp.part import millis
-from worker.handlers.whatsapp.person import Person, identities_of, unique
+from worker.handlers.whatsapp.participants import Person, identities_of, unique
 
 MOVED = frozenset({"user_changed_number", "customer_changed_number", "user_changed_user_id"})
 IDENTITY = frozenset({"user_identity_changed", "customer_identity_changed"})

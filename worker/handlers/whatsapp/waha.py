@@ -14,7 +14,7 @@ from worker.handlers.whatsapp import baileys
 from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, sent
 from worker.handlers.whatsapp.part import checker, digest, load, millis
-from worker.handlers.whatsapp.person import Person, jid_identities
+from worker.handlers.whatsapp.participants import Person, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 

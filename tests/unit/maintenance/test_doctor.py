@@ -1,0 +1,101 @@
+"""What the doctor says of what it found."""
+
+from pathlib import Path
+
+import pytest
+
+from worker.broker.inspection import Inspected
+from worker.maintenance import doctor
+from worker.maintenance.doctor import checks
+from worker.settings import Settings
+from worker.store.condition import Server
+from worker.topology import INTAKE
+
+
+def server(**more: object) -> Server:
+    return Server(**{"version": "7.0.1", "replica_set": "rs0", "clock": 0, "members": (3, 3), **more})
+
+
+def content(directory: Path) -> list[Path]:
+    return list(directory.iterdir())
+
+
+def test_a_standalone_mongod_fails_because_merges_need_a_transaction() -> None:
+    check = doctor._replica_set(server(replica_set=None, members=None))
+    assert check.status == "fail"
+    assert "replSet" in check.remedy
+
+
+@pytest.mark.parametrize(
+    ("members", "status"), [((3, 3), "ok"), ((2, 3), "warn"), ((1, 3), "fail"), ((1, 2), "fail"), (None, "ok")]
+)
+def test_a_replica_set_needs_a_majority(members: tuple[int, int] | None, status: str) -> None:
+    assert doctor._replica_set(server(members=members)).status == status
+
+
+@pytest.mark.parametrize(("skew", "status"), [(0, "ok"), (-1999, "ok"), (2000, "warn"), (-60_000, "fail")])
+def test_a_clock_may_differ_a_little(skew: int, status: str) -> None:
+    check = doctor._skew(skew)
+    assert check.status == status
+    assert ("behind" in check.text) == (skew > 0)
+
+
+def test_room_on_a_disk_may_be_low_or_gone() -> None:
+    gib = 2**30
+    found = [doctor._space("disk", free, 1000 * gib).status for free in (500 * gib, 40 * gib, gib // 8)]
+    assert found == ["ok", "warn", "fail"]
+    assert doctor._space("disk", gib, 10 * gib).status == "warn"
+
+
+@pytest.mark.parametrize(("version", "status"), [("7.0.1", "ok"), ("6.0.0-rc1", "ok"), ("4.4", "warn"), ("", "warn")])
+def test_old_servers_are_told(version: str, status: str) -> None:
+    assert doctor._version("mongodb", version, (6, 0)).status == status
+
+
+def test_indexes_may_be_missing_or_different() -> None:
+    assert doctor._indexes([], []).status == "ok"
+    assert "--fix" in doctor._indexes(["leads.identity"], []).remedy
+    assert "drop" in doctor._indexes([], ["leads.identity: unique is None"]).remedy
+
+
+def test_queues_without_a_reader_are_told() -> None:
+    read = dict.fromkeys(INTAKE, 1)
+    assert doctor._topology(Inspected(consumers=read), "").status == "ok"
+    check = doctor._topology(Inspected(consumers={**read, INTAKE[0]: 0}), "")
+    assert check.status == "warn"
+    assert INTAKE[0] in check.text
+
+
+def test_dead_letters_are_counted_by_queue() -> None:
+    assert doctor._letters(Inspected(depths={"whatsapp-incoming": 9})).status == "ok"
+    check = doctor._letters(Inspected(depths={"whatsapp-incoming.dead": 2, "plugin-webhook.crashed": 1}))
+    assert check.status == "warn"
+    assert "2 in whatsapp-incoming.dead" in check.text
+    assert "1 in plugin-webhook.crashed" in check.text
+
+
+async def test_a_place_without_data_is_looked_at_and_left_as_it_is(tmp_path: Path) -> None:
+    found = {c.name: c async for c in checks(Settings(data_dir=tmp_path / "var", accounts_dir=tmp_path), fix=True)}
+    assert {"worker", "accounts", "embedded mongod", "rabbitmq"} == set(found)
+    assert found["accounts"].status == "warn"
+    assert content(tmp_path) == []
+
+
+async def test_servers_that_are_away_fail_and_the_rest_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "CALL_SECONDS", 0.5)
+    settings = Settings(
+        mongo_url="mongodb://127.0.0.1:9/", amqp_url="amqp://127.0.0.1:9/", accounts_dir=tmp_path, operation_seconds=0.5
+    )
+    found = {check.name: check async for check in checks(settings, fix=False)}
+    assert (found["mongodb"].status, found["rabbitmq"].status) == ("fail", "fail")
+    assert "LEADWORKER_AMQP_URL" in found["rabbitmq"].remedy
+
+
+async def test_a_mistake_in_the_accounts_fails_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "account.yaml").write_text("name: Acme\nregoin: IN\n")
+    found = {c.name: c async for c in checks(Settings(data_dir=tmp_path / "var", accounts_dir=tmp_path), fix=False)}
+    assert found["accounts"].status == "fail"
+    assert "account.yaml:2:1" in found["accounts"].text

@@ -1,0 +1,74 @@
+"""Asking the fuses of a batch's rules whether each firing is within its limit: one write per rule and batch."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from worker.automations.running.fuses import Decision, Fuse, Limit
+from worker.errors import LostRaceError
+from worker.ports import Clock
+
+ROUNDS = 60  # of lost races for a fuse before the batch goes to the retry ladder
+
+
+class FuseStore(Protocol):
+    """What fuses need of the store; see `worker.store.automations`."""
+
+    async def fuses(self, account: str, rules: Sequence[str]) -> dict[str, dict[str, Any]]: ...
+    async def set_fuse(self, account: str, rule: str, version: int, state: Mapping[str, Any]) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A firing that asks: the command's id, and the limit of its rule."""
+
+    account: str
+    rule: str
+    command: str
+    limit: Limit
+
+
+async def admit(asking: Sequence[Asking], store: FuseStore, clock: Clock) -> dict[tuple[str, str], Decision]:
+    """Decide for every firing; give the decisions by account and command. Raises `LostRaceError` if others are faster."""
+    decided: dict[tuple[str, str], Decision] = {}
+    pending = list(asking)
+    for attempt in range(ROUNDS):
+        if not pending:
+            return decided
+        if attempt:
+            await clock.sleep(random.uniform(0, 0.005 * min(attempt, 10)))  # noqa: S311  # jitter, not a secret
+        for account in dict.fromkeys(one.account for one in pending):
+            decided |= await _round([one for one in pending if one.account == account], store, clock.now())
+        pending = [one for one in pending if (one.account, one.command) not in decided]
+    if pending:
+        raise LostRaceError(f"lost {ROUNDS} races for a fuse of {pending[0].account}; too many writers at once")
+    return decided
+
+
+async def _round(asking: Sequence[Asking], store: FuseStore, now: int) -> dict[tuple[str, str], Decision]:
+    """Read the fuses of one account, decide, write; give the decisions of those that were written."""
+    account = asking[0].account
+    rules = dict.fromkeys(one.rule for one in asking)
+    stored = await store.fuses(account, list(rules))
+    decided: dict[tuple[str, str], Decision] = {}
+    for rule in rules:
+        fuse = was = Fuse.of(stored.get(rule))
+        mine: dict[tuple[str, str], Decision] = {}
+        for one in asking:
+            if one.rule == rule:
+                fuse, mine[account, one.command] = fuse.decide(one.command, one.limit, now)
+        if fuse is was or await store.set_fuse(account, rule, stored.get(rule, {}).get("v", 0), fuse.document()):
+            decided |= mine
+    return decided
+
+
+async def resume(account: str, rule: str, store: FuseStore) -> bool:
+    """Let a rule go on that its fuse paused; False if it is not paused."""
+    while True:
+        stored = (await store.fuses(account, [rule])).get(rule)
+        fuse = Fuse.of(stored)
+        if stored is None or fuse.pause is None:
+            return False
+        if await store.set_fuse(account, rule, stored["v"], fuse.resumed().document()):
+            return True

@@ -1,0 +1,303 @@
+"""The one commit path: contacts in, leads written, history recorded, events announced, receipts out.
+
+Everything that changes leads goes through here (consumers, import, commands, automations), so nothing can bypass
+history, events, the state gate or idempotency. One call handles one micro-batch; it is safe to repeat after any failure.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import structlog
+
+from worker.account import Accounts
+from worker.commit.outbox import EntryStore, Outbox
+from worker.commit.plan import Outcome, Plan, Planner, Write, contact_keys, link, plan_commands
+from worker.contact import Contact
+from worker.errors import LeadWorkerError, LostRaceError, Settlement
+from worker.leads import join
+from worker.leads.commands import Command, Result
+from worker.leads.fold import entry_id
+from worker.leads.history_chain import clash_id
+from worker.leads.lead import Lead
+from worker.leads.statement import stated, statement
+from worker.ports import Clock
+from worker.telemetry.failpoints import failpoint
+
+log = structlog.get_logger(__name__)
+
+ROUNDS = 12  # of lost races, merges and postponed contacts before the rest goes to the retry ladder
+STRANGER_DAYS = 30  # how long words about an unknown person are kept; an opt-out is kept for good
+HELP_AFTER_MS = 10_000  # age from which another's pending entries, met on a lead, are finished along with ours
+
+
+class LeadStore(EntryStore, Protocol):
+    """What the commit path needs of the store; see `worker.store.leads` for each promise."""
+
+    async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]: ...
+    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
+    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]: ...
+    async def commit(self, writes: Sequence[Write]) -> list[Write]: ...
+    async def merge(self, survivor: Write, other: Write) -> bool: ...
+    async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None: ...
+    async def strangers_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]: ...
+    async def forget_strangers(self, ids: Sequence[str]) -> None: ...
+    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one contact: the outcome, and the lead (or, for `ignored` and `kept`, the reason)."""
+
+    contact: Contact
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(slots=True)
+class Applied:
+    """What became of a batch. Contacts in `unfinished` lost every race and are to be tried later."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    unfinished: list[tuple[Contact, Exception]] = field(default_factory=list)
+
+
+class CommitPath:
+    """Applies batches of contacts. Callers keep two batches of one process off the same keys (`worker.commit.key_lanes`)."""
+
+    def __init__(
+        self,
+        store: LeadStore,
+        outbox: Outbox,
+        accounts: Callable[[], Accounts],
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._store, self._outbox, self._accounts = store, outbox, accounts
+        self._clock, self._new_id = clock, new_id
+
+    async def apply(self, contacts: Sequence[Contact], *, helping: bool = True) -> Applied:
+        """Apply the contacts; raise only if the store or the broker is away (then repeat the call).
+
+        `helping`: also finish what a crash left on the leads that we meet.
+        """
+        applied = Applied()
+        pending = list(contacts)
+        for attempt in range(ROUNDS):
+            if not pending:
+                return applied
+            if attempt:
+                await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
+            pending = await self._round(pending, applied, helping=helping)
+        applied.unfinished += [
+            (c, LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")) for c in pending
+        ]
+        return applied
+
+    async def _round(self, contacts: Sequence[Contact], applied: Applied, *, helping: bool) -> list[Contact]:
+        """One pass: read, plan, write, finish. Gives the contacts that need another pass."""
+        found, plan = await self._plan(contacts)
+        again = [*plan.postponed, *plan.links]
+        failpoint("planned")
+        lost = await self._store.commit(plan.writes) if plan.writes else []
+        failpoint("committed")
+        losing = {id(contact) for write in lost for contact in write.contacts}
+        won = [write for write in plan.writes if write not in lost] if lost else plan.writes
+        again += [contact for write in lost for contact in write.contacts]
+        for contact, candidates in plan.merges:
+            again += await self._merge(contact, candidates)
+        again += await self._keep(plan.strangers, applied)
+        await self._finish(won, self._helped(found) if helping else [])
+        applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
+        return again
+
+    async def execute(self, commands: Sequence[Command]) -> list[Result]:
+        """Apply commands, each to its lead (or the lead it was merged into), in the order given; raises as `apply`."""
+        results: dict[int, Result] = {}
+        for attempt in range(ROUNDS):
+            if attempt:
+                await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
+            await self._commanded([command for command in commands if id(command) not in results], results)
+            if len(results) == len({id(command) for command in commands}):
+                return [results[id(command)] for command in commands]
+        raise LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")
+
+    async def _commanded(self, commands: Sequence[Command], results: dict[int, Result]) -> None:
+        found = await self.leads_in_force({command.lead for command in commands})
+        receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in commands])
+        outcome = plan_commands(commands, found, receipts, self._accounts(), self._clock.now())
+        lost = await self._store.commit(outcome.writes) if outcome.writes else []
+        failpoint("commanded")
+        losing = {write.lead.id for write in lost}
+        won = [write for write in outcome.writes if write.lead.id not in losing]
+        await self._finish(won, self._helped([write.lead for write in won]))
+        for result in outcome.results:
+            if result.verdict != "done" or result.lead not in losing:
+                results[id(result.command)] = result
+
+    async def leads_in_force(self, ids: Collection[str]) -> dict[str, Lead]:
+        """Give each id its lead, following merges to the survivor; unknown ids are left out."""
+        found: dict[str, Lead] = {}
+        wanted = {lead_id: lead_id for lead_id in ids}  # where we are on the way of each id
+        while wanted:
+            read = {lead.id: lead for lead in await self._store.leads_by_ids(list(set(wanted.values())))}
+            onward: dict[str, str] = {}
+            for start, here in wanted.items():
+                lead = read.get(here)
+                if lead is not None and lead.merged_into:
+                    onward[start] = lead.merged_into
+                elif lead is not None:
+                    found[start] = lead
+            wanted = onward
+        by_id = {lead.id: lead for lead in found.values()}
+        return {start: by_id[lead.id] for start, lead in found.items()}
+
+    async def _plan(self, contacts: Sequence[Contact]) -> tuple[list[Lead], Plan]:
+        wanted: dict[str, set[str]] = {}
+        for contact in contacts:
+            wanted.setdefault(contact.account, set()).update(contact_keys(contact))
+        # This order: an entry leaves a lead only after it is in history, so a read of history after one of leads sees it.
+        found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
+        receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
+        unmet = set(receipts.values()) - {lead.id for lead in found}
+        owners = await self.leads_in_force(unmet) if unmet else {}
+        planner = Planner(self._accounts(), self._clock.now(), self._new_id)
+        planner.know(found, receipts, owners)
+        return found, planner.plan(contacts)
+
+    def _helped(self, found: Sequence[Lead]) -> list[Lead]:
+        """Leads we met with entries that a crash left: a busy lead would keep them from the sweeper for long."""
+        old = self._clock.now() - HELP_AFTER_MS
+        return [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
+
+    async def _merge(self, contact: Contact, candidates: list[Lead]) -> list[Contact]:
+        """Join the first two leads of one person; the contact itself comes back for the next pass."""
+        await self.join(contact.account, contact.id, candidates)
+        return [contact]
+
+    async def join(
+        self, account: str, cause: str, candidates: Sequence[Lead], by: Mapping[str, str] = join.BY_ITSELF
+    ) -> bool:
+        """Join the first two of the leads; `cause` is the id of what showed that they are one person, `by` who says so.
+
+        Gives False if a race was lost.
+
+        What is pending is recorded before: a tombstone gives up its keys, so nobody would meet the receipts in its `pend`.
+        """
+        survivor, other, *_ = join.survivor_first(candidates)
+        if other.pend:
+            await self._store.record(other.pend)
+        writes = [Write.of(lead) for lead in (survivor, other)]
+        entries = join.join(survivor, other, self._accounts().named(account), cause, self._clock.now(), by)
+        for write, entry in zip(writes, entries, strict=True):
+            write.entries.append(entry)
+        writes[0].grew = True
+        if not await self._store.merge(*writes):
+            return False
+        failpoint("merged")
+        log.info("lead.merged", account=account, lead=survivor.id, other=other.id, because=cause)
+        await self._finish(writes, [])
+        return True
+
+    async def _keep(self, strangers: Sequence[Contact], applied: Applied) -> list[Contact]:
+        """Keep what was said of unknown people until they appear.
+
+        Write first, then look again: of two workers that race (one keeps, one creates the lead) one sees the other.
+        """
+        if not strangers:
+            return []
+        day = 86_400_000
+        await self._store.keep_strangers([_stranger_row(c, self._clock.now() + STRANGER_DAYS * day) for c in strangers])
+        failpoint("kept")
+        wanted: dict[str, list[str]] = {}
+        for contact in strangers:
+            wanted.setdefault(contact.account, []).extend(contact_keys(contact))
+        known = {(lead.account, key) for lead in await self._store.leads_by_keys(wanted) for key in lead.keys}
+        again = [c for c in strangers if any((c.account, key) in known for key in contact_keys(c))]
+        applied.receipts += [Receipt(c, "kept", "unknown_person") for c in strangers if c not in again]
+        return again
+
+    async def _finish(self, writes: Sequence[Write], helped: Sequence[Lead]) -> None:
+        entries = [entry for write in writes for entry in write.entries]
+        entries += [entry for lead in helped for entry in lead.pend]
+        if entries:
+            await self.finish(entries, [*(write.lead for write in writes if write.grew), *helped])
+
+    async def finish(self, entries: Sequence[dict[str, Any]], grown: Sequence[Lead]) -> None:
+        """Record and announce entries, apply what was kept about the people of `grown` leads, then clear `pend`."""
+        clashes, rows = await asyncio.gather(self._outbox.announce(entries), self._strangers(grown))
+        failpoint("announced")
+        if clashes:
+            await self._settle_clashes(clashes)
+        if rows:
+            # Without helping: the leads we meet are the ones we are finishing.
+            applied = await self.apply([stated(row["account"], row["contact"]) for row in rows], helping=False)
+            done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
+            await self._store.forget_strangers([row["_id"] for row in rows if row["_id"] in done])
+        await self._outbox.clear(entries)
+        failpoint("cleared")
+
+    async def _strangers(self, grown: Sequence[Lead]) -> list[dict[str, Any]]:
+        wanted: dict[str, list[str]] = {}
+        for lead in grown:
+            wanted.setdefault(lead.account, []).extend(lead.keys)
+        return await self._store.strangers_by_keys(wanted) if wanted else []
+
+    async def _settle_clashes(self, clashes: Sequence[Mapping[str, Any]]) -> None:
+        """One message was applied to two leads at the same moment: record it for both, and merge them if WhatsApp vouches."""
+        await self._store.record([{**entry, "_id": clash_id(entry)} for entry in clashes])
+        owners = await self._store.receipts_of([entry["_id"] for entry in clashes])
+        leads = await self.leads_in_force({*owners.values(), *(entry["lead"] for entry in clashes)})
+        links: list[Contact] = []
+        for entry in clashes:
+            owner = leads.get(owners.get(entry["_id"], ""))
+            contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
+            if owner and contact and owner is not leads[entry["lead"]] and all(i.trusted for i in contact.identities):
+                links.append(link(contact, owner.keys[0], owner.id))
+        await self.apply(links, helping=False)
+
+    async def sweep(self, age_ms: int) -> int:
+        """Finish what crashes left behind; give the number of entries. Raises if the store or the broker is away."""
+        behind = [lead for lead in await self._store.left_behind(age_ms) if lead.pend]
+        if not behind:
+            return 0
+        try:
+            return await self._swept(behind)
+        except Exception as error:  # one entry that cannot be finished must not keep the others waiting for good
+            if _is_away(error):
+                raise
+        return sum([await self._swept_alone(lead) for lead in behind])
+
+    async def _swept_alone(self, lead: Lead) -> int:
+        try:
+            return await self._swept([lead])
+        except Exception as error:
+            if _is_away(error):
+                raise
+            log.exception("outbox.unfinishable", lead=lead.id, entries=[entry["_id"] for entry in lead.pend])
+            return 0
+
+    async def _swept(self, behind: Sequence[Lead]) -> int:
+        entries = [entry for lead in behind for entry in lead.pend]
+        await self.finish(entries, behind)
+        log.debug("outbox.swept", entries=len(entries), leads=len(behind))
+        return len(entries)
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, LeadWorkerError) and error.settlement is Settlement.HOLD
+
+
+def _stranger_row(contact: Contact, expires_ms: int) -> dict[str, Any]:
+    lasting = any(not consent.given for consent in contact.consents)
+    row: dict[str, Any] = {
+        "_id": entry_id(contact.account, contact.id),
+        "account": contact.account,
+        "keys": list(contact_keys(contact)),
+        "contact": statement(replace(contact, raw=None)),
+    }
+    if not lasting:
+        row["expires_ms"] = expires_ms
+    return row

@@ -1,0 +1,216 @@
+"""What a batch of contacts means for the leads that were read: the pure heart of the commit path.
+
+In: contacts, the leads that own any of their keys, and which of their ids are in history already. Out: one write per
+lead, merges to be made first, contacts nobody is known for, and what became of each contact.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from worker.account import Accounts
+from worker.contact import Contact
+from worker.leads import fold
+from worker.leads.commands import Command, Result, execute, limited
+from worker.leads.lead import Lead
+from worker.leads.separate import without
+
+PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
+WRITE_BYTES = 4_000_000  # of new entries per lead and write, far from the server's 16 MB per document
+Outcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
+
+
+@dataclass(slots=True)
+class Write:
+    """One compare-and-set: `lead` as it shall be, `version` as it was read (0: nobody wrote it yet)."""
+
+    lead: Lead
+    version: int
+    base: Mapping[str, Any]  # the sections as read, to write only what changed
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    size: int = 0
+    grew: bool = False  # it got identity keys: strangers' words may be waiting for them
+
+    @classmethod
+    def of(cls, lead: Lead) -> "Write":
+        """Begin the write of a lead that was read and not changed yet."""
+        return cls(lead, lead.v, lead.sections())
+
+
+@dataclass(slots=True)
+class Plan:
+    """The outcome of planning. Every contact is in exactly one of the lists."""
+
+    writes: list[Write] = field(default_factory=list)
+    merges: list[tuple[Contact, list[Lead]]] = field(default_factory=list)
+    strangers: list[Contact] = field(default_factory=list)
+    postponed: list[Contact] = field(default_factory=list)
+    links: list[Contact] = field(default_factory=list)
+    settled: list[tuple[Contact, Outcome, str]] = field(default_factory=list)  # contact, outcome, lead id or reason
+
+
+@dataclass(slots=True)
+class _Slot:
+    write: Write
+    listed: bool = False
+    merging: bool = False  # it is about to be joined with another: further contacts wait for the outcome
+
+
+class Planner:
+    """Plans one batch. `new_id` gives ids for new leads, `now` is Unix ms."""
+
+    def __init__(self, accounts: Accounts, now: int, new_id: Callable[[], str]) -> None:
+        self._accounts, self._now, self._new_id = accounts, now, new_id
+        self._slots: dict[tuple[str, str], _Slot] = {}
+        self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
+        self._plan = Plan()
+
+    def know(self, found: Iterable[Lead], receipts: Mapping[str, str], owners: Mapping[str, Lead] = {}) -> None:
+        """Take what was read: leads first, then receipts (entry id to lead id).
+
+        `owners` are leads of receipts that none of the contacts' keys found, by the id that the receipt names.
+        """
+        keys_of: dict[str, frozenset[str]] = {}
+        for lead in found:
+            slot = _Slot(Write.of(lead))
+            keys_of[lead.id] = frozenset(lead.keys)
+            for key in lead.keys:
+                self._slots[lead.account, key] = slot
+            for entry in lead.pend:
+                self._applied[entry["_id"]] = (lead.id, keys_of[lead.id])
+        keys_of |= {lead_id: frozenset(lead.keys) for lead_id, lead in owners.items()}
+        for entry_id, lead_id in receipts.items():
+            self._applied.setdefault(entry_id, (lead_id, keys_of.get(lead_id, frozenset())))
+
+    def plan(self, contacts: Sequence[Contact]) -> Plan:
+        """Plan the contacts in the order given."""
+        for contact in contacts:
+            self._place(contact)
+        return self._plan
+
+    def _place(self, contact: Contact) -> None:
+        entry_id = fold.entry_id(contact.account, contact.id)
+        if entry_id in self._applied:
+            self._duplicate(contact, *self._applied[entry_id])
+            return
+        owners = self._owners(contact)
+        if len(owners) > 1:
+            contact, owners = self._kept_apart(contact, owners)
+        if len(owners) > 1:
+            if any(slot.write.version == 0 or slot.write.entries or slot.merging for slot in owners):
+                self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
+            else:
+                for slot in owners:
+                    slot.merging = True
+                self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
+        elif owners:
+            self._fold(contact, owners[0], entry_id)
+        elif contact.creates:
+            account = self._accounts.named(contact.account)
+            lead = fold.new_lead(account, self._new_id(), self._now)
+            self._fold(contact, _Slot(Write(lead, 0, {})), entry_id)
+        else:
+            self._plan.strangers.append(contact)
+
+    def _owners(self, contact: Contact) -> list[_Slot]:
+        account, slots = contact.account, self._slots
+        found = [slots[account, key] for key in contact_keys(contact) if (account, key) in slots]
+        return found if len(found) < 2 else list({id(slot): slot for slot in found}.values())
+
+    def _kept_apart(self, contact: Contact, owners: list[_Slot]) -> tuple[Contact, list[_Slot]]:
+        """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""
+        kept: list[_Slot] = []
+        for slot in owners:
+            if not any(_apart(slot.write.lead, other.write.lead) for other in kept):
+                kept.append(slot)
+        others = [slot for slot in owners if slot not in kept]
+        foreign = {key for key in contact_keys(contact) if self._slots.get((contact.account, key)) in others}
+        return without(contact, foreign), kept
+
+    def _fold(self, contact: Contact, slot: _Slot, entry_id: str) -> None:
+        write, lead = slot.write, slot.write.lead
+        if slot.merging or len(lead.pend) + len(write.entries) >= PEND_LIMIT or write.size > WRITE_BYTES:
+            self._plan.postponed.append(contact)
+            return
+        known = len(lead.keys)
+        entry = fold.fold(lead, contact, self._accounts.named(contact.account), self._now)
+        write.entries.append(entry)
+        write.contacts.append(contact)
+        write.size += len(entry["raw"] or "") + len(entry["contact"])
+        if len(lead.keys) > known:
+            write.grew = True
+            for key in lead.keys:
+                self._slots[lead.account, key] = slot
+        if not slot.listed:
+            slot.listed = True
+            self._plan.writes.append(write)
+        self._applied[entry_id] = (lead.id, frozenset(lead.keys))
+        self._plan.settled.append((contact, entry["outcome"], lead.id))
+
+    def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:
+        """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
+        new = [i for i in contact.identities if i.key not in keys]
+        taught = keys and new and all(i.trusted for i in contact.identities)
+        if taught and not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
+            self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
+        self._plan.settled.append((contact, "duplicate", lead_id))
+
+
+def _apart(one: Lead, two: Lead) -> bool:
+    return two.id in one.apart or one.id in two.apart
+
+
+def link(contact: Contact, known_key: str, lead_id: str) -> Contact:
+    """Give the contact that teaches: the addresses of this one belong to the person who owns `known_key`."""
+    return Contact(
+        account=contact.account,
+        id=f"{contact.id}~{contact.identities[0].key}",
+        at=contact.at,
+        source=contact.source,
+        origin=contact.origin,
+        activity="identity_learned",
+        identities=contact.identities,
+        refers=(known_key,),
+        creates=False,
+        content={"because": "one message id under two addresses", "lead": lead_id},
+    )
+
+
+def contact_keys(contact: Contact) -> tuple[str, ...]:
+    """Every key under which the contact's person may be known."""
+    return (*[identity.key for identity in contact.identities], *contact.refers)
+
+
+@dataclass(slots=True)
+class CommandPlan:
+    """What commands mean: the writes, and what became of each command if they succeed."""
+
+    writes: list[Write] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+
+
+def plan_commands(
+    commands: Sequence[Command], found: Mapping[str, Lead], receipts: Mapping[str, str], accounts: Accounts, now: int
+) -> CommandPlan:
+    """Plan commands on the leads that were read (`found`: the command's lead id to the lead in force)."""
+    plan, writes = CommandPlan(), dict[str, Write]()
+    applied = dict(receipts) | {e["_id"]: lead.id for lead in found.values() for e in lead.pend}
+    for command in commands:
+        lead, name = found.get(command.lead), fold.entry_id(command.account, command.id)
+        if lead is None or lead.account != command.account:
+            plan.results.append(Result(command, "unknown_lead", command.lead, detail="there is no such lead"))
+        elif name in applied:
+            plan.results.append(Result(command, "duplicate", applied[name]))
+        elif why := limited(lead, command.once, command.at):
+            plan.results.append(Result(command, "limited", lead.id, detail=why))
+        else:
+            write = writes.get(lead.id)
+            if write is None:
+                write = writes[lead.id] = Write.of(lead)
+                plan.writes.append(write)
+            entry = execute(lead, command, accounts.named(command.account), now)
+            write.entries.append(entry)
+            applied[name] = lead.id
+            plan.results.append(Result(command, "done", lead.id, entry))
+    return plan

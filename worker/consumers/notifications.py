@@ -1,0 +1,108 @@
+"""The lane of the queue `notifications`: each delivery on its own, so that a slow receiver holds up nobody else's."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import ClassVar
+
+import structlog
+
+from worker.account import Accounts
+from worker.consumers.failure_headers import RETRY_COUNT, retry_headers
+from worker.consumers.lane import QueueLane
+from worker.errors import UndeliveredError
+from worker.notify import targets
+from worker.notify.account_secrets import AccountSecrets
+from worker.notify.courier import BusyError, Courier
+from worker.notify.guard import Reach
+from worker.notify.mail import Mailer, MailServer
+from worker.notify.web import WebClient
+from worker.ports import Broker, Clock, Delivery, Outgoing
+from worker.settings import Settings
+from worker.store.notices import NoticeStore
+from worker.telemetry import metrics
+from worker.topology import NOTIFICATIONS, RETRY_DELAYS, retry
+
+log = structlog.get_logger(__name__)
+
+
+class NotifyLane(QueueLane):
+    """Reads notifications and has them carried."""
+
+    work: ClassVar[str] = "send"
+
+    def __init__(self, broker: Broker, clock: Clock, settings: Settings, accounts: Callable[[], Accounts]) -> None:
+        many = settings.notify_concurrency
+        alone = {"batch_size": 1, "overlap": many, "prefetch": 2 * many}
+        super().__init__(NOTIFICATIONS, broker, clock, settings.model_copy(update=alone))
+        self._accounts = accounts
+        self._courier: Courier | None = None
+
+    @contextlib.asynccontextmanager
+    async def equipped(
+        self, store: NoticeStore, web: WebClient | None = None, mailer: Mailer | None = None
+    ) -> AsyncIterator["NotifyLane"]:
+        """Open what sends, as the settings say, or take what is given; the lane works within.
+
+        Raises `ConfigurationError` where the settings cannot be understood.
+        """
+        settings = self._settings
+        reach = Reach.of(settings.notify_allow, settings.notify_deny, settings.notify_ports)
+        if mailer is None and settings.smtp_url is not None:
+            server = MailServer.of(settings.smtp_url, settings.smtp_from)
+            mailer = Mailer(server, settings.notify_seconds, settings.notify_concurrency)
+        if mailer is None:
+            log.info("notify.no_mail", consequence="notices stay in the console; LEADWORKER_SMTP_URL is not set")
+        await store.prepare()
+        async with contextlib.AsyncExitStack() as stack:
+            client = await stack.enter_async_context(web or WebClient(reach, self._clock))
+            self._courier = Courier(
+                store,
+                client,
+                await stack.enter_async_context(mailer) if mailer else None,
+                AccountSecrets(settings.account_secrets, settings.account_secrets_dir),
+                self._clock,
+                self._held,
+                settings.notify_concurrency,
+                settings.notify_seconds,
+                lambda: self._stopping,
+            )
+            yield self
+
+    def _sealed(self, delivery: Delivery) -> bytes:
+        return targets.sealed(delivery.body)
+
+    async def _process(self, batch: Sequence[Delivery]) -> None:
+        assert self._courier is not None  # noqa: S101
+        for delivery in batch:
+            notification = targets.read(delivery.body)
+            self._accounts().named(notification.account)
+            await self._courier.deliver(notification, first_try=not _trips(delivery))
+            await self._ack([delivery])
+
+    async def _failed(self, delivery: Delivery, error: Exception) -> None:
+        """As every lane, but for two: a claim of others costs no attempt, and a receiver may ask for a longer wait."""
+        trips = _trips(delivery)
+        if isinstance(error, BusyError):
+            await self._later(delivery, RETRY_DELAYS[0][0], trips)
+        elif isinstance(error, UndeliveredError) and error.retry_after and trips < self._settings.retry_limit:
+            usual = min(trips, len(RETRY_DELAYS) - 1)
+            long = next(
+                (i for i, (_, ms) in enumerate(RETRY_DELAYS) if ms >= error.retry_after * 1000), len(RETRY_DELAYS) - 1
+            )
+            log.warning("message.retried", queue=self.queue, error=str(error)[:300])
+            await self._later(delivery, RETRY_DELAYS[max(usual, long)][0], trips + 1)
+        else:
+            await super()._failed(delivery, error)
+
+    async def _later(self, delivery: Delivery, label: str, count: int) -> None:
+        headers = retry_headers(delivery, count, self._clock.now())
+        content_type = delivery.content_type or "application/json"
+        body = self._sealed(delivery)
+        await self._publish([Outgoing("", retry(self.queue, label), body, headers, delivery.message_id, content_type)])
+        await self._broker.ack([delivery])
+        metrics.SETTLED.labels(self.queue, "retry").inc()
+
+
+def _trips(delivery: Delivery) -> int:
+    count = delivery.headers.get(RETRY_COUNT, 0)
+    return count if isinstance(count, int) else 0

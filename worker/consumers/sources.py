@@ -1,0 +1,192 @@
+"""The lane of a source: messages of one queue become contacts, and contacts leads.
+
+take -> decode each alone -> commit the contacts together -> dead-letter what was refused -> receipts -> acknowledge
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+
+from worker.account import Accounts
+from worker.commit.key_lanes import KeyLanes
+from worker.commit.path import CommitPath
+from worker.commit.plan import contact_keys
+from worker.consumers.lane import QueueLane
+from worker.contact import Decoded, Refusal
+from worker.errors import RefusedError, TransientError
+from worker.handlers import SEALS, Handler
+from worker.leads.fold import entry_id
+from worker.ports import Broker, Clock, Delivery, Outgoing
+from worker.settings import Settings
+from worker.telemetry import metrics
+from worker.telemetry.failpoints import failpoint
+
+log = structlog.get_logger(__name__)
+
+
+class ReceiptStore(Protocol):
+    """What the lane asks of the store beside the commit path."""
+
+    async def add_receipts(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write receipts of parts that left no history row."""
+
+    async def ping(self) -> None:
+        """Return when the store answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the lanes of a process share."""
+
+    broker: Broker
+    commit: CommitPath
+    receipts: ReceiptStore
+    accounts: Callable[[], Accounts]
+    clock: Clock
+    lanes: KeyLanes
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What is to be done with one delivery, found out step by step."""
+
+    delivery: Delivery
+    decoded: Decoded = field(default_factory=Decoded)
+    error: Exception | None = None  # the whole delivery is refused or failed
+    keys: frozenset[tuple[str, str]] = frozenset()  # of the people it is about, with their account
+
+
+class Lane(QueueLane):
+    """Consumes one queue of messages."""
+
+    work = "commit"
+
+    def __init__(self, queue: str, handler: Handler, services: Services, settings: Settings) -> None:
+        super().__init__(queue, services.broker, services.clock, settings)
+        self._handler, self._commit, self._receipts = handler, services.commit, services.receipts
+        self._accounts, self._lanes = services.accounts, services.lanes
+        self._outcomes: dict[Delivery, _Outcome] = {}  # decoded and not settled
+        self._busy: set[tuple[str, str]] = set()  # keys of the batches under way
+
+    def _take(self) -> list[Delivery]:
+        """Take deliveries in order, but leave those about people with whom a batch under way is busy.
+
+        They would make the whole batch wait for that one to end. What is left goes with the next batch, and nothing
+        later about the same people before it.
+        """
+        if suspect := self._suspect():
+            self._busy |= self._outcome(suspect).keys
+            return [suspect]
+        taken: list[Delivery] = []
+        left: list[Delivery] = []
+        barred: set[tuple[str, str]] = set()
+        while self._inbox and len(taken) < self._settings.batch_size:
+            delivery = self._inbox.popleft()
+            keys = self._outcome(delivery).keys
+            if self._running and not (
+                barred.isdisjoint(keys) and self._busy.isdisjoint(keys) and self._lanes.free(keys)
+            ):
+                barred |= keys
+                left.append(delivery)
+            else:
+                taken.append(delivery)
+        self._inbox.extendleft(reversed(left))
+        self._busy.update(*(self._outcomes[delivery].keys for delivery in taken))
+        return taken
+
+    def _forget(self, batch: Sequence[Delivery]) -> None:
+        for delivery in batch:
+            self._busy -= self._outcomes.pop(delivery).keys
+
+    def _outcome(self, delivery: Delivery) -> _Outcome:
+        if delivery not in self._outcomes:
+            self._outcomes[delivery] = self._decode(delivery)
+        return self._outcomes[delivery]
+
+    async def _process(self, batch: Sequence[Delivery]) -> None:
+        try:
+            await self._applied(batch)
+        except TransientError:
+            await self._receipts.ping()  # a store that hangs answers nobody: then it is not this batch's own failure
+            raise
+
+    async def _applied(self, batch: Sequence[Delivery]) -> None:
+        outcomes = [self._outcome(delivery) for delivery in batch]
+        contacts = [contact for outcome in outcomes for contact in outcome.decoded.contacts]
+        unfinished: dict[int, Exception] = {}
+        receipts = [row for outcome in outcomes for row in self._receipt_rows(outcome)]
+        failpoint("decoded")
+        if contacts:
+            async with self._lanes.hold(frozenset[tuple[str, str]]().union(*(outcome.keys for outcome in outcomes))):
+                applied = await self._commit.apply(contacts)
+            unfinished = {id(contact): error for contact, error in applied.unfinished}
+            for what, count in Counter(receipt.outcome for receipt in applied.receipts).items():
+                metrics.PARTS.labels(self.queue, what).inc(count)
+            receipts += [
+                self._row(receipt.contact.account, receipt.contact.id, "ignored", receipt.detail)
+                for receipt in applied.receipts
+                if receipt.outcome == "kept"
+            ]
+        if receipts:
+            await self._receipts.add_receipts(receipts)
+        await self._publish([message for outcome in outcomes for message in self._dead_letters(outcome)])
+        late = [o for o in outcomes if unfinished and any(id(c) in unfinished for c in o.decoded.contacts)]
+        for outcome in late:
+            error = next(unfinished[id(c)] for c in outcome.decoded.contacts if id(c) in unfinished)
+            await self._failed(outcome.delivery, error)
+        failpoint("settled")
+        await self._ack([outcome.delivery for outcome in outcomes if outcome not in late])
+
+    def _decode(self, delivery: Delivery) -> _Outcome:
+        try:
+            decoded = self._handler(delivery, self._accounts())
+            keys = frozenset((c.account, key) for c in decoded.contacts for key in contact_keys(c))
+            return _Outcome(delivery, decoded, keys=keys)
+        except Exception as error:  # whatever a body does to a handler, it is that body's own fate
+            if not isinstance(error, RefusedError):
+                log.exception("handler.failed", queue=self.queue)
+            return _Outcome(delivery, error=error)
+
+    def _dead_letters(self, outcome: _Outcome) -> list[Outgoing]:
+        """Messages for the dead letters: the whole delivery, or its refused parts."""
+        delivery = outcome.delivery
+        if outcome.error is not None:
+            metrics.REFUSED.labels(self.queue, getattr(outcome.error, "reason", "bug")).inc()
+            return [self._dead_letter(delivery, outcome.error, "decode", self._sealed(delivery))]
+        letters = []
+        for refusal in outcome.decoded.refused:
+            metrics.REFUSED.labels(self.queue, refusal.reason).inc()
+            error = RefusedError(refusal.reason, refusal.detail, refusal.where)
+            letters.append(self._dead_letter(delivery, error, "decode", refusal.body))
+        return letters
+
+    def _sealed(self, delivery: Delivery) -> bytes:
+        seal = SEALS.get(self.queue)
+        return seal(delivery.body, self._accounts()) if seal else delivery.body
+
+    def _receipt_rows(self, outcome: _Outcome) -> list[dict[str, Any]]:
+        rows = [self._row(part.account, part.id, "ignored", part.reason) for part in outcome.decoded.ignored]
+        for _ in outcome.decoded.ignored:
+            metrics.PARTS.labels(self.queue, "ignored").inc()
+        rows += [
+            self._row(part.account, part.id or _fingerprint(part), "refused", part.reason, part.detail)
+            for part in outcome.decoded.refused
+        ]
+        if outcome.error is not None:
+            reason = getattr(outcome.error, "reason", type(outcome.error).__name__)
+            name = outcome.delivery.message_id or "body:" + hashlib.sha256(outcome.delivery.body).hexdigest()[:24]
+            rows.append(self._row("", name, "refused", reason, str(outcome.error)[:500]))
+        return rows
+
+    def _row(self, account: str, message_id: str, outcome: str, reason: str, detail: str = "") -> dict[str, Any]:
+        now = self._clock.now()
+        row = {"_id": entry_id(account, message_id), "account": account, "message": message_id, "outcome": outcome}
+        return row | {"reason": reason, "detail": detail, "queue": self.queue, "at": now}
+
+
+def _fingerprint(refusal: Refusal) -> str:
+    return "part:" + hashlib.sha256(refusal.body).hexdigest()[:24] + refusal.where

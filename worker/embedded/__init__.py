@@ -1,0 +1,1 @@
+"""A real mongod as a child process of ours, and the tether that ends it with us. Imports errors only."""

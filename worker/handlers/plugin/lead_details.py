@@ -1,0 +1,198 @@
+"""What a lead's body says, found by the mapping's paths first and by the names of its fields after that."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from schemas.plugin import PluginMapping
+from worker.account import Account
+from worker.contact import Fact
+from worker.handlers.cells import join_name, looks_like_phone, read_yes_no, split_tags, with_area_code
+from worker.handlers.column_names import WEAK, Role, fold, is_text, role_of
+from worker.handlers.exact_json import plain
+from worker.handlers.numbers import Numbers, home_of, read_numbers
+from worker.handlers.plugin.leaves import Leaf, is_used, leaves
+from worker.handlers.plugin.sources import Reader, is_filled, scalar_text
+from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
+from worker.handlers.timestamps import read_moment
+
+# Parameters of links and ads; https://support.google.com/analytics/answer/1033863 and the ad networks' click ids.
+_CLICK_IDS: Final = {
+    fold(name): name
+    for name in ("gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "li_fat_id", "ctwa_clid", "twclid")
+}
+_TIMES: Final = (
+    "updatedat",
+    "submittedat",
+    "createdat",
+    "createdtime",
+    "timestamp",
+    "submissiontime",
+    "submissiondate",
+)
+
+
+class Person:
+    """One lead's values, each taken out of the body once; what nobody asked for is left over as extras."""
+
+    def __init__(self, reader: Reader, mapping: PluginMapping, account: Account) -> None:
+        self._reader, self._mapping = reader, mapping
+        self._region, self._own_numbers = account.settings.region, account.own_numbers
+        self.flags: list[str] = []
+        self._leaves = leaves(reader, mapping)
+        self.attribution = self._attribution_by_path()
+        self._roles = self._by_role() if mapping.guess else {}
+        self._country = reader.text(mapping.country) or self._take("country")
+        self._dial_code = reader.text(mapping.dial_code) or self._take("dial_code")
+        self._phone_cells = [scalar_text(cell) for cell in reader.all(mapping.phone)]
+        self._others = [scalar_text(cell) for cell in reader.all(mapping.alternates)]
+        self.numbers = self._read(self._phone_cells)
+        self.email = reader.text(mapping.email)
+        self.name = reader.text(mapping.name)
+        self.text = reader.text(mapping.text)
+        self.facts = self._mapped_facts()
+        self.tags = [tag for value in reader.all(mapping.tags) for tag in split_tags(scalar_text(value))]
+        self.consent = self._consent_by_path()
+        if self._country and "country" not in {fact.name for fact in self.facts}:
+            self.facts.append(self._fact("country", self._country))
+        self._guess()
+
+    def _read(self, cells: Sequence[str]) -> Numbers:
+        home = home_of(self._country, self._dial_code, self._region)
+        found = read_numbers(cells, home, self._own_numbers)
+        more = read_numbers(self._others, home, self._own_numbers)
+        others = [more.identity.e164 or ""] if more.identity else []
+        known = found.identity.e164 if found.identity else None
+        alternates = [n for n in (*found.alternates, *others, *more.alternates) if n and n != known]
+        return Numbers(found.identity, tuple(dict.fromkeys(alternates)), found.flags, found.extension, found.refused)
+
+    def _mapped_facts(self) -> list[Fact]:
+        facts = []
+        for name, source in self._mapping.fields.items():
+            values = [value for value in self._reader.all(source) if is_filled(value)]
+            if values:
+                several = len(values) > 1 and isinstance(source, str) and "[" in source
+                facts.append(self._fact(name, values if several else values[0]))
+        return facts
+
+    def _fact(self, name: str, value: Any) -> Fact:
+        made = plain(value)
+        return Fact(
+            name[:MAX_NAME], clipped(made.strip() if isinstance(made, str) else made, name, self.flags), "plugin"
+        )
+
+    def _attribution_by_path(self) -> dict[str, Any]:
+        found = {name: self._reader.first(source) for name, source in self._mapping.attribution.items()}
+        return {name: plain(value) for name, value in found.items() if is_filled(value)}
+
+    def _consent_by_path(self) -> bool | None:
+        answer = self._reader.first(self._mapping.consent)
+        if answer is None:
+            return None
+        if read_yes_no(answer):
+            return True
+        self.facts.append(self._fact("consent", answer))  # no tick is no withdrawal: the person has just written to us
+        return None
+
+    def _by_role(self) -> dict[str, list[tuple[int, Leaf]]]:
+        """Sort the fields by what their names mean."""
+        roles: dict[str, list[tuple[int, Leaf]]] = {}
+        for leaf in self._leaves:
+            if self._is_attribution(leaf):
+                continue
+            role = _role_of(leaf)
+            if role is not None:
+                roles.setdefault(role.role, []).append((role.rank, leaf))
+        return roles
+
+    def _free(self, role: str) -> list[tuple[int, Leaf]]:
+        """Give the unused fields of a role, the best first."""
+        free = (entry for entry in self._roles.get(role, ()) if not is_used(entry[1], self._reader))
+        return sorted(free, key=lambda entry: entry[0])
+
+    def _guess(self) -> None:
+        """Ask the names of the fields for what no path gave."""
+        if self.numbers.identity is None:
+            self._guess_numbers()
+        self.email = self.email or self._take("email")
+        if not self.name:
+            self.name = join_name(self._take("name"), self._take("first_name"), self._take("last_name"))
+        for role in ("city", "company"):
+            if role not in {fact.name for fact in self.facts} and (value := self._take(role)):
+                self.facts.append(self._fact(role, value))
+        if not self.text and self._mapping.guess:
+            said = (leaf for leaf in self._leaves if not leaf.answer and is_text(leaf.name))
+            self.text = next((self._taken(leaf) for leaf in said if not is_used(leaf, self._reader)), "")
+        if self.consent is None:
+            given = [leaf for _, leaf in self._free("consent") if read_yes_no(leaf.value)]
+            for leaf in given:
+                self._use(leaf)
+            self.consent = True if given else None
+
+    def _guess_numbers(self) -> None:
+        ranked = self._free("phone")
+        strong = [leaf for rank, leaf in ranked if rank < WEAK]
+        found = strong or [leaf for _, leaf in ranked if looks_like_phone(scalar_text(leaf.value))]
+        area = self._area_code() if found else ""
+        cells = [scalar_text(leaf.value) for leaf in found]
+        self._phone_cells += [with_area_code(area, cell) if area else cell for cell in cells]
+        self.numbers = self._read(self._phone_cells)
+        for leaf in found:
+            self._use(leaf)
+
+    def _area_code(self) -> str:
+        code = next((leaf for _, leaf in self._free("area_code")), None)
+        if code is not None and fold(code.name) == "ddd" and not (self._country or self._dial_code):
+            self._country = "BR"  # the word is Brazil's
+        return self._take("area_code")
+
+    def _is_attribution(self, leaf: Leaf) -> bool:
+        word = fold(leaf.name.rpartition(".")[2][:60])
+        name = "utm_" + word[3:] if word.startswith("utm") and len(word) > 3 else _CLICK_IDS.get(word)
+        if name is None or isinstance(leaf.value, dict | list):
+            return False
+        self.attribution.setdefault(name, clipped(plain(leaf.value), name, self.flags))
+        self._use(leaf)
+        return True
+
+    def _take(self, role: str) -> str:
+        """Give the text of the best unused field of a role and count it as used."""
+        for _, leaf in self._free(role):
+            text = scalar_text(leaf.value).strip()
+            if text and (role != "email" or "@" in text):
+                return self._taken(leaf)
+        return ""
+
+    def _taken(self, leaf: Leaf) -> str:
+        self._use(leaf)
+        return scalar_text(leaf.value).strip()
+
+    def _use(self, leaf: Leaf) -> None:
+        self._reader.used.add(leaf.location)
+
+    def moment(self, zone: str) -> int | None:
+        """Give the time the lead itself states, Unix ms; a guessed field must name a moment beyond doubt."""
+        at = self._reader.moment(self._mapping.time, self._mapping.zone or zone)
+        if at is not None or self._mapping.time or not self._mapping.guess:
+            return at
+        times = {fold(leaf.name): leaf for leaf in reversed(self._leaves) if len(leaf.name) < 40}
+        found = (read_moment(times[name].value) for name in _TIMES if name in times)
+        return next((moment for moment in found if moment is not None), None)
+
+    @property
+    def raw_phone(self) -> str:
+        """The phone cells as they came."""
+        return "\n".join(cell for cell in self._phone_cells if cell)
+
+    def extras(self) -> list[Fact]:
+        """Give what is left under its own name: after everything else was taken."""
+        if not self._mapping.extras:
+            return []
+        stated = {fact.name for fact in self.facts}
+        left = [leaf for leaf in self._leaves if leaf.name not in stated and not is_used(leaf, self._reader)]
+        if len(left) > MAX_FACTS:
+            self.flags.append(f"clipped:{len(left) - MAX_FACTS}_fields")
+        return [self._fact(leaf.name, leaf.value) for leaf in left[:MAX_FACTS]]
+
+
+def _role_of(leaf: Leaf) -> Role | None:
+    return None if isinstance(leaf.value, dict | bool) else role_of(leaf.name.replace(".", " "))

@@ -1,0 +1,102 @@
+"""Single changes of a lead, each recorded with its old and new value, and announced if that is news. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from worker.account import Account
+from worker.contact import Consent
+from worker.inert import inert_key
+from worker.leads import merge_policy
+from worker.leads.lead import Cell, Lead
+
+MAX_TAG = 64
+
+
+SEVERAL_BSUIDS = "several_bsuids"
+
+
+@dataclass(slots=True)
+class Change:
+    """What one contact or command did to one lead, before it becomes a history entry."""
+
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, name: str, old: Any, new: Any) -> None:
+        """Record an old and a new value."""
+        self.fields.append({"field": name, "from": old, "to": new})
+
+
+def note_conflicts(lead: Lead, change: Change) -> None:
+    """Several WhatsApp user ids in force without a rotation event: perhaps a recycled SIM. Shown, never guessed.
+
+    The flag is derived from the identities, so that a rotation event that arrives late takes it back.
+    """
+    plain = [e for e in lead.identities if e["kind"] == "bsuid" and not e["retired"] and ".ENT." not in e["k"]]
+    if (len(plain) > 1) != (SEVERAL_BSUIDS in lead.flags):
+        lead.flags = sorted({*lead.flags} ^ {SEVERAL_BSUIDS})
+        change.of("flags", None, lead.flags)
+
+
+def choose_address(lead: Lead, change: Change) -> None:
+    phone = merge_policy.primary(lead.identities)
+    send_to = phone or min(lead.identities, key=lambda e: (e["first"], e["k"]), default=None)
+    number = phone["e164"] if phone else None
+    if lead.seq and number != lead.phone:
+        change.of("phone", lead.phone, number)
+    lead.phone, lead.address = number, send_to["raw"] if send_to else None
+
+
+def set_tags(lead: Lead, names: Iterable[str], change: Change, *, on: bool, stamp: tuple[int, str]) -> None:
+    tags = dict(lead.tags)
+    for name in names:
+        key = inert_key(str(name).strip()[:MAX_TAG])
+        ours = tags.get(key)
+        if key == "%" or (ours and stamp <= (ours["t"], ours["m"])):
+            continue
+        tags[key] = {"v": on, "t": stamp[0], "m": stamp[1]}
+        if bool(ours and ours["v"]) != on:
+            change.of("tags", None if on else key, key if on else None)
+    lead.tags = tags
+
+
+def add_consents(lead: Lead, said: Iterable[Consent], message: str, change: Change) -> None:
+    """Record opt-ins and opt-outs, each at its own time, and announce what they change."""
+    was_out, was_in = lead.opted_out, lead.opted_in
+    words = dict(lead.consent)
+    for word in said:
+        name = "given" if word.given else "withdrawn"
+        stamped = {"t": word.at, "m": message, "reason": word.reason}
+        words[name] = merge_policy.later(words.get(name), stamped)
+    lead.consent = words
+    note_consent(lead, change, was_out=was_out, was_in=was_in)
+
+
+def note_consent(lead: Lead, change: Change, *, was_out: bool, was_in: bool) -> None:
+    for name, was, now in (("opted_out", was_out, lead.opted_out), ("opted_in", was_in, lead.opted_in)):
+        if was != now:
+            change.of(name, was, now)
+            if now:
+                change.events.append(f"lead.{name}")
+
+
+def set_state(lead: Lead, cell: Cell, account: Account, change: Change) -> None:
+    """Put the lead into a state that the gate has let through, with its status, and announce it if it differs."""
+    old = lead.state.get("v")
+    lead.state, lead.status = cell, account.status_of.get(cell["v"], "open")
+    if old != cell["v"]:
+        change.of("state", old, cell["v"])
+        if lead.seq:
+            change.events.append("lead.state_changed")
+
+
+def set_assignee(lead: Lead, cell: Cell, change: Change) -> None:
+    """Give the lead to a teammate (None: to nobody) and announce it if that is news."""
+    old = lead.assignee.get("v")
+    new = cell.get("v")
+    lead.assignee = cell
+    if old != new:
+        change.of("assignee", old, new)
+        change.events.append("lead.assigned" if new is not None else "lead.unassigned")

@@ -1,0 +1,260 @@
+"""What changes a lead: `fold` a contact into it, and the history entry that says so; `append` for what else changes it. Pure.
+
+Facts follow the law of `merging`: any order, any number of times, the same lead. Decisions (state, assignee) change by
+command, by rule, or by the account's policy for closed leads; what a sender merely asks for holds until somebody decides.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from worker.account import Account, field_slug
+from worker.contact import Contact, Fact
+from worker.errors import RefusedError, TransitionRefusedError
+from worker.identity import folding
+from worker.inert import frozen_json, inert, inert_key
+from worker.leads import history_chain, merge_policy, pipeline
+from worker.leads.changes import (
+    Change,
+    add_consents,
+    choose_address,
+    note_conflicts,
+    set_assignee,
+    set_state,
+    set_tags,
+)
+from worker.leads.field_values import coerce
+from worker.leads.lead import Cell, Lead
+from worker.leads.statement import statement
+
+MAX_RAW = 1_000_000  # characters kept of one message's raw part
+MANUAL = frozenset(
+    {"human", "api", "rule"}
+)  # their blank value clears a field; a blank of any other source says nothing
+EPOCH = {"t": 0, "m": ""}
+
+
+def entry_id(account: str, message_id: str) -> str:
+    """The `_id` of a history entry: unique, and the receipt of the message."""
+    return f"{account}:{message_id}"
+
+
+def new_lead(account: Account, lead_id: str, now: int) -> Lead:
+    """Give a lead nobody wrote yet, in the initial state."""
+    initial = account.pipeline.initial
+    cell = {"v": initial, "by": "default", **EPOCH}
+    return Lead(
+        lead_id,
+        account.id,
+        kv=folding.KEY_VERSION,
+        state=cell,
+        status=account.status_of[initial],
+        created_at=now,
+    )
+
+
+def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, Any]:
+    """Apply a contact to the lead (which is changed) and give the history entry that says so."""
+    change = Change()
+    created = lead.seq == 0
+    strength = merge_policy.strengths(account)
+    _identities(lead, contact, change)
+    _facts(lead, contact, account, strength, change)
+    _tags(lead, contact, change)
+    _first(lead, contact)
+    _consent(lead, contact, change)
+    _requests(lead, contact, account, change)
+    lead.counts = {
+        "messages": lead.counts["messages"] + 1,
+        "inbound": lead.counts["inbound"] + contact.inbound,
+    }
+    if contact.inbound:
+        if lead.last_inbound_at is None or contact.at > lead.last_inbound_at:
+            lead.last_inbound_at = contact.at
+        if not created:
+            _reopen(lead, contact, account, change)
+        change.events.append("lead.message_received")
+    lead.incomplete = incomplete(lead, account)
+    if created:
+        change.events.insert(0, "lead.created")
+    elif change.fields:
+        change.events.append("lead.updated")
+    elif not change.events:
+        change.events.append("lead.activity_recorded")
+    # Who writes again continues a story; a list or a form brings a known person in a second time.
+    outcome = "created" if created else "updated" if contact.inbound or not contact.creates else "merged"
+    return _write(lead, contact, change, outcome, now)
+
+
+def incomplete(lead: Lead, account: Account) -> list[str]:
+    """Give the required fields that nobody stated yet."""
+    return [name for name in account.required_fields if lead.value(name) in (None, "")]
+
+
+def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> dict[str, Any]:
+    raw = None if contact.raw is None else frozen_json(contact.raw)
+    if raw and len(raw) > MAX_RAW:
+        change.notes.append(f"raw part of {len(raw)} characters cut to {MAX_RAW}")
+        raw = raw[:MAX_RAW]
+    entry = {
+        "_id": entry_id(contact.account, contact.id),
+        "type": contact.activity,
+        "at": contact.at,
+        "by": {"kind": "contact", "id": contact.origin},
+        "source": contact.source,
+        "outcome": outcome,
+        "changes": change.fields,
+        "text": inert(contact.text),
+        "content": inert(contact.content),
+        "contact": statement(contact),
+        "raw": raw,
+        "events": change.events,
+        "notes": change.notes,
+    }
+    return append(lead, entry, now)
+
+
+def append(lead: Lead, entry: dict[str, Any], now: int) -> dict[str, Any]:
+    """Give the entry its place in the lead's history: sequence, view of the lead after it, hash."""
+    lead.seq += 1
+    lead.updated_at = now
+    entry |= {
+        "message": entry["_id"],
+        "account": lead.account,
+        "lead": lead.id,
+        "seq": lead.seq,
+        "recorded_at": now,
+        "schema": history_chain.SCHEMA,
+        "after": lead.view(),
+    }
+    history_chain.seal(entry, lead.head)
+    lead.head = entry["hash"]
+    return entry
+
+
+def _identities(lead: Lead, contact: Contact, change: Change) -> None:
+    entries = [
+        merge_policy.identity_entry(identity, contact.at, contact.id, position, used=contact.inbound)
+        for position, identity in enumerate(contact.identities)
+    ]
+    for entry in entries:
+        if entry["k"] in contact.retires:
+            entry["retired"] = contact.at
+    new = sorted({entry["k"] for entry in entries}.difference(lead.keys))
+    lead.identities = merge_policy.join_identities(lead.identities, entries)
+    if new:
+        lead.keys = sorted([*lead.keys, *new])
+        if lead.seq:
+            for key in new:
+                change.of("identities", None, key)
+    _union(lead, "flags", contact.flags, change)
+    note_conflicts(lead, change)
+    _union(lead, "alternates", contact.alternates, change)
+    choose_address(lead, change)
+
+
+def _union(lead: Lead, name: str, more: Collection[str], change: Change) -> None:
+    if not more:
+        return
+    known: list[str] = getattr(lead, name)
+    added = sorted({inert(item) for item in more} - set(known))
+    if added:
+        setattr(lead, name, sorted({*known, *added}))
+        if lead.seq:
+            change.of(name, None, added)
+
+
+def _facts(lead: Lead, contact: Contact, account: Account, strength: merge_policy.Strength, change: Change) -> None:
+    if not contact.facts:
+        return
+    fields, extra = dict(lead.fields), dict(lead.extra)
+    stated: set[str] = set()
+    for fact in contact.facts:
+        if _blank(fact):
+            continue
+        name, value, typed = _typed(fact, account)
+        if name in stated:
+            continue  # the first statement of a message counts; the rest stays in its raw part
+        stated.add(name)
+        cells = fields if typed else extra
+        cell: Cell = {"v": value, "by": fact.by, "t": contact.at, "m": contact.id}
+        ours = cells.get(name)
+        if merge_policy.stronger(name, ours, cell, strength):
+            cells[name] = cell
+            if typed and (ours is None or ours["v"] != value):
+                change.of(name, ours["v"] if ours else None, value)
+    lead.fields, lead.extra = fields, merge_policy.first_names(extra)
+
+
+def _blank(fact: Fact) -> bool:
+    value = fact.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return fact.by not in MANUAL
+    return isinstance(value, dict | list | tuple) and not value
+
+
+def _typed(fact: Fact, account: Account) -> tuple[str, Any, bool]:
+    """Give (name, value, whether it is a field of the account); what does not fit its field is kept as an extra."""
+    definition = account.field_by_slug.get(field_slug(fact.name))
+    if definition is None:
+        return inert_key(fact.name[:200]), inert(fact.value), False
+    if fact.value is None:
+        return definition.id, None, True
+    try:
+        return inert_key(definition.id), inert(coerce(definition, fact.value, account.settings.region)), True
+    except RefusedError:
+        return inert_key(fact.name[:200]), inert(fact.value), False
+
+
+def _tags(lead: Lead, contact: Contact, change: Change) -> None:
+    if contact.tags:
+        set_tags(lead, contact.tags, change, on=True, stamp=(contact.at, contact.id))
+
+
+def _first(lead: Lead, contact: Contact) -> None:
+    if contact.creates:
+        mine = {"t": contact.at, "m": contact.id, "source": contact.source, "origin": contact.origin}
+        lead.first = merge_policy.earlier(lead.first or None, mine) or mine
+    if contact.attribution:
+        data = {"t": contact.at, "m": contact.id, "data": inert(contact.attribution)}
+        lead.touch = merge_policy.earlier(lead.touch, data)
+
+
+def _consent(lead: Lead, contact: Contact, change: Change) -> None:
+    if contact.consents:
+        add_consents(lead, contact.consents, contact.id, change)
+
+
+def _requests(lead: Lead, contact: Contact, account: Account, change: Change) -> None:
+    """What the sender asks for holds while nobody decided otherwise; the latest request wins."""
+    if contact.state is None and not contact.assignee:
+        return
+    stamp = {"by": contact.source, "t": contact.at, "m": contact.id}
+    if contact.state is not None:
+        state = pipeline.find_state(account, contact.state)
+        if state is None:
+            change.notes.append(f"state {contact.state[:80]!r} asked for, but pipeline.yaml has no such state")
+        elif _yields(lead.state, stamp):
+            set_state(lead, {"v": state.id, **stamp}, account, change)
+    if contact.assignee and _yields(lead.assignee, stamp):
+        set_assignee(lead, {"v": inert(contact.assignee), **stamp}, change)
+
+
+def _yields(cell: Cell, stamp: Mapping[str, Any]) -> bool:
+    if not cell or cell["by"] == "default":
+        return True
+    return cell["by"] not in merge_policy.DECISIONS and (stamp["t"], stamp["m"]) > (cell["t"], cell["m"])
+
+
+def _reopen(lead: Lead, contact: Contact, account: Account, change: Change) -> None:
+    """An inbound message of a closed lead's person: by policy. A message older than the closing changes nothing."""
+    if lead.status == "open" or contact.at <= lead.state["t"]:
+        return
+    policy = account.settings.closed_lead.action
+    try:
+        target = pipeline.after_inbound(account, lead.state["v"])
+    except TransitionRefusedError as refused:
+        change.notes.append(str(refused))
+        return
+    if target is not None:
+        set_state(lead, {"v": target, "by": "policy", "t": contact.at, "m": contact.id}, account, change)
+    change.notes.append(f"inbound message on a closed lead; account.yaml says closed_lead: {policy}")

@@ -1,0 +1,227 @@
+"""What became of a message and why, from what is stored of it: pure, as plain values ready for JSON and for a terminal.
+
+The history entry says what a message did to its lead; which of its values are in force is found by folding the message
+alone and comparing its cells with the lead's, under the same merge policy that decided then.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.account import AccountFile
+from worker.account import Account
+from worker.contact import Contact
+from worker.inert import plain_key
+from worker.leads import fold, merge_policy
+from worker.leads.lead import Cell, Lead
+from worker.leads.separate import given_back
+from worker.leads.statement import stated
+from worker.lookups.reasons import reason_of
+from worker.topology import dead
+
+Explanation = dict[str, Any]
+
+UNKNOWN = (
+    "is the id complete? Give it as the sender has it (wamid…), or as receipts do (wa:wamid…, row:LIST:12, PLUGIN:ID)",
+    "did it arrive? Look at the depths of the queues, and at the sender's own log",
+    "is it waiting? A message that failed in passing is on the retry ladder (<queue>.retry.…) for up to ten minutes",
+    "was it refused before its parts had ids? `leadworker dead-letters list` shows causes, with examples",
+    "was it ignored long ago? Receipts of what left no trace in a lead are kept for 90 days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is stored: entries (rows beside the message's own included), receipts, kept words, and the leads they name."""
+
+    entries: Sequence[Mapping[str, Any]] = ()
+    receipts: Sequence[Mapping[str, Any]] = ()
+    strangers: Sequence[Mapping[str, Any]] = ()
+    leads: Mapping[str, Lead] = field(default_factory=dict)
+    structure: Mapping[str, Sequence[Mapping[str, Any]]] = field(
+        default_factory=dict
+    )  # lead id to entries about merges
+    pending: frozenset[str] = frozenset()  # entries that are not announced yet
+
+
+def candidates(text: str, accounts: Iterable[str]) -> list[str]:
+    """Give the stored ids that a text may mean, the most likely first: as it is, then under each account and source."""
+    listed = list(accounts)
+    names = [text] if text.startswith(("wa:", "row:")) else [text, f"wa:{text}"]
+    return [text, *(fold.entry_id(account, name) for account in [*listed, ""] for name in names)]
+
+
+def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:
+    """Explain everything that was found, one explanation per message: history first, then receipts, then kept words."""
+    beside = [entry for entry in found.entries if entry["type"] in ("merged", "merged_away", "unmerged")]
+    main = [entry for entry in found.entries if entry not in beside]
+    told = [_applied(entry, found, accounts, beside) for entry in main or beside]
+    known = {entry["message"] for entry in found.entries}
+    told += [_settled(row, found) for row in found.receipts if row["_id"] not in known]
+    receipted = {row["_id"] for row in found.receipts} | known
+    told += [_kept(row) for row in found.strangers if row["_id"] not in receipted]
+    return told
+
+
+def _applied(
+    entry: Mapping[str, Any],
+    found: Found,
+    accounts: Mapping[str, Account],
+    beside: Sequence[Mapping[str, Any]],
+) -> Explanation:
+    owner, because = _owner(entry, found)
+    account = accounts.get(entry["account"])
+    contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
+    told: Explanation = {
+        "message": entry["message"],
+        "account": entry["account"],
+        "outcome": entry["outcome"],
+        "activity": entry["type"],
+        "at": entry["at"],
+        "recorded_at": entry["recorded_at"],
+        "by": entry["by"],
+        "lead": entry["lead"],
+        "seq": entry["seq"],
+        "now": _now(owner, because),
+        "text": entry.get("text"),
+        "changes": entry["changes"],
+        "notes": entry["notes"],
+        "refused_steps": entry.get("refused", []),
+        "events": [{"type": n, "announced": entry["_id"] not in found.pending} for n in entry["events"]],
+        "sends": [
+            {"queue": send["queue"], "id": send["id"], "published": entry["_id"] not in found.pending}
+            for send in entry.get("sends") or ()
+        ],
+        "merges": [
+            {"lead": e["lead"], "other": e["other"], "at": e["at"], "entry": e["message"], "undone": _undone(e, beside)}
+            for e in beside
+            if e["type"] == "merged" and e is not entry
+        ],
+        "earlier_refusals": [row for row in found.receipts if row["_id"] == entry["message"]],
+    }
+    if contact is not None:
+        told["identity"] = _identity(contact, entry)
+        told["flags"] = list(contact.flags)
+        told["values"] = values(contact, owner, account or _unknown(entry["account"]))
+        told["policy_known"] = account is not None
+    return told
+
+
+def in_force(lead: Lead | None, known: Mapping[str, Lead]) -> Lead | None:
+    """Follow merges to the lead that carries on."""
+    while lead is not None and lead.merged_into:
+        lead = known.get(lead.merged_into)
+    return lead
+
+
+def _owner(entry: Mapping[str, Any], found: Found) -> tuple[Lead | None, str]:
+    """Give the lead that an entry counts for today, and why it is another: `merged`, `unmerged`, or empty."""
+    moved = given_back(found.structure.get(entry["lead"], ())).owner(entry)
+    owner = in_force(found.leads.get(moved or entry["lead"]), found.leads)
+    if moved:
+        return owner, "unmerged"
+    return owner, "merged" if owner is not None and owner.id != entry["lead"] else ""
+
+
+def _now(owner: Lead | None, because: str) -> Explanation:
+    if owner is None:
+        return {}
+    return {"lead": owner.id, "name": owner.value("name"), "phone": owner.phone, "because": because}
+
+
+def _undone(merged: Mapping[str, Any], beside: Sequence[Mapping[str, Any]]) -> bool:
+    return any(entry["type"] == "unmerged" and entry["cause"] == merged["message"] for entry in beside)
+
+
+def _identity(contact: Contact, entry: Mapping[str, Any]) -> Explanation:
+    """Say by which keys the person was known, and which the message taught."""
+    stated_keys = [identity.key for identity in contact.identities]
+    taught = {change["to"] for change in entry["changes"] if change["field"] == "identities"}
+    new = stated_keys if entry["outcome"] == "created" else [key for key in stated_keys if key in taught]
+    return {"matched": [k for k in (*stated_keys, *contact.refers) if k not in new], "new": new}
+
+
+def values(contact: Contact, lead: Lead | None, account: Account) -> list[Explanation]:
+    """Say of every value the message states whether it is in force, and against what it lost."""
+    alone = fold.new_lead(account, "alone", 0)
+    fold.fold(alone, contact, account, 0)
+    strength = merge_policy.strengths(account)
+    told = []
+    for section in ("fields", "extra"):
+        for name, cell in getattr(alone, section).items():
+            current = getattr(lead, section).get(name) if lead else None
+            told.append(
+                {
+                    "field": plain_key(name),
+                    "value": cell["v"],
+                    "by": cell["by"],
+                    **_verdict(name, cell, current, strength),
+                }
+            )
+    return told
+
+
+def _verdict(name: str, cell: Cell, current: Cell | None, strength: merge_policy.Strength) -> Explanation:
+    if current is None:
+        return {"verdict": "gone", "why": "the lead has no such value any more"}
+    if (current["t"], current["m"]) == (cell["t"], cell["m"]):
+        return {"verdict": "in_force"}
+    winner = {"value": current["v"], "by": current["by"], "at": current["t"], "message": current["m"]}
+    same = current["v"] == cell["v"]
+    return {"verdict": "confirmed" if same else "lost", "against": winner, "why": _why(name, cell, current, strength)}
+
+
+def _why(name: str, cell: Cell, current: Cell, strength: merge_policy.Strength) -> str:
+    if name == "name" and merge_policy.phone_like(cell["v"]):
+        return "it is only a number, and gives way to any name"
+    ours, theirs = strength(name, cell), strength(name, current)
+    if theirs > ours:
+        return f"the merge policy ranks {current['by']} above {cell['by']}"
+    if theirs == ours and cell["t"] == current["t"]:
+        return "two statements of equal rank and time; the id decides, so that every order of arrival ends alike"
+    if theirs == ours:
+        return "the later statement wins among equals"
+    return "the merge policy was another one at the time"
+
+
+def _settled(row: Mapping[str, Any], found: Found) -> Explanation:
+    """Explain a receipt of a part that left no history row."""
+    if row["reason"] == "unknown_person":
+        kept = next((s for s in found.strangers if s["_id"] == row["_id"]), None)
+        return _kept(kept or row, row)
+    reason = reason_of(row["outcome"], row["reason"])
+    refused = row["outcome"] == "refused"
+    return {
+        "message": row["_id"],
+        "account": row["account"],
+        "outcome": row["outcome"],
+        "reason": row["reason"],
+        "meaning": reason.meaning,
+        "detail": row.get("detail", ""),
+        "remedy": reason.remedy,
+        "queue": row["queue"],
+        "dead_letter": dead(row["queue"]) if refused else None,
+        "recorded_at": row["at"],
+    }
+
+
+def _kept(row: Mapping[str, Any], receipt: Mapping[str, Any] | None = None) -> Explanation:
+    reason = reason_of("ignored", "unknown_person")
+    expires = row.get("expires_at")
+    return {
+        "message": row["_id"],
+        "account": row["account"],
+        "outcome": "kept",
+        "reason": "unknown_person",
+        "meaning": reason.meaning,
+        "remedy": reason.remedy,
+        "waits_for": list(row.get("keys", ())),
+        "waiting": "contact" in row,
+        "until": int(expires.timestamp() * 1000) if expires else None,
+        "recorded_at": receipt["at"] if receipt else None,
+    }
+
+
+def _unknown(account: str) -> Account:
+    """Stand in for an account whose files are not here: the usual policy."""
+    return Account(account, AccountFile(name=account))
