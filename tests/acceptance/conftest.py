@@ -10,7 +10,7 @@ import structlog
 from tests.acceptance.crew import Scene
 from tests.acceptance.traffic import account_files
 from tests.acceptance.wires import MemoryWire, RabbitWire
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 
 
 @pytest.fixture(autouse=True)
@@ -33,13 +33,13 @@ def accounts_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server() -> Server:
+def server() -> MemoryServer:
     """An in-process broker's server."""
-    return Server()
+    return MemoryServer()
 
 
 @pytest.fixture
-def scene(server: Server, mongo_url: str, mongo_database: str, accounts_dir: Path) -> Iterator[Scene]:
+def scene(server: MemoryServer, mongo_url: str, mongo_database: str, accounts_dir: Path) -> Iterator[Scene]:
     """A scene on the in-process broker."""
     scene = Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)
     yield scene

@@ -15,7 +15,7 @@ from tests.acceptance.wires import RabbitWire, Wire
 from worker import topology
 from worker.app import ALL_ROLES, App, open_app
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.configuration.accounts import load_accounts
 from worker.settings import Settings
 
@@ -23,7 +23,7 @@ QUICK = {"sweep_seconds": 0.2, "sweep_age_seconds": 0.5, "operation_seconds": 5.
 
 
 @contextlib.asynccontextmanager
-async def crew(server: Server, size: int, **settings: Any) -> AsyncIterator[list[App]]:
+async def crew(server: MemoryServer, size: int, **settings: Any) -> AsyncIterator[list[App]]:
     """Run `size` workers of one process; they stop gracefully at the end, and their errors are raised."""
     stop = asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:

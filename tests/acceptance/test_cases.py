@@ -20,7 +20,7 @@ from tests.acceptance.ledger import Message
 from tests.acceptance.processes import WorkerProcess, ending
 from tests.acceptance.wires import MemoryWire, RabbitWire
 from tests.services.vhost import clean_place
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.configuration.accounts import load_accounts
 from worker.consumers.failure_headers import DETAIL, REASON, WHERE
 from worker.handlers.plugin import enriched, handle, thin_leads
@@ -55,7 +55,7 @@ MODES: dict[str, tuple[Callable[[list[Sample]], list[Sample]], int]] = {
 }
 
 
-async def perform(scene: Scene, server: Server, mode: str, log: Path) -> Case:
+async def perform(scene: Scene, server: MemoryServer, mode: str, log: Path) -> Case:
     accounts = load_accounts(scene.accounts_dir)
     assert not accounts.findings
     listed = cases.list_samples(accounts.accounts)
@@ -87,7 +87,7 @@ def case(request: pytest.FixtureRequest, mongo_url: str, tmp_path_factory: pytes
     for name, text in cases.FILES.items():
         (folder / "accounts" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "accounts" / name).write_text(text)
-    database, server = f"test_{uuid.uuid4().hex[:12]}", Server()
+    database, server = f"test_{uuid.uuid4().hex[:12]}", MemoryServer()
 
     def run(wire: Any) -> Case:
         scene = Scene(wire, mongo_url, database, folder / "accounts")

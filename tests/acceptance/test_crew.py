@@ -17,7 +17,7 @@ from tests.acceptance.ledger import Message, Part
 from tests.acceptance.traffic import BASE, Someone, Traffic, account_files, chat, refused, someone
 from tests.acceptance.wires import MemoryWire
 from worker import topology
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.consumers.failure_headers import without_failure
 from worker.leads import fold
 from worker.topology import WHATSAPP
@@ -25,7 +25,7 @@ from worker.topology import WHATSAPP
 pytestmark = pytest.mark.services
 
 
-async def worked(scene: Scene, server: Server, messages: list[Message], seconds: float = 60.0) -> None:
+async def worked(scene: Scene, server: MemoryServer, messages: list[Message], seconds: float = 60.0) -> None:
     """Let four workers do it, and check."""
     async with crew(server, 4, **scene.settings):
         await scene.send(messages)
@@ -33,7 +33,7 @@ async def worked(scene: Scene, server: Server, messages: list[Message], seconds:
     await settled(scene, faults=False)
 
 
-async def test_shuffled_duplicates_over_four_workers_give_what_was_sent(scene: Scene, server: Server) -> None:
+async def test_shuffled_duplicates_over_four_workers_give_what_was_sent(scene: Scene, server: MemoryServer) -> None:
     traffic = Traffic(1, people=15)
     messages = [*traffic.meetings(), *traffic.messages(500)]
     await worked(scene, server, traffic.muddled([*messages, *traffic.variants(messages)], duplicates=0.3))
@@ -42,14 +42,16 @@ async def test_shuffled_duplicates_over_four_workers_give_what_was_sent(scene: S
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(60, 70))
-async def test_shuffled_duplicates_of_long_runs_give_what_was_sent(scene: Scene, server: Server, seed: int) -> None:
+async def test_shuffled_duplicates_of_long_runs_give_what_was_sent(
+    scene: Scene, server: MemoryServer, seed: int
+) -> None:
     traffic = Traffic(seed, people=random.Random(seed).choice([3, 30, 300]))
     messages = [*traffic.meetings(), *traffic.messages(3_000)]
     await worked(scene, server, traffic.muddled([*messages, *traffic.variants(messages)], duplicates=0.5), 300)
 
 
 async def test_two_thousand_messages_of_one_person_over_four_workers_are_all_counted(
-    scene: Scene, server: Server
+    scene: Scene, server: MemoryServer
 ) -> None:
     who = someone("in", 1)
     rng = random.Random(2)
@@ -69,7 +71,7 @@ def meeting(who: Someone, number: int, rng: random.Random) -> list[Message]:
 
 
 async def test_leads_that_turn_out_to_be_one_person_are_merged_whatever_comes_first(
-    scene: Scene, server: Server
+    scene: Scene, server: MemoryServer
 ) -> None:
     rng = random.Random(3)
     stories = [meeting(someone("in", n), n, rng) for n in range(60)]
@@ -81,7 +83,7 @@ async def test_leads_that_turn_out_to_be_one_person_are_merged_whatever_comes_fi
     assert len(merges) > 10, "the run was to make leads meet"
 
 
-async def test_words_about_strangers_race_the_messages_that_make_them_known(scene: Scene, server: Server) -> None:
+async def test_words_about_strangers_race_the_messages_that_make_them_known(scene: Scene, server: MemoryServer) -> None:
     messages: list[Message] = []
     rng = random.Random(4)
     for number in range(150):
@@ -94,7 +96,7 @@ async def test_words_about_strangers_race_the_messages_that_make_them_known(scen
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-async def test_strangers_and_creators_race_for_long(scene: Scene, server: Server) -> None:
+async def test_strangers_and_creators_race_for_long(scene: Scene, server: MemoryServer) -> None:
     rng = random.Random(5)
     async with crew(server, 4, **scene.settings, batch_size=3):
         for number in range(1_000):
@@ -106,7 +108,7 @@ async def test_strangers_and_creators_race_for_long(scene: Scene, server: Server
     await settled(scene, faults=False)
 
 
-async def test_bad_messages_in_a_batch_cost_the_good_ones_nothing(scene: Scene, server: Server) -> None:
+async def test_bad_messages_in_a_batch_cost_the_good_ones_nothing(scene: Scene, server: MemoryServer) -> None:
     """1 to 49 bad ones among 50, of every kind of badness."""
     traffic = Traffic(6, people=40)
     rng = random.Random(6)
@@ -136,7 +138,7 @@ BODIES = {
 
 @pytest.mark.parametrize("kind", BODIES)
 async def test_a_body_that_is_none_is_refused_with_its_reason_and_the_worker_goes_on(
-    scene: Scene, server: Server, kind: str
+    scene: Scene, server: MemoryServer, kind: str
 ) -> None:
     body, reason = BODIES[kind]
     traffic = Traffic(7, people=5)
@@ -145,7 +147,7 @@ async def test_a_body_that_is_none_is_refused_with_its_reason_and_the_worker_goe
 
 
 async def test_a_bug_that_one_message_meets_costs_the_others_of_its_batch_nothing(
-    scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, server: MemoryServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = fold.fold
 
@@ -179,7 +181,7 @@ async def test_a_message_that_kills_the_process_is_parked_alone(
 
     monkeypatch.setattr(fold, "fold", deadly)
     monkeypatch.setattr(topology, "DELIVERY_LIMIT", 25)
-    server, traffic = Server(), Traffic(10, people=30)
+    server, traffic = MemoryServer(), Traffic(10, people=30)
     culprit = traffic.bug("boom", "delivery_limit")
     with contextlib.closing(Scene(MemoryWire(server), mongo_url, mongo_database, accounts_dir)) as scene:
         await scene.send([*traffic.messages(60), culprit, *traffic.messages(60)])
@@ -198,7 +200,7 @@ async def test_a_message_that_kills_the_process_is_parked_alone(
 
 
 async def test_messages_of_an_account_that_comes_later_wait_in_the_dead_letters_for_a_replay(
-    scene: Scene, server: Server, accounts_dir: Path
+    scene: Scene, server: MemoryServer, accounts_dir: Path
 ) -> None:
     files = account_files()
     (accounts_dir / "br" / "account.yaml").unlink()
@@ -235,7 +237,7 @@ async def test_messages_of_an_account_that_comes_later_wait_in_the_dead_letters_
 
 
 async def test_one_message_that_two_gateways_deliver_under_two_addresses_makes_one_person(
-    scene: Scene, server: Server
+    scene: Scene, server: MemoryServer
 ) -> None:
     messages: list[Message] = []
     for number in range(30):

@@ -9,7 +9,7 @@ from tests.acceptance.crew import Scene, crew
 from tests.acceptance.invariants import Case, findings, report
 from tests.acceptance.mutants import MUTANTS
 from tests.acceptance.traffic import Traffic
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.leads import fold
 
 pytestmark = pytest.mark.services
@@ -37,7 +37,7 @@ BREAKS = {
 BOOM = "this text meets a bug"
 
 
-async def run(scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> Case:
+async def run(scene: Scene, server: MemoryServer, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> Case:
     """Everything that the mutants stumble over: strangers first, races, duplicates, bugs, a broker that goes away."""
     right = fold.fold
 
@@ -63,7 +63,7 @@ async def run(scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch, *, 
 
 
 async def test_the_worker_as_it_is_breaks_nothing(
-    scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, server: MemoryServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = findings(await run(scene, server, monkeypatch, patience=20))
     assert report(found) == ""
@@ -71,7 +71,7 @@ async def test_the_worker_as_it_is_breaks_nothing(
 
 @pytest.mark.parametrize("name", BREAKS)
 async def test_a_broken_worker_is_found_out(
-    scene: Scene, server: Server, monkeypatch: pytest.MonkeyPatch, name: str
+    scene: Scene, server: MemoryServer, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     MUTANTS[name](monkeypatch.setattr)
     found = findings(await run(scene, server, monkeypatch, patience=1))

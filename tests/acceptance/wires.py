@@ -15,7 +15,7 @@ from tests.acceptance.evidence import OBSERVED
 from tests.acceptance.ledger import Ledger, Message
 from worker import topology
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.ports import Delivery, Outgoing
 from worker.topology import Binding, Queue, Topology
 
@@ -45,7 +45,7 @@ def declarations() -> tuple[Topology, Topology]:
 class MemoryWire:
     """A client of the in-process broker."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: MemoryServer) -> None:
         self.server = server
         self._broker = MemoryBroker(server)
         for declared in declarations():

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.waiting import eventually
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.ports import Broker, Delivery, Outgoing
 from worker.topology import Binding, Exchange, Queue, Topology
@@ -39,7 +39,7 @@ class Rig:
 
 def memory_rig() -> Rig:
     """The in-process broker; an interruption is its server going down and up."""
-    server = Server()
+    server = MemoryServer()
 
     async def interrupt() -> None:
         server.stop()

@@ -7,7 +7,7 @@ import pytest
 from tests.contract.rigs import depth_becomes, to_queue
 from tests.waiting import eventually
 from worker import topology
-from worker.consumers.dead_letters import Look, Replay, Selection, causes, described, drop
+from worker.consumers.dead_letters import LetterReplay, Look, Selection, causes, described, drop
 from worker.consumers.failure_headers import failure_headers, without_failure
 from worker.errors import RefusedError, UnroutableError
 from worker.ports import Delivery
@@ -70,7 +70,7 @@ async def _ids(broker, queue):
 
 
 async def _sent(broker, selection, how=None, clock=None):
-    how, clock = how or Replay(), clock or StoppedClock()
+    how, clock = how or LetterReplay(), clock or StoppedClock()
     progress = []
     async with Look(broker, selection, clock.now()) as look:
         async for done, left in how.run(look, broker, clock):
@@ -184,7 +184,7 @@ async def test_a_letter_whose_queue_is_gone_stays(broker, monkeypatch):
 
 async def test_a_replay_can_carry_a_corrected_body(broker):
     await _park(broker, _letter("m1"))
-    assert await _sent(broker, Selection(names=["m1"]), Replay(body=b"{}")) == (1, [])
+    assert await _sent(broker, Selection(names=["m1"]), LetterReplay(body=b"{}")) == (1, [])
     await depth_becomes(broker, topology.WHATSAPP, 1)
     again = await broker.get(topology.WHATSAPP)
     assert (again.body, again.message_id) == (b"{}", "m1")
@@ -193,7 +193,7 @@ async def test_a_replay_can_carry_a_corrected_body(broker):
 async def test_a_rate_is_kept(broker):
     await _park(broker, *(_letter(f"m{number}") for number in range(20)))
     clock = StoppedClock()
-    assert await _sent(broker, Selection(), Replay(rate=4), clock) == (20, [])
+    assert await _sent(broker, Selection(), LetterReplay(rate=4), clock) == (20, [])
     assert clock.now() - NOW == 5_000
     assert max(clock.slept) <= 0.3
 
@@ -203,7 +203,7 @@ async def test_an_interrupted_replay_loses_nothing(rig, broker):
 
     async def interrupted():
         async with Look(broker, Selection(), NOW) as look:
-            async for _ in Replay().run(look, broker, StoppedClock()):
+            async for _ in LetterReplay().run(look, broker, StoppedClock()):
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -251,7 +251,7 @@ async def test_a_replay_that_fails_again_is_not_sent_round_and_round(broker, mon
         return await publish([_letter(m.message_id, **dict(m.headers), at=clock.now()) for m in messages])
 
     monkeypatch.setattr(broker, "publish", refused_at_once)
-    assert await _sent(broker, Selection(), Replay(rate=10), clock) == (2, [])
+    assert await _sent(broker, Selection(), LetterReplay(rate=10), clock) == (2, [])
     await depth_becomes(broker, DEAD, 2)
 
 

@@ -10,13 +10,13 @@ from schemas.account import AccountFile
 from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.commit.outbox import DeferredOutbox, Outbox
 from worker.commit.path import CommitPath
 from worker.contact import Contact, Fact, Identity
 from worker.leads.history_chain import faults
 from worker.leads.lead import Lead
-from worker.maintenance.unmerging import Request, Unmerged, Unmerging
+from worker.maintenance.unmerging import Unmerged, UnmergeRequest, Unmerging
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.queries import Queries
@@ -39,7 +39,7 @@ class Office:
 
     def __init__(self, mongo: Mongo) -> None:
         self.mongo, self.store, self.queries = mongo, LeadStore(mongo), Queries(mongo)
-        self.server = Server()
+        self.server = MemoryServer()
         self.heard: list[tuple[str, str]] = []
 
     async def path(self, *, announce: bool = True) -> CommitPath:
@@ -57,7 +57,9 @@ class Office:
         return Unmerging(self.queries, self.store, path, lambda: ACCOUNTS, SystemClock())
 
     async def undo(self, lead: str, *, announce: bool = True, **more: Any) -> Unmerged | None:
-        return await (await self.operator(announce=announce)).undo(Request(lead, "asha", **{"write": True, **more}))
+        return await (await self.operator(announce=announce)).undo(
+            UnmergeRequest(lead, "asha", **{"write": True, **more})
+        )
 
     async def of(self, *keys: str) -> list[Lead]:
         """Give the owners of keys, in the order of the keys."""

@@ -16,7 +16,7 @@ from worker.automations.rules.loading import Automations
 from worker.automations.running.engine import Engine
 from worker.automations.running.timers import Timers
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.commit.outbox import Outbox
 from worker.commit.path import CommitPath
 from worker.configuration.accounts import LoadResult, build
@@ -100,7 +100,7 @@ class Office:
 
     def __init__(self, mongo: Mongo, directory: Path, die_at: Callable[[str], None]) -> None:
         self.mongo, self.store, self.leads_store = mongo, AutomationStore(mongo), LeadStore(mongo)
-        self.server, self.clock, self.directory = Server(), VirtualClock(), directory
+        self.server, self.clock, self.directory = MemoryServer(), VirtualClock(), directory
         self.die_at = die_at
         self.loaded: LoadResult = LoadResult(Accounts.of([]), [], "")
         self.paths: list[CommitPath] = []

@@ -17,7 +17,7 @@ from tests.waiting import eventually, received
 from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.consumers.failure_headers import carried_headers
 from worker.consumers.notifications import NotifyLane
 from worker.notify.guard import Reach
@@ -56,7 +56,7 @@ class Postroom:
     secrets: dict[str, str] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
-    server: Server = field(default_factory=Server)
+    server: MemoryServer = field(default_factory=MemoryServer)
     clock: ImpatientClock = field(default_factory=ImpatientClock)
 
     def __post_init__(self) -> None:

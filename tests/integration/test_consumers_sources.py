@@ -11,7 +11,7 @@ from tests.waiting import eventually, received
 from worker import topology
 from worker.account import Accounts
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import Applied, Receipt
 from worker.consumers.failure_headers import ATTEMPTS, REASON, RETRY_COUNT
@@ -63,7 +63,7 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
 class Bench:
     """A lane at work on an in-process broker."""
 
-    def __init__(self, server: Server, broker: MemoryBroker, path: Path) -> None:
+    def __init__(self, server: MemoryServer, broker: MemoryBroker, path: Path) -> None:
         self.server, self.broker, self.path = server, broker, path
 
     async def send(self, *bodies: str, **headers: Any) -> None:
@@ -76,7 +76,7 @@ class Bench:
 
 
 @contextlib.asynccontextmanager
-async def lane(server: Server, path: Path, **settings: Any) -> AsyncIterator[Lane]:
+async def lane(server: MemoryServer, path: Path, **settings: Any) -> AsyncIterator[Lane]:
     broker = MemoryBroker(server)
     await broker.connect()
     services = Services(broker, path, path, lambda: Accounts.of([]), SystemClock(), KeyLanes())
@@ -91,7 +91,7 @@ async def lane(server: Server, path: Path, **settings: Any) -> AsyncIterator[Lan
 
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
-    server = Server()
+    server = MemoryServer()
     broker = MemoryBroker(server)
     await broker.connect()
     await broker.declare(topology.build())
@@ -154,7 +154,7 @@ async def test_while_a_server_is_away_nobody_spends_attempts(bench: Bench, error
 
 
 async def test_a_lane_asked_to_stop_while_the_broker_is_away_ends_without_an_error() -> None:
-    server, path = Server(), Path()
+    server, path = MemoryServer(), Path()
     path.fails = lambda _: ZeroDivisionError("a bug, whose dead letter cannot be published")
     broker = MemoryBroker(server)
     await broker.connect()
@@ -182,7 +182,7 @@ class SlowPath(Path):
 
 
 async def test_a_person_with_whom_a_batch_is_busy_keeps_nobody_waiting_and_is_served_in_order() -> None:
-    server, path = Server(), SlowPath()
+    server, path = MemoryServer(), SlowPath()
     broker = MemoryBroker(server)
     await broker.connect()
     await broker.declare(topology.build())
@@ -205,7 +205,7 @@ async def test_a_person_with_whom_a_batch_is_busy_keeps_nobody_waiting_and_is_se
 
 
 async def test_batches_at_a_time_never_share_a_person() -> None:
-    server, path = Server(), SlowPath()
+    server, path = MemoryServer(), SlowPath()
     broker = MemoryBroker(server)
     await broker.connect()
     await broker.declare(topology.build())

@@ -12,7 +12,7 @@ from tests.integration.back_office import ACCOUNTS, Office, open_office, wrote
 from worker.account import Accounts
 from worker.contact import Consent, Contact, Fact
 from worker.identity import addresses, folding
-from worker.identity.folding import Rule
+from worker.identity.folding import FoldingRule
 from worker.identity.keys import whatsapp_identity
 from worker.leads.lead import Lead
 from worker.maintenance import rekeying
@@ -24,7 +24,7 @@ from worker.system import SystemClock
 pytestmark = pytest.mark.services
 
 # The rule that an older version did not have: a number with and without a 1 after the area is one.
-NEW_RULE = Rule("XX", re.compile(r"990(\d{6})"), r"9901\g<1>", spelling=False)
+NEW_RULE = FoldingRule("XX", re.compile(r"990(\d{6})"), r"9901\g<1>", spelling=False)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def _nothing_remembered() -> Iterator[None]:
     addresses._trusted.cache_clear()
 
 
-def upgrade(monkeypatch: pytest.MonkeyPatch, rule: Rule = NEW_RULE) -> None:
+def upgrade(monkeypatch: pytest.MonkeyPatch, rule: FoldingRule = NEW_RULE) -> None:
     monkeypatch.setitem(folding.RULES, "990", (rule,))
     monkeypatch.setattr(folding, "KEY_VERSION", folding.KEY_VERSION + 1)
     addresses._trusted.cache_clear()
@@ -127,7 +127,7 @@ async def test_two_old_leads_that_get_one_key_are_merged(shop: Office, monkeypat
 async def test_a_dry_run_foresees_that_two_get_the_same_new_key(shop: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     await shop.apply(by("990123456"), by("990223456"))
     one, two = await leads(shop)
-    everything = Rule("XX", re.compile(r"990[12]23456"), "990000000", spelling=False)
+    everything = FoldingRule("XX", re.compile(r"990[12]23456"), "990000000", spelling=False)
     upgrade(monkeypatch, everything)
     before = await shop.mongo.database["leads"].find().to_list(None)
     assert [(s.kind, s.other) for s in await rekey(shop, write=False)] == [("rekeyed", None), ("merged", one.id)]

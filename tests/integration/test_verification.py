@@ -15,7 +15,7 @@ from worker.contact import Consent, Fact
 from worker.leads import commands
 from worker.leads.commands import Command
 from worker.leads.history_chain import seal
-from worker.maintenance.verification import Finding, Verification
+from worker.maintenance.verification import Discrepancy, Verification
 from worker.store.walks import Walks
 from worker.system import SystemClock
 
@@ -28,7 +28,7 @@ async def shop(mongo_url: str, mongo_database: str) -> AsyncIterator[Office]:
         yield office
 
 
-async def findings(shop: Office, accounts: Accounts = ACCOUNTS, later: int = 0) -> list[Finding]:
+async def findings(shop: Office, accounts: Accounts = ACCOUNTS, later: int = 0) -> list[Discrepancy]:
     checking = Verification(Walks(shop.mongo), accounts, lambda: SystemClock().now() + later)
     return [finding async for finding in checking.everything(None)]
 

@@ -11,7 +11,7 @@ from schemas.account import AccountFile
 from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import Server
+from worker.broker.memory_server import MemoryServer
 from worker.commit.outbox import Outbox
 from worker.commit.path import Applied, CommitPath
 from worker.contact import Consent, Contact, Identity
@@ -56,7 +56,7 @@ class Workshop:
 
     def __init__(self, mongo: Mongo, killing: Callable[[str, str], None]) -> None:
         self.mongo, self.store = mongo, LeadStore(mongo)
-        self.server = Server()
+        self.server = MemoryServer()
         self.kill_at = killing
 
     async def path(self) -> CommitPath:

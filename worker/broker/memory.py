@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from worker.broker.memory_server import LiveQueue, Message, Server
+from worker.broker.memory_server import LiveQueue, MemoryServer, Message
 from worker.broker.wire import decoded, header_table, unroutable
 from worker.errors import BrokerUnavailableError, RefusedError
 from worker.ports import Delivery, Outgoing
@@ -86,11 +86,11 @@ class _Consumer:
 
 
 class MemoryBroker:
-    """One client of a `Server`; several may share one."""
+    """One client of a `MemoryServer`; several may share one."""
 
-    def __init__(self, server: Server | None = None) -> None:
+    def __init__(self, server: MemoryServer | None = None) -> None:
         """Take the server to connect to; without one the broker has its own."""
-        self._server = server or Server()
+        self._server = server or MemoryServer()
         self._connection: _Connection | None = None
         self._wanted: dict[str, tuple[int, Callable[[Delivery], None]]] = {}
         self._lost_at: float | None = None

@@ -88,7 +88,7 @@ class Client(Protocol):
 class LiveQueue:
     """One queue: what is ready, in order, and who consumes."""
 
-    def __init__(self, server: "Server", declared: Queue) -> None:
+    def __init__(self, server: "MemoryServer", declared: Queue) -> None:
         unknown = declared.arguments.keys() - _WITH_EFFECT - _WITHOUT_EFFECT
         if unknown:
             raise TopologyDriftError(
@@ -186,7 +186,7 @@ class LiveQueue:
             self._server.dead_letter(self, heapq.heappop(self._ready)[1], "expired")
 
 
-class Server:
+class MemoryServer:
     """What several `MemoryBroker`s of one process share. Use it from one event loop."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ _TIMES: Final = ("at", "first_at", "replayed_at")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class LetterView:
     """`reveal`: show what would be masked."""
 
     as_json: bool

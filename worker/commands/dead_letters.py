@@ -13,8 +13,18 @@ import typer
 
 from worker import topology
 from worker.app import make_broker
-from worker.commands.dead_letter_view import View
-from worker.consumers.dead_letters import MAX_REPLAYS, Cause, DeadLetter, Left, Look, Replay, Selection, causes, drop
+from worker.commands.dead_letter_view import LetterView
+from worker.consumers.dead_letters import (
+    MAX_REPLAYS,
+    Cause,
+    DeadLetter,
+    Left,
+    LetterReplay,
+    Look,
+    Selection,
+    causes,
+    drop,
+)
 from worker.errors import ConfigurationError
 from worker.ports import Broker
 from worker.settings import Settings
@@ -84,7 +94,7 @@ def list_(
     """
     chosen = _selection(names, queue, reason, older_than, newer_than)
     groups, left = _run(_grouped(chosen))
-    View(as_json, reveal).causes(groups, left)
+    LetterView(as_json, reveal).causes(groups, left)
     if not groups:
         raise typer.Exit(1)
 
@@ -113,7 +123,7 @@ def show(
         leadworker dead-letters show wamid.HBgLNTU0 --reveal --json | jq -r '.[0].body' > body.json
     """
     letters = _run(_first(_selection(names, queue, reason, older_than, newer_than), limit))
-    View(as_json, reveal).letters(letters)
+    LetterView(as_json, reveal).letters(letters)
     if not letters:
         raise typer.Exit(1)
 
@@ -152,7 +162,7 @@ def replay(
     """
     chosen = _selection(names, queue, reason, older_than, newer_than)
     _require_choice(chosen, queue, everything=everything)
-    view = View(as_json, reveal)
+    view = LetterView(as_json, reveal)
     if body is not None or not yes:
         groups, left = _run(_grouped(chosen))
         count = sum(group.count for group in groups)
@@ -161,7 +171,7 @@ def replay(
         if not yes:
             view.preview(groups, left, "replayed")
             raise typer.Exit(0 if count else 1)
-    how = Replay(rate, max_replays, body.read_bytes() if body else None)
+    how = LetterReplay(rate, max_replays, body.read_bytes() if body else None)
     sent, stayed = _run(_replayed(chosen, how, view))
     view.replayed(sent, stayed)
     if stayed or not sent:
@@ -192,7 +202,7 @@ def drop_(
     """
     chosen = _selection(names, queue, reason, older_than, newer_than)
     _require_choice(chosen, queue, everything=everything)
-    view = View(as_json, reveal)
+    view = LetterView(as_json, reveal)
     if yes:
         count = _run(_dropped(chosen))
         view.dropped(count)
@@ -254,7 +264,7 @@ async def _first(chosen: Selection, limit: int) -> list[DeadLetter]:
     return found
 
 
-async def _replayed(chosen: Selection, how: Replay, view: View) -> tuple[int, Sequence[Left]]:
+async def _replayed(chosen: Selection, how: LetterReplay, view: LetterView) -> tuple[int, Sequence[Left]]:
     sent, stayed, clock = 0, list[Left](), SystemClock()
     async with _broker() as broker, Look(broker, chosen, clock.now()) as look:
         with view.progress() as advance:

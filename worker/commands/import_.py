@@ -16,7 +16,7 @@ from worker import topology
 from worker.account import Account, Accounts
 from worker.app import make_broker, open_store
 from worker.commands import import_options as options
-from worker.commands.import_view import View
+from worker.commands.import_view import ImportView
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.outbox import DeferredOutbox, Outbox
 from worker.commit.path import CommitPath
@@ -173,14 +173,14 @@ def import_list(  # noqa: PLR0913  # one parameter per option
     )
     given = Given(options.encoding_of(encoding), options.delimiter_of(delimiter), header)
     try:
-        code = _imported(ask, given, settings, View(as_json=as_json, dry_run=dry_run))
+        code = _imported(ask, given, settings, ImportView(as_json=as_json, dry_run=dry_run))
     except KeyboardInterrupt:  # while the file was looked at: nothing was imported yet
         code = INTERRUPTED
     if code:
         raise typer.Exit(code)
 
 
-def _imported(ask: Ask, given: Given, settings: Settings, view: View) -> int:
+def _imported(ask: Ask, given: Given, settings: Settings, view: ImportView) -> int:
     """Import; give the exit code."""
     if ask.publish and not ask.dry_run and settings.amqp_url is None:
         raise typer.BadParameter("there is no RabbitMQ to publish to: set LEADWORKER_AMQP_URL", param_hint="--publish")
@@ -217,7 +217,7 @@ def _prepared(ask: Ask, account: Account, source: ListFile, pairs: Mapping[str, 
     return Import(source, shared, columns, batch_rows=CHUNK_ROWS if ask.publish else BATCH_ROWS)
 
 
-def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
+def _carried_out(run: Import, ask: Ask, settings: Settings, view: ImportView) -> int:
     """Run it, close the report, show the outcome; give the exit code."""
     began, code, why = time.monotonic(), 0, ""
     try:
@@ -251,7 +251,7 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: View) -> int:
     return code or (1 if run.tally.counts["refused"] else 0)
 
 
-async def _run(run: Import, ask: Ask, settings: Settings, view: View) -> None:
+async def _run(run: Import, ask: Ask, settings: Settings, view: ImportView) -> None:
     """Import until the end or the first signal; the second one ends at once."""
     stop, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
 

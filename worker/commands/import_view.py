@@ -17,16 +17,16 @@ from worker.importing.column_mapping import ROLES, Columns
 from worker.importing.run import Import
 from worker.importing.source import ListFile
 from worker.importing.suggestions import remark, suggestion
-from worker.importing.tally import OUTCOMES, Finding, Tally
+from worker.importing.tally import OUTCOMES, RowRemark, Tally
 
 _CELL: Final = 40  # characters of a sample
 _SAMPLES: Final = 3
 _MANY: Final = 0.2  # of the rows
-_NONE: Final = Finding()
+_NONE: Final = RowRemark()
 
 
 @dataclass(slots=True)
-class View:
+class ImportView:
     """Writes to standard output what is the result, to standard error what is on the way to it."""
 
     as_json: bool = False

@@ -14,56 +14,56 @@ from typer.core import TyperCommand, TyperGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A line of the menu: where the command (a function or a `Typer`) is, `module:name`, and its help's first paragraph."""
 
     place: str
     about: str
 
 
-ENTRIES: Final[Mapping[str, Entry]] = {
-    "serve": Entry(
+ENTRIES: Final[Mapping[str, MenuEntry]] = {
+    "serve": MenuEntry(
         "worker.commands.serve:serve",
         "Read the queues, keep one lead per person, announce what changed. Stops gracefully on SIGTERM or Ctrl-C.",
     ),
-    "demo": Entry(
+    "demo": MenuEntry(
         "worker.commands.demo:demo",
         "Show the worker at work: some hundreds of messages from all sources become one lead per person.",
     ),
-    "identity": Entry(
+    "identity": MenuEntry(
         "worker.commands.identity:identity",
         "Show what the worker makes of a number: its E.164 form and identity key, or why it is refused.",
     ),
-    "explain": Entry(
+    "explain": MenuEntry(
         "worker.commands.explain:explain",
         "Tell what became of a message and why: which lead, what changed, which values lost, or why it was refused.",
     ),
-    "import": Entry(
+    "import": MenuEntry(
         "worker.commands.import_:import_list",
         "Import a list of people from a CSV file: one lead per person, whatever the spelling of the number.",
     ),
-    "verify": Entry(
+    "verify": MenuEntry(
         "worker.commands.verify:verify",
         "Check every lead against its history, and every history against its hashes. Changes nothing.",
     ),
-    "rekey": Entry(
+    "rekey": MenuEntry(
         "worker.commands.rekey:rekey",
         "Make the identity keys of all leads anew, after an upgrade that changed how numbers are compared.",
     ),
-    "doctor": Entry(
+    "doctor": MenuEntry(
         "worker.commands.doctor:doctor",
         "Check servers, replica set, indexes, topology, accounts, clock, disk, and what waits; say what to do.",
     ),
-    "schemas": Entry(
+    "schemas": MenuEntry(
         "worker.commands.schemas:schemas",
         "Generate the JSON Schemas of all messages and files, and the AsyncAPI document of the queues.",
     ),
-    "accounts": Entry("worker.commands.accounts:accounts_app", "Check the accounts directory."),
-    "rules": Entry("worker.commands.rule_commands:rules_app", "Check, test and explain automation rules."),
-    "dead-letters": Entry(
+    "accounts": MenuEntry("worker.commands.accounts:accounts_app", "Check the accounts directory."),
+    "rules": MenuEntry("worker.commands.rule_commands:rules_app", "Check, test and explain automation rules."),
+    "dead-letters": MenuEntry(
         "worker.commands.dead_letters:dead_letters_app", "Look at what was refused, send it back, or drop it."
     ),
-    "leads": Entry(
+    "leads": MenuEntry(
         "worker.commands.leads:leads_app", "List leads, show one with its timeline, merge two, undo a merge."
     ),
 }

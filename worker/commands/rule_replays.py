@@ -13,7 +13,7 @@ from rich.table import Table
 from schemas.durations import read_span
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
-from worker.automations.trying.replay import Replay, Tally
+from worker.automations.trying.replay import Replay, ReplayTally
 from worker.commands import rendering
 from worker.commands.rule_tests import loaded
 from worker.commands.rules import Account, Directory
@@ -70,7 +70,7 @@ def diff(
     differs = False
     for one, (before, after) in run(_replayed([loaded(old, account), loaded(new, account)], since)):
         for name in sorted({*before.tallies, *after.tallies}):
-            was, now = before.tallies.get(name, Tally()), after.tallies.get(name, Tally())
+            was, now = before.tallies.get(name, ReplayTally()), after.tallies.get(name, ReplayTally())
             newly, no_more = sorted(now.messages - was.messages), sorted(was.messages - now.messages)
             if (was.fired, was.leads) == (now.fired, now.leads) and not newly and not no_more:
                 continue
@@ -123,11 +123,11 @@ async def _of_account(
     return replays
 
 
-def _counts(tally: Tally) -> dict[str, Any]:
+def _counts(tally: ReplayTally) -> dict[str, Any]:
     return {"fired": tally.fired, "leads": len(tally.leads), "messages": len(tally.messages), "held": dict(tally.held)}
 
 
-def _show_backtest(account: str, replay: Replay, rows: Sequence[tuple[str, Tally]]) -> None:
+def _show_backtest(account: str, replay: Replay, rows: Sequence[tuple[str, ReplayTally]]) -> None:
     console = Console(highlight=False)
     table = Table(title=f"{escape(account)}: {replay.events:,} recorded events", title_justify="left")
     for column, justify in (

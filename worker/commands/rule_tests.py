@@ -10,7 +10,7 @@ from rich.text import Text
 
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import Rule
-from worker.automations.trying.rehearsal import Outcome, rehearse
+from worker.automations.trying.rehearsal import RehearsalResult, rehearse
 from worker.commands import rendering
 from worker.commands.rules import Account, Directory, load
 from worker.errors import ConfigurationError
@@ -68,13 +68,13 @@ def loaded(directory: Path | None, account: str | None = None) -> list[Automatio
     return [result.automations[name] for name in names if name in result.automations]
 
 
-def _told(outcome: Outcome) -> dict[str, object]:
+def _told(outcome: RehearsalResult) -> dict[str, object]:
     rule = outcome.rule
     about = {"account": rule.account, "rule": rule.id, "test": outcome.test.name, "place": str(rule.place)}
     return about | {"passed": not outcome.wrong, "wrong": list(outcome.wrong)}
 
 
-def _show(outcomes: Sequence[Outcome], rules: Sequence[Rule], *, coverage: bool) -> None:
+def _show(outcomes: Sequence[RehearsalResult], rules: Sequence[Rule], *, coverage: bool) -> None:
     console = rendering.console(soft_wrap=True)
     for outcome in outcomes:
         mark = Text("FAIL ", "bold red") if outcome.wrong else Text("ok   ", "green")
@@ -94,7 +94,7 @@ def _show(outcomes: Sequence[Outcome], rules: Sequence[Rule], *, coverage: bool)
 _EVENT = "when.event"  # a rule is not asked about other events
 
 
-def uncovered(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> list[str]:
+def uncovered(rules: Sequence[Rule], outcomes: Sequence[RehearsalResult]) -> list[str]:
     """Give the conditions that the tests did not see both hold and fail, each with what is missing."""
     seen: dict[str, dict[str, set[bool]]] = {}
     for outcome in outcomes:
@@ -110,7 +110,7 @@ def uncovered(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> list[str]:
     return found
 
 
-def _write_junit(outcomes: Sequence[Outcome], path: Path) -> None:
+def _write_junit(outcomes: Sequence[RehearsalResult], path: Path) -> None:
     failed = sum(1 for outcome in outcomes if outcome.wrong)
     suite = ET.Element("testsuite", name="rules", tests=str(len(outcomes)), failures=str(failed))
     for outcome in outcomes:

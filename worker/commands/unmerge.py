@@ -13,7 +13,7 @@ from worker.commands.session import login, reading, run, writing
 from worker.commit.outbox import DeferredOutbox
 from worker.commit.path import CommitPath
 from worker.leads.lead import Lead
-from worker.maintenance.unmerging import Request, Unmerged, Unmerging
+from worker.maintenance.unmerging import Unmerged, UnmergeRequest, Unmerging
 from worker.settings import Settings
 from worker.store.leads import LeadStore
 from worker.system import SystemClock, new_id
@@ -47,7 +47,9 @@ def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to 
 
         leadworker leads unmerge 01m7xye0fqz2b8xa62svv5kttg --yes
     """
-    done = run(_unmerged(lead, (account, region), Request("", by or login(), may_merge_again, write=yes)), "error")
+    done = run(
+        _unmerged(lead, (account, region), UnmergeRequest("", by or login(), may_merge_again, write=yes)), "error"
+    )
     if as_json:
         rendering.document(_values(done, written=yes))
     elif done is None:
@@ -56,7 +58,7 @@ def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to 
         _print_unmerged(done, written=yes)
 
 
-async def _unmerged(text: str, place: tuple[str | None, str | None], request: Request) -> Unmerged | None:
+async def _unmerged(text: str, place: tuple[str | None, str | None], request: UnmergeRequest) -> Unmerged | None:
     if request.write:
         async with writing(Settings()) as desk:
             found = await resolve(desk, text, *place)
@@ -72,8 +74,8 @@ async def _unmerged(text: str, place: tuple[str | None, str | None], request: Re
         )
 
 
-def _for(request: Request, lead: Lead) -> Request:
-    return Request(lead.id, request.by, request.may_merge_again, request.write)
+def _for(request: UnmergeRequest, lead: Lead) -> UnmergeRequest:
+    return UnmergeRequest(lead.id, request.by, request.may_merge_again, request.write)
 
 
 def _values(done: Unmerged | None, *, written: bool) -> dict[str, Any]:

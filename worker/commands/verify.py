@@ -15,7 +15,7 @@ from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.rendering import plural
 from worker.commands.session import reading, run
-from worker.maintenance.verification import Finding, Verification
+from worker.maintenance.verification import Discrepancy, Verification
 from worker.settings import Settings
 from worker.store.walks import Walks
 from worker.system import SystemClock
@@ -76,7 +76,7 @@ class _Bar:
         if self._progress is not None and self._task is not None:
             self._progress.advance(self._task, number)
 
-    def tell(self, finding: Finding) -> None:
+    def tell(self, finding: Discrepancy) -> None:
         """Show a finding."""
         if not self._as_text:
             rendering.line(asdict(finding))

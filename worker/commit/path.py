@@ -14,7 +14,7 @@ import structlog
 
 from worker.account import Accounts
 from worker.commit.outbox import EntryStore, Outbox
-from worker.commit.plan import Outcome, Plan, Planner, Write, contact_keys, link, plan_commands
+from worker.commit.plan import ContactPlan, Planner, ReceiptOutcome, Write, contact_keys, link, plan_commands
 from worker.contact import Contact
 from worker.errors import LeadWorkerError, LostRaceError, Settlement
 from worker.leads import join
@@ -52,7 +52,7 @@ class Receipt:
     """What became of one contact: the outcome, and the lead (or, for `ignored` and `kept`, the reason)."""
 
     contact: Contact
-    outcome: Outcome
+    outcome: ReceiptOutcome
     detail: str
 
 
@@ -154,7 +154,7 @@ class CommitPath:
         by_id = {lead.id: lead for lead in found.values()}
         return {start: by_id[lead.id] for start, lead in found.items()}
 
-    async def _plan(self, contacts: Sequence[Contact]) -> tuple[list[Lead], Plan]:
+    async def _plan(self, contacts: Sequence[Contact]) -> tuple[list[Lead], ContactPlan]:
         wanted: dict[str, set[str]] = {}
         for contact in contacts:
             wanted.setdefault(contact.account, set()).update(contact_keys(contact))

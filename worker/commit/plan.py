@@ -17,7 +17,7 @@ from worker.leads.separate import without
 
 PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
 WRITE_BYTES = 4_000_000  # of new entries per lead and write, far from the server's 16 MB per document
-Outcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
+ReceiptOutcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Write:
 
 
 @dataclass(slots=True)
-class Plan:
+class ContactPlan:
     """The outcome of planning. Every contact is in exactly one of the lists."""
 
     writes: list[Write] = field(default_factory=list)
@@ -47,7 +47,9 @@ class Plan:
     strangers: list[Contact] = field(default_factory=list)
     postponed: list[Contact] = field(default_factory=list)
     links: list[Contact] = field(default_factory=list)
-    settled: list[tuple[Contact, Outcome, str]] = field(default_factory=list)  # contact, outcome, lead id or reason
+    settled: list[tuple[Contact, ReceiptOutcome, str]] = field(
+        default_factory=list
+    )  # contact, outcome, lead id or reason
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Planner:
         self._accounts, self._now, self._new_id = accounts, now, new_id
         self._slots: dict[tuple[str, str], _Slot] = {}
         self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
-        self._plan = Plan()
+        self._plan = ContactPlan()
 
     def know(self, found: Iterable[Lead], receipts: Mapping[str, str], owners: Mapping[str, Lead] = {}) -> None:
         """Take what was read: leads first, then receipts (entry id to lead id).
@@ -83,7 +85,7 @@ class Planner:
         for entry_id, lead_id in receipts.items():
             self._applied.setdefault(entry_id, (lead_id, keys_of.get(lead_id, frozenset())))
 
-    def plan(self, contacts: Sequence[Contact]) -> Plan:
+    def plan(self, contacts: Sequence[Contact]) -> ContactPlan:
         """Plan the contacts in the order given."""
         for contact in contacts:
             self._place(contact)

@@ -22,7 +22,7 @@ from worker.automations.rules.ruleset import RuleSet
 from worker.configuration import findings, yaml
 from worker.configuration.findings import Finding
 from worker.configuration.resource_files import MESSAGES, read_surroundings
-from worker.configuration.rule_files import FOLDER, Part, about_all, read_rules
+from worker.configuration.rule_files import FOLDER, RuleFilePart, about_all, read_rules
 from worker.configuration.snapshot import Snapshot
 
 _OURS = ("team.yaml", "calendars.yaml", MESSAGES, FOLDER)
@@ -96,7 +96,7 @@ def _check_messages(
         problems = list(_of_message(message, catalogue)) if message is not None else []
         if problems:
             document = yaml.load(files[name], str(folder / name))
-            part = Part(document, document.value, (), files[name].splitlines())
+            part = RuleFilePart(document, document.value, (), files[name].splitlines())
             yield from (part.finding(problem) for problem in problems)
 
 

@@ -62,7 +62,7 @@ def read_rules(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RuleFilePart:
     """A part of a document, with places from there: a rule among the others of its file."""
 
     document: Document
@@ -95,7 +95,7 @@ class Part:
 
 def _read_file(file: str, content: bytes, reading: RulesReading) -> None:
     document = yaml.load(content, file)
-    whole = Part(document, document.value, (), content.splitlines())
+    whole = RuleFilePart(document, document.value, (), content.splitlines())
     raw = document.value
     if raw is None and not document.findings:
         return
@@ -119,7 +119,7 @@ def _read_file(file: str, content: bytes, reading: RulesReading) -> None:
         reading.lost.add(file)
         return
     for number, value in enumerate(rules):
-        part = Part(document, value, ("rules", number), whole.source)
+        part = RuleFilePart(document, value, ("rules", number), whole.source)
         entry = _read_rule(part, inside.get(number, []), header, reading)
         reading.read.append(entry)
         reading.findings += entry.findings
@@ -127,7 +127,7 @@ def _read_file(file: str, content: bytes, reading: RulesReading) -> None:
             reading.lost.add(file)
 
 
-def _header(whole: Part, setting: Setting) -> tuple[Header | None, list[Finding]]:
+def _header(whole: RuleFilePart, setting: Setting) -> tuple[Header | None, list[Finding]]:
     """Check what a file says of all of its rules."""
     raw = whole.value
     if raw is None:
@@ -166,7 +166,7 @@ def _zone(name: str) -> Iterator[Problem]:
         yield Problem(("timezone",), f"there is no time zone {name[:60]!r}{hint or '; use an IANA name, Asia/Kolkata'}")
 
 
-def _read_rule(part: Part, inside: list[Finding], header: Header | None, reading: RulesReading) -> Read:
+def _read_rule(part: RuleFilePart, inside: list[Finding], header: Header | None, reading: RulesReading) -> Read:
     place = Place(part.file, *part.place(()))
     raw = part.value
     told = raw.get("id") if isinstance(raw, dict) else None
@@ -185,7 +185,9 @@ def _read_rule(part: Part, inside: list[Finding], header: Header | None, reading
     return Read(entry.id, part.file, place, None if wrong else rule, tuple(found))
 
 
-def _compiled(entry: RuleEntry, part: Part, header: Header | None, reading: RulesReading) -> tuple[Rule, list[Finding]]:
+def _compiled(
+    entry: RuleEntry, part: RuleFilePart, header: Header | None, reading: RulesReading
+) -> tuple[Rule, list[Finding]]:
     def place_of(loc: Loc) -> Place:
         return Place(part.file, *part.place(loc))
 

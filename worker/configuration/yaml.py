@@ -26,7 +26,7 @@ _TAGS = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:y
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class YamlLimits:
     """What one file may hold. Far above anything sensible; there so that no file can stop the worker."""
 
     bytes: int = 8 * 1024 * 1024
@@ -38,7 +38,7 @@ class Limits:
     findings: int = 100
 
 
-LIMITS = Limits()
+LIMITS = YamlLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _child(children: Any, step: str | int) -> Any:
     return None
 
 
-def load(source: bytes | str, file: str, limits: Limits = LIMITS, loader: type[Any] = LOADER) -> Document:
+def load(source: bytes | str, file: str, limits: YamlLimits = LIMITS, loader: type[Any] = LOADER) -> Document:
     """Read one YAML file, named `file` in its findings. Never raises for what is in it: look at `findings`."""
     builder = _Builder(file, limits)
     try:
@@ -110,7 +110,7 @@ _DISCARDED: Final = object()  # stands for a key that was found wrong: its value
 
 
 class _Builder:
-    def __init__(self, file: str, limits: Limits) -> None:
+    def __init__(self, file: str, limits: YamlLimits) -> None:
         self.file, self.limits = file, limits
         self.findings: list[Finding] = []
         self.root = _Frame([], [], None, 0)

@@ -202,7 +202,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class LetterReplay:
     """How to send letters back: `rate` a second at most; with another body, for a single letter."""
 
     rate: float | None = None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from worker.demo.cast import Person
+from worker.demo.cast import Character
 from worker.ports import Outgoing
 from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
 
@@ -28,13 +28,13 @@ def cloud(value: Mapping[str, Any], number: str = ACME_NUMBER, field: str = "mes
     return _out(WHATSAPP, {"object": "whatsapp_business_account", "entry": [{"id": "2040", "changes": [change]}]})
 
 
-def cloud_text(p: Person, wamid: str, at: int, text: str, *, number: str = ACME_NUMBER, **more: Any) -> Outgoing:
+def cloud_text(p: Character, wamid: str, at: int, text: str, *, number: str = ACME_NUMBER, **more: Any) -> Outgoing:
     """Somebody writes; `more` goes into the message (a referral, another type)."""
     message = {"from": p.number, "id": wamid, "timestamp": str(at), "type": "text", "text": {"body": text}, **more}
     return cloud({"contacts": [{"profile": {"name": p.name}, "wa_id": p.number}], "messages": [message]}, number)
 
 
-def cloud_username(p: Person, wamid: str, at: int, text: str, *, with_phone: bool) -> Outgoing:
+def cloud_username(p: Character, wamid: str, at: int, text: str, *, with_phone: bool) -> Outgoing:
     """Somebody with a WhatsApp username writes; WhatsApp shows the phone number only under conditions."""
     contact: dict[str, Any] = {
         "profile": {"name": p.name, "username": "@" + p.email.split("@")[0]},
@@ -46,20 +46,20 @@ def cloud_username(p: Person, wamid: str, at: int, text: str, *, with_phone: boo
     return cloud({"contacts": [contact], "messages": [message]})
 
 
-def cloud_status(p: Person, wamid: str, at: int, status: str) -> Outgoing:
+def cloud_status(p: Character, wamid: str, at: int, status: str) -> Outgoing:
     """A delivery receipt of a message we sent."""
     row = {"id": wamid, "status": status, "timestamp": str(at), "recipient_id": p.number}
     return cloud({"statuses": [row]})
 
 
-def cloud_moved(p: Person, new_number: str, wamid: str, at: int) -> Outgoing:
+def cloud_moved(p: Character, new_number: str, wamid: str, at: int) -> Outgoing:
     """Somebody changed their number."""
     system = {"type": "user_changed_number", "wa_id": new_number, "body": f"{p.name} changed their number"}
     message = {"from": p.number, "id": wamid, "timestamp": str(at), "type": "system", "system": system}
     return cloud({"messages": [message]})
 
 
-def cloud_echo(p: Person, wamid: str, at: int) -> Outgoing:
+def cloud_echo(p: Character, wamid: str, at: int) -> Outgoing:
     """The owner writes from the phone app."""
     echo = {
         "from": ACME_DISPLAY,
@@ -72,7 +72,7 @@ def cloud_echo(p: Person, wamid: str, at: int) -> Outgoing:
     return cloud({"message_echoes": [echo]}, field="smb_message_echoes")
 
 
-def evolution(p: Person, message_id: str, at: int, text: str, *, with_phone: bool) -> Outgoing:
+def evolution(p: Character, message_id: str, at: int, text: str, *, with_phone: bool) -> Outgoing:
     """Evolution API: addressed by LID, with the phone beside it or not."""
     key = {"remoteJid": f"{p.lid}@lid", "fromMe": False, "id": message_id, "addressingMode": "lid"}
     if with_phone:
@@ -89,7 +89,7 @@ def evolution(p: Person, message_id: str, at: int, text: str, *, with_phone: boo
     )
 
 
-def gupshup(p: Person, message_id: str, at: int, text: str) -> Outgoing:
+def gupshup(p: Character, message_id: str, at: int, text: str) -> Outgoing:
     """Gupshup, version 2."""
     sender = {"phone": p.number, "name": p.name, "country_code": "91", "dial_code": p.national}
     payload = {"id": message_id, "source": p.number, "type": "text", "payload": {"text": text}, "sender": sender}
@@ -97,7 +97,7 @@ def gupshup(p: Person, message_id: str, at: int, text: str) -> Outgoing:
     return _out(WHATSAPP, body, {"provider": "gupshup"})
 
 
-def twilio(p: Person, message_id: str, text: str) -> Outgoing:
+def twilio(p: Character, message_id: str, text: str) -> Outgoing:
     """Twilio: a form."""
     form = {
         "MessageSid": message_id,

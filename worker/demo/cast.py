@@ -34,7 +34,7 @@ BRAZILIAN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Character:
     """Somebody who wants something. `number` is E.164 without plus; `user_id` and `lid` are WhatsApp's own ids."""
 
     name: str
@@ -50,7 +50,7 @@ class Person:
         return self.number[2:]
 
 
-def people(rng: random.Random, count: int) -> list[Person]:
+def people(rng: random.Random, count: int) -> list[Character]:
     """Give Indian people."""
     found = []
     for i in range(count):
@@ -58,7 +58,7 @@ def people(rng: random.Random, count: int) -> list[Person]:
         number = f"91{rng.choice('6789')}{rng.choice('0123')}{rng.randrange(10**8):08}"
         word = name.lower().replace(" ", ".").replace("'", "")
         found.append(
-            Person(
+            Character(
                 name,
                 number,
                 f"{word}{i}@example.com",
@@ -70,10 +70,10 @@ def people(rng: random.Random, count: int) -> list[Person]:
     return found
 
 
-def brazilians(rng: random.Random) -> list[Person]:
+def brazilians(rng: random.Random) -> list[Character]:
     """Give people of Minas Gerais; their mobile numbers have the ninth digit."""
     return [
-        Person(
+        Character(
             name,
             f"55319{rng.choice('89')}{rng.randrange(10**7):07}",
             "",
@@ -104,7 +104,7 @@ SPELLINGS: Final = (
 )
 
 
-def spelled(person: Person, rng: random.Random) -> str:
+def spelled(person: Character, rng: random.Random) -> str:
     """Give the person's number as people type it."""
     number = person.national
     return rng.choice(SPELLINGS).format(n=number, a=number[:5], b=number[5:])

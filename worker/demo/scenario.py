@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from worker.demo import bodies
-from worker.demo.cast import Person, brazilians, people, spelled
+from worker.demo.cast import Character, brazilians, people, spelled
 from worker.ports import Outgoing
 from worker.topology import PLUGIN, WHATSAPP
 
@@ -149,7 +149,7 @@ class Scenario:
             yield bodies.cloud_moved(person, moved.number, self._id(), START)
 
     def _oddities(self) -> Iterator[Outgoing]:
-        person: Person = self.people[5]
+        person: Character = self.people[5]
         yield bodies.cloud_echo(person, self._id(), self._at())
         yield Outgoing("", WHATSAPP, b'{"object":"whatsapp_business_account","entry":[{"id":"2040","changes":[{"val')
         yield bodies.cloud_text(person, self._id(), self._at(), "hello", number="999")

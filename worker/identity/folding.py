@@ -15,7 +15,7 @@ KEY_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FoldingRule:
     """Two spellings of one number: what matches `pattern` as a whole is compared as `target`.
 
     `spelling` is true where the target is also how the number is written today, so that it becomes the E.164 form; it
@@ -31,18 +31,18 @@ class Rule:
 # Area codes in use (Código Nacional, https://www.gov.br/anatel): no rule may invent a number in an area that is none.
 _BR_AREA = r"(?:[14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-579])"
 
-RULES: Final[dict[str, tuple[Rule, ...]]] = {
+RULES: Final[dict[str, tuple[FoldingRule, ...]]] = {
     # Ninth digit: mobiles of the 6, 8 and 9 series got a 9 in front between 2012 and 2016, and WhatsApp kept the short
     # form for older accounts. 2 to 5 are landlines and 7 are trunked radio numbers that are valid with eight digits.
-    "55": (Rule("BR", re.compile(rf"55({_BR_AREA})([689]\d{{7}})"), r"55\g<1>9\g<2>", spelling=True),),
+    "55": (FoldingRule("BR", re.compile(rf"55({_BR_AREA})([689]\d{{7}})"), r"55\g<1>9\g<2>", spelling=True),),
     # The 1 for mobiles after the country code and the national 044, 045 and 01 ended in August 2019; WhatsApp ids still
     # carry the 1.
-    "52": (Rule("MX", re.compile(r"52(?:1|044|045|01)([2-9]\d{9})"), r"52\g<1>", spelling=True),),
+    "52": (FoldingRule("MX", re.compile(r"52(?:1|044|045|01)([2-9]\d{9})"), r"52\g<1>", spelling=True),),
     # A mobile called from abroad has a 9 after the country code, WhatsApp sometimes delivers it without. Without the 9
     # it is also a well-formed landline, so the received form stays the address.
-    "54": (Rule("AR", re.compile(r"54([1-3]\d{9})"), r"549\g<1>", spelling=False),),
+    "54": (FoldingRule("AR", re.compile(r"54([1-3]\d{9})"), r"549\g<1>", spelling=False),),
     # Every eight-digit number got 01 in front on 30 November 2024.
-    "229": (Rule("BJ", re.compile(r"229([24-9]\d{7})"), r"22901\g<1>", spelling=True),),
+    "229": (FoldingRule("BJ", re.compile(r"229([24-9]\d{7})"), r"22901\g<1>", spelling=True),),
 }
 
 

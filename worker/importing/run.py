@@ -26,7 +26,7 @@ from worker.importing.column_mapping import Columns, is_report
 from worker.importing.reject_report import RejectReport, unguarded
 from worker.importing.sinks import Sink
 from worker.importing.source import ListFile, Row
-from worker.importing.tally import Entry, Tally
+from worker.importing.tally import Tally, TallyEntry
 
 log = structlog.get_logger(__name__)
 
@@ -96,9 +96,9 @@ class Import:
         if errors:
             raise errors[0]
 
-    def _batches(self) -> Iterator[list[Entry]]:
+    def _batches(self) -> Iterator[list[TallyEntry]]:
         """Yield batches, empty ones too, so that a list of refused rows does not keep the loop from its other work."""
-        batch: list[Entry] = []
+        batch: list[TallyEntry] = []
         rows = size = 0
         for row in self.source.rows():
             entry = self._entry(row)
@@ -112,7 +112,7 @@ class Import:
         if batch:
             yield batch
 
-    def _entry(self, row: Row) -> Entry | None:
+    def _entry(self, row: Row) -> TallyEntry | None:
         """Make a row a contact; None for a refused one, which is counted and reported here."""
         if self._report_again:
             row.cells = [unguarded(cell) for cell in row.cells]
@@ -130,7 +130,7 @@ class Import:
             self._refuse(row, RefusedError("failed", repr(error)[:300]))
             return None
         self._remark(row)
-        return Entry(row, contact)
+        return TallyEntry(row, contact)
 
     def _remark(self, row: Row) -> None:
         for quirk in row.quirks:
@@ -143,7 +143,7 @@ class Import:
         if self.report is not None:
             self.report.add(row.number, row.line, error.reason, error.detail, row.cells)
 
-    async def _settle(self, sink: Sink, batch: Sequence[Entry]) -> None:
+    async def _settle(self, sink: Sink, batch: Sequence[TallyEntry]) -> None:
         """Give a batch to the sink; while a server is away, wait and try again."""
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(PASSING),

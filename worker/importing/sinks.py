@@ -19,7 +19,7 @@ from worker.errors import LeadWorkerError, RefusedError, Settlement, TransientEr
 from worker.handlers.exact_json import dumps
 from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
-from worker.importing.tally import Entry, Outcome, Verdict
+from worker.importing.tally import RowOutcome, RowResult, TallyEntry
 from worker.leads.fold import entry_id
 from worker.ports import Broker, Outgoing
 from worker.store.imports import Survey
@@ -35,7 +35,7 @@ _EARLIER: Final = "with an earlier row of the list"
 class Sink(Protocol):
     """Takes the entries of a list."""
 
-    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+    async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Say what became of each entry, in order; `again`: an earlier call with them failed half-way."""
 
 
@@ -63,7 +63,7 @@ class Commit:
     def __init__(self, commit: CommitPath, lookups: Lookups, lanes: KeyLanes, *, helping: bool = True) -> None:
         self._commit, self._lookups, self._lanes, self._helping = commit, lookups, lanes, helping
 
-    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+    async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Apply the entries."""
         contacts = [entry.contact for entry in batch]
         async with self._lanes.hold({(c.account, key) for c in contacts for key in contact_keys(c)}):
@@ -71,14 +71,14 @@ class Commit:
         duplicates = [c for c in contacts if outcomes.get(c.id) == "duplicate"]
         survey = await _surveyed(self._lookups, duplicates) if duplicates else Survey()
         return [
-            Verdict(error=failures[c.id]) if c.id in failures else self._verdict(c, outcomes[c.id], survey, again)
+            RowResult(error=failures[c.id]) if c.id in failures else self._verdict(c, outcomes[c.id], survey, again)
             for c in contacts
         ]
 
     @staticmethod
-    def _verdict(contact: Contact, outcome: str, survey: Survey, again: bool) -> Verdict:
+    def _verdict(contact: Contact, outcome: str, survey: Survey, again: bool) -> RowResult:
         if outcome != "duplicate":
-            return Verdict(_outcome(outcome))
+            return RowResult(_outcome(outcome))
         first = survey.outcomes.get(entry_id(contact.account, contact.id), "merged")
         return _before(contact, first, survey, before=not again)
 
@@ -125,24 +125,24 @@ class Rehearsal:
         self._met: set[int] = set()
         self._turn = asyncio.Lock()
 
-    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+    async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Look the entries up. Batches are taken one after the other: the first row of a person creates the lead."""
         del again  # a failed look leaves nothing behind
         async with self._turn:
             survey = await _surveyed(self._lookups, [entry.contact for entry in batch])
             return [self._verdict(entry.contact, survey) for entry in batch]
 
-    def _verdict(self, contact: Contact, survey: Survey) -> Verdict:
+    def _verdict(self, contact: Contact, survey: Survey) -> RowResult:
         keys = list(contact_keys(contact))
         first = survey.outcomes.get(entry_id(contact.account, contact.id))
         if first is not None:
             return _before(contact, first, survey)
         if any(key in survey.owners for key in keys):
-            return Verdict("merged", note=_KNOWN)
+            return RowResult("merged", note=_KNOWN)
         hashes = {hash(key) for key in keys}
         met = not self._met.isdisjoint(hashes)
         self._met |= hashes
-        return Verdict("merged", note=_EARLIER) if met else Verdict("created")
+        return RowResult("merged", note=_EARLIER) if met else RowResult("created")
 
 
 class Publication:
@@ -151,17 +151,17 @@ class Publication:
     def __init__(self, broker: Broker, shared: SharedByRows, columns: Columns) -> None:
         self._broker, self._shared, self._columns = broker, shared, columns
 
-    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+    async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Publish the entries as one chunk and wait for the confirm. Published twice, a row is applied once."""
         del again
         for error in await self._broker.publish([self._chunk(batch)]):
             if isinstance(error, RefusedError):
-                return [Verdict(error=error)] * len(batch)
+                return [RowResult(error=error)] * len(batch)
             if error is not None:
                 raise error
-        return [Verdict("published")] * len(batch)
+        return [RowResult("published")] * len(batch)
 
-    def _chunk(self, batch: Sequence[Entry]) -> Outgoing:
+    def _chunk(self, batch: Sequence[TallyEntry]) -> Outgoing:
         shared, first, last = self._shared, batch[0].row.number, batch[-1].row.number
         document = {
             "version": VERSION,
@@ -181,11 +181,11 @@ class Publication:
         return Outgoing("", CAMPAIGN, dumps(document).encode("utf-8", "replace"), {}, name)
 
 
-def _before(contact: Contact, first: str, survey: Survey, *, before: bool = True) -> Verdict:
+def _before(contact: Contact, first: str, survey: Survey, *, before: bool = True) -> RowResult:
     """A row that an earlier run imported, unless it named somebody else then: nobody has the number that it names now."""
     if any(key in survey.owners for key in contact_keys(contact)):
-        return Verdict(_outcome(first), before=before)
-    return Verdict(
+        return RowResult(_outcome(first), before=before)
+    return RowResult(
         error=RefusedError("row_reused", "a row of this number was imported into this list, of somebody else")
     )
 
@@ -196,5 +196,5 @@ async def _surveyed(lookups: Lookups, contacts: Sequence[Contact]) -> Survey:
     return await lookups.survey(contacts[0].account, list(keys), ids)
 
 
-def _outcome(word: str) -> Outcome:
+def _outcome(word: str) -> RowOutcome:
     return "created" if word == "created" else "merged"

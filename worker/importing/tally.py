@@ -9,14 +9,14 @@ from worker.contact import Contact
 from worker.errors import RefusedError
 from worker.importing.source import Row
 
-Outcome = Literal["created", "merged", "published"]
-OUTCOMES: Final[tuple[Outcome, ...]] = ("created", "merged", "published")
+RowOutcome = Literal["created", "merged", "published"]
+OUTCOMES: Final[tuple[RowOutcome, ...]] = ("created", "merged", "published")
 _EXAMPLES: Final = 3
 _SHOWN_ROWS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TallyEntry:
     """A row and the contact it became."""
 
     row: Row
@@ -24,17 +24,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RowResult:
     """What became of an entry. `before`: by an earlier run, this one changed nothing; `error` instead of an outcome."""
 
-    outcome: Outcome = "merged"
+    outcome: RowOutcome = "merged"
     before: bool = False
     note: str = ""
     error: RefusedError | None = None
 
 
 @dataclass(slots=True)
-class Finding:
+class RowRemark:
     """Something said about rows: how many, and the numbers of the first of them."""
 
     count: int = 0
@@ -69,22 +69,22 @@ class Tally:
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     before: int = 0  # rows that an earlier run imported
-    refused: dict[str, Finding] = field(default_factory=dict)
-    remarks: dict[str, Finding] = field(default_factory=dict)
+    refused: dict[str, RowRemark] = field(default_factory=dict)
+    remarks: dict[str, RowRemark] = field(default_factory=dict)
     examples: dict[str, list[Example]] = field(default_factory=dict)
 
     def remark(self, word: str, row: int) -> None:
         """Count something worth knowing about a row that was imported all the same."""
-        self.remarks.setdefault(word, Finding()).add(row)
+        self.remarks.setdefault(word, RowRemark()).add(row)
 
     def refuse(self, row: Row, error: RefusedError) -> None:
         """Count a refused row."""
         self.rows += 1
         self.counts["refused"] += 1
-        self.refused.setdefault(error.reason, Finding()).add(row.number)
+        self.refused.setdefault(error.reason, RowRemark()).add(row.number)
         self._example("refused", row, "", f"{error.reason}: {error.detail}")
 
-    def settle(self, entry: Entry, verdict: Verdict) -> None:
+    def settle(self, entry: TallyEntry, verdict: RowResult) -> None:
         """Count a row that became a contact."""
         self.rows += 1
         self.counts[verdict.outcome] += 1

@@ -1,7 +1,7 @@
 """Commands: what a person, the API or an automation rule decides about one lead. Pure; one command, one history entry.
 
 A command is a tuple of steps; each step changes a draft of the lead, or refuses with a reason that the entry keeps.
-The steps of one command are written together with what is to be sent because of them (`Draft.send`), in one
+The steps of one command are written together with what is to be sent because of them (`CommandDraft.send`), in one
 compare-and-set: a command is applied wholly, and once per id.
 """
 
@@ -18,11 +18,11 @@ from worker.leads.field_values import coerce
 from worker.leads.lead import Cell, Lead
 
 MAX_TASKS = 200
-Verdict = Literal["done", "duplicate", "limited", "unknown_lead"]
+CommandVerdict = Literal["done", "duplicate", "limited", "unknown_lead"]
 
 
 @dataclass(slots=True)
-class Draft:
+class CommandDraft:
     """A lead while a command is applied to it. `stamp` marks every value stated; times are Unix ms."""
 
     lead: Lead
@@ -44,7 +44,7 @@ class Draft:
         self.sends.append({"queue": queue, "kind": kind, "id": f"{self.message}/{number}", "body": dict(body)})
 
 
-Step = Callable[[Draft], None]
+Step = Callable[[CommandDraft], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Result:
     """What became of a command: `entry` is the history entry where it was done now."""
 
     command: Command
-    verdict: Verdict
+    verdict: CommandVerdict
     lead: str
     entry: Mapping[str, Any] | None = None
     detail: str = ""
@@ -97,7 +97,7 @@ def limited(lead: Lead, once: Once | None, at: int) -> str:
 
 def execute(lead: Lead, command: Command, account: Account, now: int) -> dict[str, Any]:
     """Apply a command to the lead (which is changed) and give the history entry that says so."""
-    draft = Draft(lead, account, command.by, command.at, command.id)
+    draft = CommandDraft(lead, account, command.by, command.at, command.id)
     for name, step in command.steps:
         try:
             step(draft)
@@ -153,7 +153,7 @@ def reopen() -> Step:
     return lambda d: _enter(d, pipeline.reopen(d.account, d.lead.state.get("v")))
 
 
-def _enter(draft: Draft, state: str) -> None:
+def _enter(draft: CommandDraft, state: str) -> None:
     if state != draft.lead.state.get("v"):
         changes.set_state(draft.lead, draft.cell(state), draft.account, draft.change)
 
@@ -161,7 +161,7 @@ def _enter(draft: Draft, state: str) -> None:
 def assign(user: str | None) -> Step:
     """Give the lead to a teammate (a user id), or to nobody."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         now = draft.lead.assignee
         if now.get("v") != user:
             was = now["v"] if now.get("v") is not None else now.get("was")
@@ -173,7 +173,7 @@ def assign(user: str | None) -> Step:
 def set_field(name: str, value: Any) -> Step:
     """State a field of `fields.yaml`; None clears it. Unknown names and values that do not fit are refused."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         definition = draft.account.field_by_slug.get(field_slug(name))
         if definition is None:
             raise RefusedError("unknown_field", f"fields.yaml has no field {name!r}")
@@ -209,7 +209,7 @@ def note(text: str) -> Step:
 def add_task(title: str, due_at: int | None, assignee: str | None) -> Step:
     """Add a follow-up task; its id is the command's."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         if len(draft.lead.tasks) >= MAX_TASKS:
             raise RefusedError("too_many_tasks", f"the lead has {MAX_TASKS} tasks; finish some first")
         number = sum(key.startswith(draft.message) for key in draft.lead.tasks) + 1

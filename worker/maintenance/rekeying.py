@@ -28,14 +28,14 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 SIDE_BY_SIDE = 16  # leads whose keys are written at the same time
 ROUNDS = 12
-Kind = Literal["rekeyed", "merged", "kept_apart", "no_account"]
+RekeyKind = Literal["rekeyed", "merged", "kept_apart", "no_account"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What was done to one lead, or would be: `keys` old to new, `other` the lead that has a new key already."""
 
-    kind: Kind
+    kind: RekeyKind
     lead: str
     account: str
     keys: Mapping[str, str]
@@ -61,7 +61,7 @@ class Writer(Protocol):
 
 
 @dataclass(slots=True)
-class Totals:
+class RekeyTotals:
     """How many leads were looked at, and how many of them had all their keys as they should be."""
 
     looked: int = 0
@@ -92,7 +92,7 @@ class Rekeying:
         self._reader, self._writer, self._commit = reader, writer, commit
         self._accounts, self._clock, self._write = accounts, clock, write
         self._claimed: dict[tuple[str, str], str] = {}  # in a dry run: account and new key to the lead that gets it
-        self.totals = Totals()
+        self.totals = RekeyTotals()
 
     async def run(self) -> AsyncIterator[Step]:
         """Go over all leads with older keys until there is none left (once in a dry run)."""
@@ -144,7 +144,7 @@ class Rekeying:
         for key in keys.values():
             self._claimed.setdefault((lead.account, key), lead.id)
         if others:
-            kind: Kind = "kept_apart" if _apart(lead, others[0]) else "merged"
+            kind: RekeyKind = "kept_apart" if _apart(lead, others[0]) else "merged"
             return Step(kind, lead.id, lead.account, keys, others[0].id)
         return Step("merged" if claimed else "rekeyed", lead.id, lead.account, keys, claimed)
 
@@ -170,7 +170,7 @@ class Rekeying:
             foreign = {key for other in others for key in other.keys}
             kept = {old: new for old, new in keys.items() if new in foreign}
             if await self._renamed(lead, {old: new for old, new in keys.items() if old not in kept}, kept):
-                kind: Kind = "kept_apart" if kept else "rekeyed"
+                kind: RekeyKind = "kept_apart" if kept else "rekeyed"
                 return [*steps, Step(kind, lead.id, lead.account, keys, others[0].id if kept else None)]
         log.warning("rekey.postponed", lead=lead_id)
         return steps

@@ -55,7 +55,7 @@ class Unmerged:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class UnmergeRequest:
     """What is asked for. `lead` is the tombstone, or the survivor of one merge; `by` is who asks."""
 
     lead: str
@@ -81,7 +81,7 @@ class Unmerging:
         self._reader, self._writer, self._commit = reader, writer, commit
         self._accounts, self._clock = accounts, clock
 
-    async def undo(self, request: Request) -> Unmerged | None:
+    async def undo(self, request: UnmergeRequest) -> Unmerged | None:
         """Undo the merge, or show what that would do; None if it was undone before.
 
         Raises `UnmergeRefusedError` where there is nothing to undo, or something else is to be undone first.
@@ -153,7 +153,7 @@ class Unmerging:
         if entries:
             await self._writer.record(entries)
 
-    async def _separated(self, found: _Found, request: Request) -> Unmerged | None:
+    async def _separated(self, found: _Found, request: UnmergeRequest) -> Unmerged | None:
         """Take apart what was found; None if somebody changed it meanwhile."""
         survivor, other = found.survivor, found.other
         before = deepcopy(survivor)

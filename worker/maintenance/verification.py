@@ -26,14 +26,14 @@ LAWFUL = (
 CONFIGURED = ("fields", "extra", "state", "status", "assignee")
 _COUNTED = ("messages", "inbound")
 
-Kind = Literal["history", "counts", "card", "keys", "facts", "pending", "unknown_lead", "tombstone"]
+DiscrepancyKind = Literal["history", "counts", "card", "keys", "facts", "pending", "unknown_lead", "tombstone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Discrepancy:
     """One thing that is wrong; a `note` is only worth a look: an edit of the account's files explains it."""
 
-    kind: Kind
+    kind: DiscrepancyKind
     lead: str
     account: str
     text: str
@@ -50,7 +50,7 @@ class Reader(Protocol):
 
 
 @dataclass(slots=True)
-class Totals:
+class VerifyTotals:
     """How much was looked at."""
 
     leads: int = 0
@@ -68,9 +68,9 @@ class Verification:
         looked: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._reader, self._accounts, self._now, self._looked = reader, accounts, now, looked
-        self.totals = Totals()
+        self.totals = VerifyTotals()
 
-    async def everything(self, account: str | None) -> AsyncIterator[Finding]:
+    async def everything(self, account: str | None) -> AsyncIterator[Discrepancy]:
         """Verify all leads, of one account or of all; then look for rows of leads that are none."""
         async for batch in self._reader.leads(account, BATCH):
             async for finding in self._settled(batch):
@@ -79,14 +79,14 @@ class Verification:
         async for lead, row in self._reader.unknown_leads(account):
             if not await self._reader.documents([lead]):
                 text = f"history has rows of it ({row}), but there is no such lead"
-                yield Finding("unknown_lead", lead, account or row.partition(":")[0], text)
+                yield Discrepancy("unknown_lead", lead, account or row.partition(":")[0], text)
 
-    async def one(self, lead: str) -> AsyncIterator[Finding]:
+    async def one(self, lead: str) -> AsyncIterator[Discrepancy]:
         """Verify one lead."""
         async for finding in self._settled(await self._reader.documents([lead])):
             yield finding
 
-    async def _settled(self, batch: Sequence[Mapping[str, Any]]) -> AsyncIterator[Finding]:
+    async def _settled(self, batch: Sequence[Mapping[str, Any]]) -> AsyncIterator[Discrepancy]:
         """Check a batch; whatever seems wrong is looked at again alone, for workers may write meanwhile."""
         doubtful = [check.lead["_id"] async for check in self._checked(batch) if check.found]
         for lead in doubtful:
@@ -130,7 +130,7 @@ class LeadCheck:
 
     lead: Mapping[str, Any]
     account: Account | None
-    found: list[Finding] = field(default_factory=list)
+    found: list[Discrepancy] = field(default_factory=list)
     beyond: int = 0  # the greatest `seq` of rows that are newer than the lead as it was read
     _chain: Chain = field(default_factory=Chain)
     _pend: dict[int, Mapping[str, Any]] = field(default_factory=dict)
@@ -219,7 +219,7 @@ class LeadCheck:
         differing = [name for name in CONFIGURED if getattr(lead, name) != getattr(self._again, name)]
         if differing:
             text = f"{', '.join(differing)}: under today's account files its contacts give something else"
-            self.found.append(Finding("facts", lead.id, lead.account, text, note=True))
+            self.found.append(Discrepancy("facts", lead.id, lead.account, text, note=True))
 
     def grown(self, now: Mapping[str, Any]) -> None:
         """Decide about rows beyond the lead as it was read: it grew meanwhile, or they were inserted."""
@@ -231,5 +231,5 @@ class LeadCheck:
         if not exists:
             self._say("tombstone", f"it was merged into {self.lead['merged_into']}, and there is no such lead")
 
-    def _say(self, kind: Kind, *texts: str) -> None:
-        self.found += [Finding(kind, self.lead["_id"], self.lead["account"], text) for text in texts]
+    def _say(self, kind: DiscrepancyKind, *texts: str) -> None:
+        self.found += [Discrepancy(kind, self.lead["_id"], self.lead["account"], text) for text in texts]

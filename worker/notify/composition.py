@@ -12,7 +12,7 @@ from worker.notify import chat, signature
 from worker.notify.account_secrets import PREFIX, AccountSecrets
 from worker.notify.mail import Mail
 from worker.notify.targets import Target
-from worker.notify.web import Request
+from worker.notify.web import WebhookRequest
 
 MAX_SUBJECT: Final = 120
 # Headers that frame a request, and those that only we may set; a rule has no say in them.
@@ -31,7 +31,7 @@ def mail(notification: Notification, target: Target, now: int) -> Mail:
     return Mail(target.id, target.address, subject, f"{text}\n\n-- \n{origin}\n", now)
 
 
-def chat_request(notification: Notification, reference: str, secrets: AccountSecrets, seconds: float) -> Request:
+def chat_request(notification: Notification, reference: str, secrets: AccountSecrets, seconds: float) -> WebhookRequest:
     """Give the request to the chat webhook whose address is the secret `reference`."""
     secret = secrets.value(notification.account, reference)
     text = "\n".join(part for part in (notification.subject, notification.text) if part)
@@ -39,10 +39,12 @@ def chat_request(notification: Notification, reference: str, secrets: AccountSec
         host = URL(secret.get_secret_value()).host or ""
     except ValueError:
         host = ""
-    return Request(secret.get_secret_value(), orjson.dumps(chat.body(host, text)), {}, seconds, (secret,))
+    return WebhookRequest(secret.get_secret_value(), orjson.dumps(chat.body(host, text)), {}, seconds, (secret,))
 
 
-def webhook(notification: Notification, address: str, secrets: AccountSecrets, seconds: float, now: int) -> Request:
+def webhook(
+    notification: Notification, address: str, secrets: AccountSecrets, seconds: float, now: int
+) -> WebhookRequest:
     """Give the request of a webhook, signed for this attempt at `now` (Unix ms).
 
     Secrets are looked up anew each time, so a rotated one is taken at once.
@@ -67,4 +69,4 @@ def webhook(notification: Notification, address: str, secrets: AccountSecrets, s
     body = orjson.dumps(notification.data)
     headers |= signature.headers(signature.message_id(notification.idempotency_key), now // 1000, body, keys)
     wait = notification.timeout_ms / 1000 if notification.timeout_ms is not None else seconds
-    return Request(url, body, headers, wait, tuple(used))
+    return WebhookRequest(url, body, headers, wait, tuple(used))

@@ -19,7 +19,7 @@ from worker.notify import composition
 from worker.notify.account_secrets import AccountSecrets
 from worker.notify.mail import Mail
 from worker.notify.targets import Target, notices, targets
-from worker.notify.web import Request
+from worker.notify.web import WebhookRequest
 from worker.ports import Clock
 from worker.store.notices import NoticeStore
 from worker.system import new_id
@@ -48,7 +48,7 @@ class BusyError(LeadWorkerError):
 class Post(Protocol):
     """What sends web requests."""
 
-    async def post(self, request: Request) -> None:
+    async def post(self, request: WebhookRequest) -> None:
         """Send, or raise `RefusedError` or `UndeliveredError`."""
 
 

@@ -29,7 +29,7 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.: -]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WebhookRequest:
     """A POST of JSON. `secrets` must not appear in any text about it; the address may be one of them."""
 
     url: str
@@ -67,7 +67,7 @@ class WebClient:
         if self._session is not None:
             await self._session.close()
 
-    async def post(self, request: Request) -> None:
+    async def post(self, request: WebhookRequest) -> None:
         """Send; return when the receiver took it.
 
         Raises `RefusedError` for what will not help (`blocked_address`, `http_404`, `redirected`, ...), and
@@ -80,7 +80,9 @@ class WebClient:
         if outcome is not None:
             raise outcome
 
-    async def _outcome(self, session: aiohttp.ClientSession, url: URL, request: Request) -> LeadWorkerError | None:
+    async def _outcome(
+        self, session: aiohttp.ClientSession, url: URL, request: WebhookRequest
+    ) -> LeadWorkerError | None:
         timeout = aiohttp.ClientTimeout(total=request.seconds, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)
         headers = {"Content-Type": "application/json"} | dict(request.headers)
         try:

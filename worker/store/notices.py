@@ -36,7 +36,7 @@ INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]
     },
 }
 
-Verdict = Literal["ours", "busy", "sent", "skipped", "refused"]
+ClaimState = Literal["ours", "busy", "sent", "skipped", "refused"]
 
 
 class NoticeStore:
@@ -87,7 +87,7 @@ class NoticeStore:
     @bounded
     async def claim(
         self, send: str, facts: Mapping[str, Any], token: str, lease_ms: int, *, refused_again: bool
-    ) -> tuple[Verdict, Mapping[str, Any]]:
+    ) -> tuple[ClaimState, Mapping[str, Any]]:
         """Claim a send for `lease_ms`, or give what became of it and its document.
 
         `refused_again` claims one that was refused: somebody has corrected something and asks for it anew. The same

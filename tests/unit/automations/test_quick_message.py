@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.quick_messages import MessageFile, QuickMessage
-from worker.automations.actions.quick_message import MARGIN_MS, Ask, quick_message
+from worker.automations.actions.quick_message import MARGIN_MS, SendingTerms, quick_message
 from worker.errors import RefusedError
 
 NOW = 1_795_000_000_000
@@ -30,15 +30,15 @@ def lead(**more: Any) -> dict[str, Any]:
     return known | more
 
 
-def ask(message: MessageFile = BOTH, channel: Any = "whatsapp", **more: Any) -> Ask:
-    return Ask(channel, message, "k1", {"rule": "r"}, **more)
+def ask(message: MessageFile = BOTH, channel: Any = "whatsapp", **more: Any) -> SendingTerms:
+    return SendingTerms(channel, message, "k1", {"rule": "r"}, **more)
 
 
-def build(wanted: Ask, person: dict[str, Any]) -> QuickMessage:
+def build(wanted: SendingTerms, person: dict[str, Any]) -> QuickMessage:
     return quick_message(wanted, person, lambda text: text, NOW)
 
 
-def reason(wanted: Ask, person: dict[str, Any]) -> str:
+def reason(wanted: SendingTerms, person: dict[str, Any]) -> str:
     with pytest.raises(RefusedError) as refused:
         build(wanted, person)
     return refused.value.reason

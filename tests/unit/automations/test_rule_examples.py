@@ -11,7 +11,7 @@ from worker.automations.language.catalogue import catalogue_of
 from worker.automations.rules.compiling import compile_rule
 from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import Place, Rule
-from worker.automations.trying.rehearsal import Outcome, rehearse
+from worker.automations.trying.rehearsal import RehearsalResult, rehearse
 from worker.configuration import yaml
 from worker.configuration.accounts import load_accounts
 from worker.configuration.resource_files import read_surroundings
@@ -44,7 +44,7 @@ def compiled(text: str, name: str) -> list[tuple[RuleEntry, Rule, list[str]]]:
     return found
 
 
-def outcomes(text: str, name: str) -> list[Outcome]:
+def outcomes(text: str, name: str) -> list[RehearsalResult]:
     return [rehearse(rule, test, setting()) for _, rule, _ in compiled(text, name) for test in rule.tests]
 
 

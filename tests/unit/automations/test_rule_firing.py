@@ -18,7 +18,7 @@ from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
 from worker.automations.running import waits
 from worker.automations.running.commanding import after, fire, promises
-from worker.automations.running.firing import Plan, plan_firings
+from worker.automations.running.firing import Firings, plan_firings
 from worker.automations.running.fuses import REMEMBERED, SLICES, Fuse, Limit
 from worker.configuration.accounts import build
 from worker.configuration.snapshot import Snapshot
@@ -53,7 +53,7 @@ def event(name: str = "lead.created", **more: Any) -> Situation:
     return replace(base, **more)
 
 
-def standing(plan: Plan) -> Mapping[str, str]:
+def standing(plan: Firings) -> Mapping[str, str]:
     return {firing.rule.id: firing.standing for firing in plan.firings}
 
 

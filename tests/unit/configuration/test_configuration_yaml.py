@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.configuration.scalars import scalar
-from worker.configuration.yaml import LOADER, Limits, load
+from worker.configuration.yaml import LOADER, YamlLimits, load
 
 LOADERS = [LOADER, yaml.SafeLoader]
 
@@ -129,7 +129,7 @@ def test_a_duplicate_key_names_both_lines_and_the_first_value_counts() -> None:
 
 
 def test_aliases_may_repeat_values_within_the_limit() -> None:
-    limits = Limits(repeated=6)
+    limits = YamlLimits(repeated=6)
     assert load("a: &a [1, 2]\nb: [*a, *a]\n", "x", limits).findings == ()
     too_many = load("a: &a [1, 2]\nb: [*a, *a, *a]\n", "x", limits)
     assert [str(f) for f in too_many.findings] == ["x:2:13: the aliases of this file repeat more than 6 values"]
@@ -150,7 +150,7 @@ def test_mistakes_that_leave_the_rest_readable_are_all_found_in_one_pass() -> No
 
 
 def test_after_too_many_mistakes_the_rest_is_left() -> None:
-    document = load("a: 1\n" * 1_000, "x", Limits(findings=10))
+    document = load("a: 1\n" * 1_000, "x", YamlLimits(findings=10))
     assert len(document.findings) == 11
     assert "the rest of the file was not read" in document.findings[-1].message
 
@@ -162,7 +162,7 @@ def test_a_list_item_joined_to_the_text_above_by_its_indentation_is_found() -> N
 
 
 def test_limits_are_exact() -> None:
-    limits = Limits(depth=3, nodes=9, text=5, key=3, bytes=60)
+    limits = YamlLimits(depth=3, nodes=9, text=5, key=3, bytes=60)
     assert load("[[[1]]]", "x", limits).findings == ()
     assert "nested more than 3 levels" in load("[[[[1]]]]", "x", limits).findings[0].message
     assert load("[1,2,3,4,5,6,7,8]", "x", limits).findings == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.contact import Identity
-from worker.identity.folding import RULES, Rule
+from worker.identity.folding import RULES, FoldingRule
 from worker.identity.keys import (
     bsuid_identity,
     email_identity,
@@ -65,7 +65,7 @@ def test_a_new_rule_reaches_typed_and_delivered_numbers(monkeypatch: pytest.Monk
     from worker.identity import addresses
 
     old = stored(whatsapp_identity("2250707123456")), stored(read_phone("+2250707123456", region=None).primary)
-    rule = Rule("CI", re.compile(r"22507(\d{8})"), r"225\g<1>", spelling=False)
+    rule = FoldingRule("CI", re.compile(r"22507(\d{8})"), r"225\g<1>", spelling=False)
     monkeypatch.setitem(RULES, "225", (rule,))
     addresses._trusted.cache_clear()
     assert {rekeyed(identity) for identity in old} == {"phone:22507123456"}

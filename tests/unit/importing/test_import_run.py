@@ -22,7 +22,7 @@ from worker.importing.reject_report import RejectReport
 from worker.importing.run import Import, list_id
 from worker.importing.sinks import Commit, Nobody, Publication, Rehearsal
 from worker.importing.source import Given, open_list
-from worker.importing.tally import Entry, Verdict
+from worker.importing.tally import RowResult, TallyEntry
 from worker.ports import Delivery
 from worker.store.imports import Survey
 from worker.topology import CAMPAIGN, build
@@ -37,7 +37,7 @@ class Taking:
         self.failures, self.taken, self.again = list(failures), [], []
         self.most = self.under_way = 0
 
-    async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+    async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         try:
@@ -46,7 +46,7 @@ class Taking:
                 raise self.failures.pop(0)
             self.taken += batch
             self.again.append(again)
-            return [Verdict("created")] * len(batch)
+            return [RowResult("created")] * len(batch)
         finally:
             self.under_way -= 1
 
@@ -142,7 +142,7 @@ async def test_a_server_that_stays_away_ends_the_run_and_what_was_settled_is_cou
     file.write_text("phone\n" + "".join(f"98765{n:05d}\n" for n in range(10)))
 
     class Failing(Taking):
-        async def settle(self, batch: Sequence[Entry], *, again: bool = False) -> list[Verdict]:
+        async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
             if batch[0].row.number > 4:
                 raise StoreUnavailableError("away")
             return await super().settle(batch, again=again)

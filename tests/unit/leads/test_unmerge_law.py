@@ -12,7 +12,7 @@ from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile
 from worker.account import Account
 from worker.contact import Consent, Contact, Fact, Identity
 from worker.identity import addresses, folding
-from worker.identity.folding import Rule
+from worker.identity.folding import FoldingRule
 from worker.leads import commands, fold, join
 from worker.leads.commands import Command
 from worker.leads.history_chain import faults
@@ -268,7 +268,7 @@ def test_a_merge_is_undone_even_if_keys_were_made_again_since(monkeypatch: Any) 
     his = Stored("lead-b").take(replace(said("b", at=2), identities=(mine,)))
     survivor, other, merge = merged(hers, his)
     survivor.take(replace(said("c", at=3), identities=(mine,)))
-    shorten = Rule("BR", folding.re.compile(r"55(11)9(\d{8})"), r"55\g<1>\g<2>", spelling=False)
+    shorten = FoldingRule("BR", folding.re.compile(r"55(11)9(\d{8})"), r"55\g<1>\g<2>", spelling=False)
     monkeypatch.setitem(folding.RULES, "55", (shorten,))
     monkeypatch.setattr(folding, "KEY_VERSION", 2)
     survivor.lead.kv = 2

@@ -12,7 +12,7 @@ from tests.receivers import Names, receiving
 from worker.errors import ConfigurationError, RefusedError, UndeliveredError
 from worker.notify.guard import BLOCKED, MALFORMED, Reach, checked_url
 from worker.notify.internet_addresses import NEVER, OWN, Policy, parsed
-from worker.notify.web import Request, WebClient
+from worker.notify.web import WebClient, WebhookRequest
 from worker.system import SystemClock
 
 # {port} is the port of a real server on 127.0.0.1, which must not hear from any of these.
@@ -163,7 +163,7 @@ NAMES = {
 
 
 def _request(url):
-    return Request(url, b"{}", seconds=5)
+    return WebhookRequest(url, b"{}", seconds=5)
 
 
 def test_the_table_is_long_enough_to_mean_something():
@@ -208,7 +208,7 @@ async def test_a_name_that_changes_its_mind_after_the_check_changes_nothing():
         reach = Reach.of(allow=["192.0.2.1/32"], ports=[str(victim.port)])
         async with WebClient(reach, SystemClock(), names) as client:
             with pytest.raises(UndeliveredError):  # nobody is at the documentation address
-                await client.post(Request(f"http://rebind.example:{victim.port}/", b"{}", seconds=0.5))
+                await client.post(WebhookRequest(f"http://rebind.example:{victim.port}/", b"{}", seconds=0.5))
             assert names.asked == ["rebind.example"]
             with pytest.raises(RefusedError) as refused:
                 await client.post(_request(f"http://rebind.example:{victim.port}/"))

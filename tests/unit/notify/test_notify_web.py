@@ -14,7 +14,7 @@ from worker.errors import RefusedError, UndeliveredError
 from worker.notify import chat, signature
 from worker.notify.account_secrets import AccountSecrets, without
 from worker.notify.guard import Reach
-from worker.notify.web import Request, WebClient
+from worker.notify.web import WebClient, WebhookRequest
 from worker.system import SystemClock
 
 TOKEN = "T0KEN8Zx/QvPq9LkWm"
@@ -29,7 +29,7 @@ def _client(receiver, names=None):
 async def test_every_2xx_is_a_yes(status):
     async with receiving() as receiver, _client(receiver) as client:
         receiver.answer(status)
-        await client.post(Request(f"{receiver.url}/hook?x=1", b'{"a":1}', {"X-Key": "v"}))
+        await client.post(WebhookRequest(f"{receiver.url}/hook?x=1", b'{"a":1}', {"X-Key": "v"}))
     (request,) = receiver.requests
     assert (request.path, request.body) == ("/hook?x=1", b'{"a":1}')
     assert request.headers["X-Key"] == "v"
@@ -48,7 +48,7 @@ async def test_what_may_pass_is_told_from_what_will_not(status, kind):
     async with receiving() as receiver, _client(receiver) as client:
         receiver.answer(status)
         with pytest.raises(kind) as failed:
-            await client.post(Request(f"{receiver.url}/{TOKEN}", b"{}"))
+            await client.post(WebhookRequest(f"{receiver.url}/{TOKEN}", b"{}"))
     assert failed.value.reason == ("redirected" if status < 400 else f"http_{status}")
     assert f"http://127.0.0.1:{receiver.port} answered {status}" in str(failed.value)
     assert TOKEN not in str(failed.value)
@@ -62,7 +62,7 @@ async def test_retry_after_in_seconds_is_read(value, expected):
     async with receiving() as receiver, _client(receiver) as client:
         receiver.answer(429, headers={"Retry-After": value})
         with pytest.raises(UndeliveredError) as failed:
-            await client.post(Request(receiver.url, b"{}"))
+            await client.post(WebhookRequest(receiver.url, b"{}"))
     assert failed.value.retry_after == expected
 
 
@@ -71,7 +71,7 @@ async def test_retry_after_as_a_date_is_read():
         for value, low, high in (("Fri, 31 Dec 2199 23:59:59 GMT", 1e9, 1e11), ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0)):
             receiver.answer(503, headers={"Retry-After": value})
             with pytest.raises(UndeliveredError) as failed:
-                await client.post(Request(receiver.url, b"{}"))
+                await client.post(WebhookRequest(receiver.url, b"{}"))
             assert low <= failed.value.retry_after <= high
 
 
@@ -82,7 +82,7 @@ async def test_the_word_of_a_chat_service_is_told_and_longer_answers_are_not():
             receiver.answer(404, text=text)
             with pytest.raises(RefusedError) as failed:
                 await client.post(
-                    Request(f"{receiver.url}/{TOKEN}", b"{}", secrets=(SecretStr(f"{receiver.url}/{TOKEN}"),))
+                    WebhookRequest(f"{receiver.url}/{TOKEN}", b"{}", secrets=(SecretStr(f"{receiver.url}/{TOKEN}"),))
                 )
             assert (text in str(failed.value)) is shown, text
 
@@ -92,7 +92,7 @@ async def test_a_slow_receiver_is_left_in_time():
         receiver.delay = 30
         began = time.monotonic()
         with pytest.raises(UndeliveredError) as failed:
-            await client.post(Request(receiver.url, b"{}", seconds=0.3))
+            await client.post(WebhookRequest(receiver.url, b"{}", seconds=0.3))
     assert failed.value.reason == "timed_out"
     assert time.monotonic() - began < 3
 
@@ -114,7 +114,7 @@ async def test_a_receiver_that_says_yes_and_never_ends_has_said_yes():
         receiver.port = runner.addresses[0][1]
         async with _client(receiver) as client:
             began = time.monotonic()
-            await client.post(Request(receiver.url + "/", b"{}", seconds=1))
+            await client.post(WebhookRequest(receiver.url + "/", b"{}", seconds=1))
             assert time.monotonic() - began < 4
         await runner.cleanup()
 
@@ -128,7 +128,7 @@ async def test_a_huge_or_packed_answer_is_not_taken_in():
         ]
         for _ in range(2):
             with pytest.raises(RefusedError) as failed:
-                await client.post(Request(receiver.url, b"{}"))
+                await client.post(WebhookRequest(receiver.url, b"{}"))
             assert failed.value.reason == "http_400"
 
 
@@ -145,7 +145,7 @@ async def test_who_does_not_speak_http_is_unreachable(speech):
     port = server.sockets[0].getsockname()[1]
     async with WebClient(Reach.of(allow=["127.0.0.1/32"], ports=[str(port)]), SystemClock()) as client:
         with pytest.raises(UndeliveredError) as failed:
-            await client.post(Request(f"http://127.0.0.1:{port}/{TOKEN}", b"{}", seconds=5))
+            await client.post(WebhookRequest(f"http://127.0.0.1:{port}/{TOKEN}", b"{}", seconds=5))
     server.close()
     assert failed.value.reason == "unreachable"
     assert TOKEN not in str(failed.value)
@@ -157,7 +157,7 @@ async def test_nobody_there_and_an_unknown_name_are_unreachable():
     async with _client(receiver, Names({})) as client:
         for url in (f"{receiver.url}/{TOKEN}", f"http://no-such-name.example:{receiver.port}/{TOKEN}"):
             with pytest.raises(UndeliveredError) as failed:
-                await client.post(Request(url, b"{}"))
+                await client.post(WebhookRequest(url, b"{}"))
             assert failed.value.reason == "unreachable"
             assert TOKEN not in str(failed.value)
             assert failed.value.__context__ is None  # the library's error names the whole address
@@ -166,7 +166,7 @@ async def test_nobody_there_and_an_unknown_name_are_unreachable():
 async def test_a_header_that_would_be_two_is_refused():
     async with receiving() as receiver, _client(receiver) as client:
         with pytest.raises(RefusedError) as refused:
-            await client.post(Request(receiver.url, b"{}", {"X-Key": "a\r\nX-Other: b"}))
+            await client.post(WebhookRequest(receiver.url, b"{}", {"X-Key": "a\r\nX-Other: b"}))
     assert refused.value.reason == "bad_request"
     assert not receiver.requests
 

@@ -6,13 +6,13 @@ from worker.automations.actions.pools import Choice
 from worker.automations.rules.references import NOBODY
 from worker.errors import RefusedError
 from worker.leads import commands
-from worker.leads.commands import Draft, Step
+from worker.leads.commands import CommandDraft, Step
 
 
 def assign_user(args: AssignUser, context: Context, place: int) -> Step:
     """Give the lead to a teammate, to the one chosen of a pool, or to nobody."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         if args.only_if_unassigned and (owner := draft.lead.assignee.get("v")) is not None:
             raise RefusedError("owned", f"the lead belongs to {owner} by now")
         if args.pool is None:
@@ -27,7 +27,7 @@ def assign_user(args: AssignUser, context: Context, place: int) -> Step:
     return step
 
 
-def _named(args: AssignUser, context: Context, draft: Draft) -> str | None:
+def _named(args: AssignUser, context: Context, draft: CommandDraft) -> str | None:
     if args.user == NOBODY:
         return None
     name = owner_named(str(args.user), draft)
@@ -40,7 +40,7 @@ def _named(args: AssignUser, context: Context, draft: Draft) -> str | None:
     return user_id
 
 
-def _nobody(choice: Choice | None, draft: Draft) -> None:
+def _nobody(choice: Choice | None, draft: CommandDraft) -> None:
     """Say that it waits for the next opening, or refuse."""
     why = choice.why if choice is not None else "nobody was chosen"
     if choice is None or choice.retry_at is None:

@@ -14,7 +14,7 @@ from worker.automations.language.working_time import advance
 from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import Rule
 from worker.errors import RefusedError
-from worker.leads.commands import Draft
+from worker.leads.commands import CommandDraft
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class Context:
         """The team, calendars and messages of the account."""
         return self.setting.surroundings or Surroundings()
 
-    def seen_now(self, draft: Draft) -> Situation:
+    def seen_now(self, draft: CommandDraft) -> Situation:
         """Give the event with the lead as it is being written."""
         return replace(self.situation, lead=draft.lead.view(), now=draft.at)
 
-    def render(self, text: str, draft: Draft) -> str:
+    def render(self, text: str, draft: CommandDraft) -> str:
         """Fill a text in; raises `RefusedError` where a value it needs is missing."""
         return template(text).render(self.setting.catalogue, self.seen_now(draft), self.rule.zone)
 
@@ -81,13 +81,13 @@ class Context:
         return next((user for user in self.surroundings.team.users if user.id == user_id), None)
 
 
-def owner_named(name: str, draft: Draft) -> str | None:
+def owner_named(name: str, draft: CommandDraft) -> str | None:
     """Give who `lead.assigned_to` or `lead.previous_owner` is right now; any other name is itself."""
     view = draft.lead.assignee
     owners = {"lead.assigned_to": view.get("v"), "lead.previous_owner": view.get("was")}
     return owners.get(name, name)
 
 
-def sent_id(draft: Draft) -> str:
+def sent_id(draft: CommandDraft) -> str:
     """Give the id that what is sent next will have: the receiver's idempotency key."""
     return f"{draft.account.id}:{draft.message}/{len(draft.sends) + 1}"

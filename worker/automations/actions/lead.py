@@ -6,7 +6,7 @@ from schemas.rule_actions import AddTags, Lost, Note, RemoveTags, Reopen, SetFie
 from worker.automations.actions.context import Context, owner_named
 from worker.errors import RefusedError
 from worker.leads import commands
-from worker.leads.commands import Draft, Step
+from worker.leads.commands import CommandDraft, Step
 
 
 def set_state(args: SetState, _context: Context, _place: int) -> Step:
@@ -32,7 +32,7 @@ def reopen(_args: Reopen, _context: Context, _place: int) -> Step:
 def set_field(args: SetField, context: Context, _place: int) -> Step:
     """State the fields; those that cannot be stated are refused together, the others stand."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         refused: dict[str, RefusedError] = {}
         for name, value in args.fields.items():
             try:
@@ -70,7 +70,7 @@ def note(args: Note, context: Context, _place: int) -> Step:
 def task(args: Task, context: Context, _place: int) -> Step:
     """Add a task, due in real or opening time from now."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         due = context.later(args.due_in.ms, context.calendar(args.counted_in)) if args.due_in is not None else None
         name = owner_named(args.assignee, draft) if args.assignee is not None else None
         assignee = context.user_id(name) if name is not None else None

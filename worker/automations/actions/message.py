@@ -3,9 +3,9 @@
 from schemas.quick_messages import Language, MessageFile
 from schemas.rule_actions import SendQuickMessage
 from worker.automations.actions.context import Context, sent_id
-from worker.automations.actions.quick_message import Ask, quick_message
+from worker.automations.actions.quick_message import SendingTerms, quick_message
 from worker.errors import RefusedError
-from worker.leads.commands import Draft, Step
+from worker.leads.commands import CommandDraft, Step
 from worker.topology import QUICK_MESSAGES
 
 _ANY: Language = "en"  # a text written in a rule is in whatever language it is in
@@ -14,8 +14,8 @@ _ANY: Language = "en"  # a text written in a rule is in whatever language it is 
 def send_quick_message(args: SendQuickMessage, context: Context, _place: int) -> Step:
     """Queue a message of messages/, or a text of the rule, to the lead as it is when this is written."""
 
-    def step(draft: Draft) -> None:
-        ask = Ask(
+    def step(draft: CommandDraft) -> None:
+        ask = SendingTerms(
             channel=args.channel,
             message=_message(args, context),
             key=sent_id(draft),
@@ -40,7 +40,7 @@ def _message(args: SendQuickMessage, context: Context) -> MessageFile:
     return message
 
 
-def _language(args: SendQuickMessage, context: Context, draft: Draft) -> str | None:
+def _language(args: SendQuickMessage, context: Context, draft: CommandDraft) -> str | None:
     """The language, or the value of the lead's field that is named in its place."""
     if args.language is None or not args.language.startswith("lead."):
         return args.language

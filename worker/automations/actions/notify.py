@@ -9,7 +9,7 @@ from schemas.team import User
 from worker.automations.actions.context import Context, owner_named, sent_id
 from worker.automations.language.resources import Surroundings
 from worker.errors import RefusedError
-from worker.leads.commands import Draft, Step
+from worker.leads.commands import CommandDraft, Step
 from worker.topology import NOTIFICATIONS
 
 KEPT_MS = 7 * 86_400_000  # a notice that could not be sent for so long is not sent any more
@@ -18,7 +18,7 @@ KEPT_MS = 7 * 86_400_000  # a notice that could not be sent for so long is not s
 def notify(args: Notify, context: Context, _place: int) -> Step:
     """Tell a teammate, or the members of a team: in the console, by e-mail, in the team's chat."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         subject = context.render(args.subject, draft) if args.subject is not None else None
         text = context.render(args.text, draft)
         told = _told(args, context, draft)
@@ -27,7 +27,7 @@ def notify(args: Notify, context: Context, _place: int) -> Step:
     return step
 
 
-def _told(args: Notify, context: Context, draft: Draft) -> dict[str, Any]:
+def _told(args: Notify, context: Context, draft: CommandDraft) -> dict[str, Any]:
     if args.team is not None:
         return team_targets(args.team, context.surroundings)
     name = owner_named(str(args.user), draft)
@@ -55,7 +55,7 @@ def team_targets(name: str, around: Surroundings) -> dict[str, Any]:
 def call_webhook(args: CallWebhook, context: Context, _place: int) -> Step:
     """Post to another system: what the rule says, or the event and the lead."""
 
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         body = _body(args.body, context, draft) if args.body is not None else _everything(context, draft)
         named = {"url": args.url, "secret": args.sign_with, "headers": args.headers, "timeout_ms": args.timeout}
         send(draft, context, kind="webhook", data=body, **named)
@@ -63,11 +63,11 @@ def call_webhook(args: CallWebhook, context: Context, _place: int) -> Step:
     return step
 
 
-def _body(body: Mapping[str, Any], context: Context, draft: Draft) -> dict[str, Any]:
+def _body(body: Mapping[str, Any], context: Context, draft: CommandDraft) -> dict[str, Any]:
     return {key: context.render(value, draft) if isinstance(value, str) else value for key, value in body.items()}
 
 
-def _everything(context: Context, draft: Draft) -> dict[str, Any]:
+def _everything(context: Context, draft: CommandDraft) -> dict[str, Any]:
     situation = context.situation
     changes = {name: {"from": old, "to": new} for name, (old, new) in situation.changes.items()}
     event = {"type": situation.event, "id": situation.event_id, "at": situation.at, "changes": changes}
@@ -75,7 +75,7 @@ def _everything(context: Context, draft: Draft) -> dict[str, Any]:
     return {"event": event, "message": said, "lead": draft.lead.view(), "rule": context.rule.id}
 
 
-def send(draft: Draft, context: Context, **said: Any) -> None:
+def send(draft: CommandDraft, context: Context, **said: Any) -> None:
     """Queue a notification with the command that is being written."""
     wire = Notification(
         account=draft.account.id, lead=draft.lead.id, idempotency_key=sent_id(draft), reason=context.reason, **said

@@ -20,7 +20,7 @@ Render = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class SendingTerms:
     """What a rule asks for: a message file or a text of its own, a channel, a language, and where it comes from."""
 
     channel: Channel
@@ -32,7 +32,7 @@ class Ask:
     not_before: int | None = None
 
 
-def quick_message(ask: Ask, lead: Mapping[str, Any], render: Render, now: int) -> QuickMessage:
+def quick_message(ask: SendingTerms, lead: Mapping[str, Any], render: Render, now: int) -> QuickMessage:
     """Give the message for the queue, or raise `RefusedError` with the reason it must not be sent. Times in Unix ms."""
     _check_consent(ask, lead)
     address = _ADDRESSES[ask.channel](lead)
@@ -52,7 +52,7 @@ def quick_message(ask: Ask, lead: Mapping[str, Any], render: Render, now: int) -
     )
 
 
-def _check_consent(ask: Ask, lead: Mapping[str, Any]) -> None:
+def _check_consent(ask: SendingTerms, lead: Mapping[str, Any]) -> None:
     if lead["opted_out"]:
         raise RefusedError("opted_out", "the person does not want messages")
     if ask.message.consent == "opted_in":
@@ -85,7 +85,7 @@ def _email_address(lead: Mapping[str, Any]) -> dict[str, Any]:
     return {"to": email}
 
 
-def _whatsapp_content(ask: Ask, lead: Mapping[str, Any], render: Render, now: int) -> dict[str, Any]:
+def _whatsapp_content(ask: SendingTerms, lead: Mapping[str, Any], render: Render, now: int) -> dict[str, Any]:
     start, window = max(now, ask.not_before or 0), lead["window_until"]
     if ask.message.text and window is not None and start < window - MARGIN_MS:
         return {"kind": "text", "text": _text(ask, lead, render), "expires_at": window}
@@ -107,7 +107,7 @@ def _whatsapp_content(ask: Ask, lead: Mapping[str, Any], render: Render, now: in
     return {"kind": "template", "template": use, "expires_at": start + TEMPLATE_TTL_MS[template.category]}
 
 
-def _plain_content(ask: Ask, lead: Mapping[str, Any], render: Render, now: int) -> dict[str, Any]:
+def _plain_content(ask: SendingTerms, lead: Mapping[str, Any], render: Render, now: int) -> dict[str, Any]:
     if not ask.message.text:
         raise RefusedError("no_text", f"the message has only a WhatsApp template, no text for {ask.channel}")
     content: dict[str, Any] = {
@@ -123,7 +123,7 @@ def _plain_content(ask: Ask, lead: Mapping[str, Any], render: Render, now: int) 
     return content
 
 
-def _text(ask: Ask, lead: Mapping[str, Any], render: Render) -> str:
+def _text(ask: SendingTerms, lead: Mapping[str, Any], render: Render) -> str:
     text = render(ask.message.text[_language(ask, lead, tuple(ask.message.text))]).strip()
     if not text:
         raise RefusedError("empty_text", "the text is empty for this lead")
@@ -140,7 +140,7 @@ def _parameter(text: str) -> str:
     return flat[:1024]
 
 
-def _language(ask: Ask, lead: Mapping[str, Any], known: tuple[str, ...]) -> str:
+def _language(ask: SendingTerms, lead: Mapping[str, Any], known: tuple[str, ...]) -> str:
     """The language asked for, or its base, else the lead's own, else the message's default, else what there is."""
     wishes = (ask.language, lead["fields"].get("language"), ask.message.default_language)
     by_slug = {code.casefold().replace("-", "_"): code for code in known}

@@ -24,7 +24,7 @@ from worker.automations.language.fields import (
 )
 from worker.automations.language.resources import Surroundings
 from worker.automations.language.situation import Situation
-from worker.automations.language.values import Kind
+from worker.automations.language.values import ValueKind
 from worker.inert import inert_key
 from worker.leads import pipeline
 
@@ -105,7 +105,7 @@ def _attribution(name: str) -> Field:
     return Field(name, "text", "a detail of the first contact: campaign, ctwa_clid, headline", read)
 
 
-_KINDS: Final[Mapping[str, Kind]] = {
+_KINDS: Final[Mapping[str, ValueKind]] = {
     "text": "text",
     "dropdown": "choice",
     "date": "day",

@@ -10,8 +10,8 @@ from schemas.durations import read_span, shown
 from worker.automations.language.comparisons import pair
 from worker.automations.language.values import (
     Build,
-    Check,
     Comparison,
+    ValueCheck,
     WrongValueError,
     a_day,
     as_list,
@@ -27,22 +27,22 @@ def _local(now: int, zone: ZoneInfo) -> datetime:
 def day_order(told: str, test: Callable[[str, str], bool]) -> Build:
     """`before`, `after` for a day: with a day, or with today."""
 
-    def build(c: Comparison) -> Check:
+    def build(c: Comparison) -> ValueCheck:
         if c.value == "today":
             zone = c.env.zone
-            return Check(
+            return ValueCheck(
                 lambda v, now: test(v, _local(now, zone).date().isoformat()),
                 f"{told} today",
                 timed=True,
             )
         limit = a_day(c.value)
-        return Check(lambda v: test(v, limit), f"{told} {limit}", (limit,))
+        return ValueCheck(lambda v: test(v, limit), f"{told} {limit}", (limit,))
 
     return build
 
 
 def instant_order(told: str, test: Callable[[int, int], bool]) -> Build:
-    def build(c: Comparison) -> Check:
+    def build(c: Comparison) -> ValueCheck:
         try:
             moment = datetime.fromisoformat(c.value) if isinstance(c.value, str) else None
         except ValueError:
@@ -53,7 +53,7 @@ def instant_order(told: str, test: Callable[[int, int], bool]) -> Build:
             )
         aware = moment if moment.tzinfo else moment.replace(tzinfo=c.env.zone)
         limit = int(aware.timestamp() * 1000)
-        return Check(lambda v: test(v, limit), f"{told} {c.value}", (limit,))
+        return ValueCheck(lambda v: test(v, limit), f"{told} {c.value}", (limit,))
 
     return build
 
@@ -71,11 +71,11 @@ def _ms(c: Comparison) -> int:
 def age(told: str, test: Callable[[int, int], bool]) -> tuple[Build, Build]:
     """Give the builders for an instant and for a day; `test` gets how long ago it was, and the limit (ms)."""
 
-    def instant(c: Comparison) -> Check:
+    def instant(c: Comparison) -> ValueCheck:
         limit = _ms(c)
-        return Check(lambda v, now: test(now - v, limit), told.format(shown(limit)), (limit,), True)
+        return ValueCheck(lambda v, now: test(now - v, limit), told.format(shown(limit)), (limit,), True)
 
-    def day(c: Comparison) -> Check:
+    def day(c: Comparison) -> ValueCheck:
         limit, zone = _ms(c), c.env.zone
 
         def check(value: Any, now: int) -> bool:
@@ -85,12 +85,12 @@ def age(told: str, test: Callable[[int, int], bool]) -> tuple[Build, Build]:
                 return False
             return test(now - int(midnight.timestamp() * 1000), limit)
 
-        return Check(check, told.format(shown(limit)), (limit,), True)
+        return ValueCheck(check, told.format(shown(limit)), (limit,), True)
 
     return instant, day
 
 
-def in_next_day(c: Comparison) -> Check:
+def in_next_day(c: Comparison) -> ValueCheck:
     """Today or one of the days that begin within the time: in_next 2d on Monday is Monday to Wednesday."""
     limit, zone = _ms(c), c.env.zone
 
@@ -99,13 +99,13 @@ def in_next_day(c: Comparison) -> Check:
         last = (local + timedelta(milliseconds=limit)).date().isoformat()
         return local.date().isoformat() <= str(value) <= last
 
-    return Check(check, f"in the next {shown(limit)}", (limit,), True)
+    return ValueCheck(check, f"in the next {shown(limit)}", (limit,), True)
 
 
-def in_next_instant(c: Comparison) -> Check:
+def in_next_instant(c: Comparison) -> ValueCheck:
     """From now until the time has passed."""
     limit = _ms(c)
-    return Check(lambda v, now: 0 <= v - now <= limit, f"in the next {shown(limit)}", (limit,), True)
+    return ValueCheck(lambda v, now: 0 <= v - now <= limit, f"in the next {shown(limit)}", (limit,), True)
 
 
 def _minutes(value: Any, sub: tuple[int, ...]) -> int:
@@ -120,7 +120,7 @@ def _minutes(value: Any, sub: tuple[int, ...]) -> int:
     raise WrongValueError(f"a time of day such as 09:30 is expected here, not {shown_value(value)}", sub)
 
 
-def clock_between(c: Comparison) -> Check:
+def clock_between(c: Comparison) -> ValueCheck:
     first, last = pair(c)
     start, end, zone = _minutes(first, (0,)), _minutes(last, (1,)), c.env.zone
     if start == end:
@@ -131,21 +131,21 @@ def clock_between(c: Comparison) -> Check:
         minute = local.hour * 60 + local.minute
         return start <= minute < end if start < end else minute >= start or minute < end
 
-    return Check(check, f"between {first} and {last} ({zone.key})", (start, end), True)
+    return ValueCheck(check, f"between {first} and {last} ({zone.key})", (start, end), True)
 
 
-def weekday(c: Comparison) -> Check:
+def weekday(c: Comparison) -> ValueCheck:
     try:
         days = frozenset(day for text in as_list(c) for day in read_days(str(text)))
     except ValueError as error:
         raise WrongValueError(str(error)) from None
     zone = c.env.zone
     told = ", ".join(str(v) for v in as_list(c))
-    return Check(lambda _v, now: _local(now, zone).weekday() in days, f"on {told}", tuple(sorted(days)), True)
+    return ValueCheck(lambda _v, now: _local(now, zone).weekday() in days, f"on {told}", tuple(sorted(days)), True)
 
 
 def hours(*, inside: bool) -> Build:
-    def build(c: Comparison) -> Check:
+    def build(c: Comparison) -> ValueCheck:
         if not isinstance(c.value, str):
             raise WrongValueError(
                 f"a calendar's name is expected here, or `calendar` for the file's, not {shown_value(c.value)}"
@@ -153,7 +153,7 @@ def hours(*, inside: bool) -> Build:
         calendar = c.env.hours(c.value)
         told = f"{'within' if inside else 'outside of'} the hours of {c.value}"
         if calendar is None:
-            return Check(lambda _v, _now: False, told, timed=True)
-        return Check(lambda _v, now: is_open(calendar, now) is inside, told, (calendar.name,), True)
+            return ValueCheck(lambda _v, _now: False, told, timed=True)
+        return ValueCheck(lambda _v, now: is_open(calendar, now) is inside, told, (calendar.name,), True)
 
     return build

@@ -13,7 +13,7 @@ from worker.automations.language.fast_tests import Holds, tested
 from worker.automations.language.fields import Field, Read
 from worker.automations.language.operators import DEFAULTS, OPERATORS, Operator, operators_for, unknown_operator
 from worker.automations.language.situation import Situation
-from worker.automations.language.values import Check, Comparison, Environment, Kind, WrongValueError
+from worker.automations.language.values import Comparison, Environment, ValueCheck, ValueKind, WrongValueError
 
 MATCHED: Final = "matched"
 MAX_SEEN: Final = 200  # characters of a value kept in a trace
@@ -73,7 +73,7 @@ class LeafNode:
     leaf: Leaf
     field: Field
     operator: Operator
-    check: Check
+    check: ValueCheck
     read: Read
     test: Holds
 
@@ -226,7 +226,7 @@ class Compiler:
         read = (field.change or field.read) if operator.of_change else field.read
         return LeafNode(leaf, field, operator, check, read, self._shared(read, field.kind, check, operator.name))
 
-    def _shared(self, read: Read, kind: Kind, check: Check, operator: str) -> Holds:
+    def _shared(self, read: Read, kind: ValueKind, check: ValueCheck, operator: str) -> Holds:
         """Give one test to all leaves of the account that ask the same: thousands of rules stay in the processor's cache."""
         if check.timed:  # these also depend on the zone and the calendars of their file
             return tested(read, kind, check, operator)

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from worker.automations.language.fields import Read
 from worker.automations.language.situation import Situation
-from worker.automations.language.values import NORMAL, Check, Kind
+from worker.automations.language.values import NORMAL, ValueCheck, ValueKind
 
 Holds = Callable[[Situation], bool]
 
 
-def tested(read: Read, kind: Kind, check: Check, operator: str) -> Holds:
+def tested(read: Read, kind: ValueKind, check: ValueCheck, operator: str) -> Holds:
     """Give the fast test of a leaf. What many rules look at is read and normalised once per situation."""
     test: Callable[..., bool] = check.test
     if operator == "not_set":
@@ -25,7 +25,7 @@ def tested(read: Read, kind: Kind, check: Check, operator: str) -> Holds:
     return lambda s: (value := look(s)) is not None and test(value)
 
 
-def normalised(read: Read, kind: Kind) -> Read:
+def normalised(read: Read, kind: ValueKind) -> Read:
     """Give a reader of a value in the form in which it is compared, which remembers it with the situation."""
     norm = NORMAL[kind]
 
@@ -39,7 +39,7 @@ def normalised(read: Read, kind: Kind) -> Read:
     return look
 
 
-def _member(read: Read, kind: Kind, wanted: frozenset[Any]) -> Holds:
+def _member(read: Read, kind: ValueKind, wanted: frozenset[Any]) -> Holds:
     """The commonest test, without a call inside it: is the value one of these?"""
     norm = NORMAL[kind]
 

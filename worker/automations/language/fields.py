@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from schemas.file import closest, did_you_mean
 from worker.automations.language.situation import Situation
-from worker.automations.language.values import Kind
+from worker.automations.language.values import ValueKind
 from worker.inert import plain_key
 
 Read = Callable[[Situation], Any]
@@ -43,7 +43,7 @@ class Field:
     """
 
     name: str
-    kind: Kind
+    kind: ValueKind
     told: str
     read: Read
     words: tuple[str, ...] = ()

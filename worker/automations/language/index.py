@@ -18,7 +18,7 @@ FEW: Final = 3  # rules that are not worth another table
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class IndexKey:
     """A field that must have one of the values; or, for a set of words (`every`), must hold all of them."""
 
     field: str
@@ -39,17 +39,17 @@ class Keyed(Generic[Item]):
 
     item: Item
     events: frozenset[str]
-    keys: tuple[Key, ...]
+    keys: tuple[IndexKey, ...]
     beside: Callable[[Mapping[str, frozenset[Any]]], Holds]
 
 
 class _Row(NamedTuple):
     place: int
-    keys: tuple[Key, ...]  # that could still tell it apart
+    keys: tuple[IndexKey, ...]  # that could still tell it apart
     known: Mapping[str, frozenset[Any]]  # what the way to it has settled
     beside: Callable[[Mapping[str, frozenset[Any]]], Holds]
 
-    def settled(self, key: Key, value: Hashable) -> "_Row":
+    def settled(self, key: IndexKey, value: Hashable) -> "_Row":
         """Give the row below one value of a field."""
         values = frozenset({value})
         return _Row(
@@ -133,7 +133,7 @@ def _built(rows: Sequence[_Row]) -> _Node:
     if chosen is None:
         return _Node(rows)
     node = _Node(())
-    with_key: list[tuple[_Row, Key]] = []
+    with_key: list[tuple[_Row, IndexKey]] = []
     without: list[_Row] = []
     for row in rows:
         key = next((k for k in row.keys if k.field == chosen.field and k.every == chosen.every), None)
@@ -154,9 +154,9 @@ def _built(rows: Sequence[_Row]) -> _Node:
     return node
 
 
-def _most_telling(rows: Sequence[_Row]) -> Key | None:
+def _most_telling(rows: Sequence[_Row]) -> IndexKey | None:
     """Choose the field that lets an average event pass by the most rows; None if no row requires any."""
-    by_field: dict[tuple[str, bool], list[Key]] = defaultdict(list)
+    by_field: dict[tuple[str, bool], list[IndexKey]] = defaultdict(list)
     for row in rows:
         for key in row.keys:
             by_field[key.field, key.every].append(key)
@@ -169,7 +169,7 @@ def _most_telling(rows: Sequence[_Row]) -> Key | None:
     return best
 
 
-def _how_common(keys: Iterable[Key]) -> Mapping[Hashable, int]:
+def _how_common(keys: Iterable[IndexKey]) -> Mapping[Hashable, int]:
     counted: dict[Hashable, int] = defaultdict(int)
     for key in keys:
         for value in key.values:

@@ -1,6 +1,6 @@
 """What must be so whenever a condition holds: per field the values that are possible. For reasoning about rules. Pure.
 
-Facts say less than the condition (they are what can be told from the text of the rule), never more: what contradicts
+NecessaryValues say less than the condition (they are what can be told from the text of the rule), never more: what contradicts
 them contradicts the condition; a condition all of whose leaves follow from facts holds whenever they do.
 """
 
@@ -125,49 +125,49 @@ def _less(a: Any, b: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class NecessaryValues:
     """Domains by field. `exact`: the condition says nothing else, so that whoever implies the facts implies it."""
 
     domains: Mapping[str, Domain] = field(default_factory=dict)
     exact: bool = True
 
-    def meet(self, other: "Facts") -> "Facts":
+    def meet(self, other: "NecessaryValues") -> "NecessaryValues":
         """Give what is known if both are."""
         domains = dict(self.domains)
         for name, domain in other.domains.items():
             domains[name] = domains[name].meet(domain) if name in domains else domain
-        return Facts(domains, self.exact and other.exact)
+        return NecessaryValues(domains, self.exact and other.exact)
 
-    def without(self, fields: Iterable[str]) -> "Facts":
+    def without(self, fields: Iterable[str]) -> "NecessaryValues":
         """Forget what is known about some fields."""
         gone = set(fields)
-        return Facts({name: d for name, d in self.domains.items() if name not in gone}, exact=False)
+        return NecessaryValues({name: d for name, d in self.domains.items() if name not in gone}, exact=False)
 
     @property
     def impossible(self) -> str | None:
         """Give a field about which nothing can be as demanded, None if there is none."""
         return next((name for name, domain in self.domains.items() if domain.empty), None)
 
-    def excludes(self, other: "Facts") -> bool:
+    def excludes(self, other: "NecessaryValues") -> bool:
         """Whether both cannot be so at once."""
         shared = self.domains.keys() & other.domains.keys()
         return any(self.domains[name].excludes(other.domains[name]) for name in shared)
 
-    def imply(self, other: "Facts") -> bool:
+    def imply(self, other: "NecessaryValues") -> bool:
         """Whether the other's condition holds whenever these facts are so."""
         return other.exact and all(
             name in self.domains and self.domains[name].implies(domain) for name, domain in other.domains.items()
         )
 
 
-def facts_of(node: Node | None) -> Facts:
+def facts_of(node: Node | None) -> NecessaryValues:
     """Give what must be so whenever a condition holds."""
     if node is None:
-        return Facts()
+        return NecessaryValues()
     if isinstance(node, LeafNode):
         return _of_leaf(node)
     if isinstance(node, GroupNode) and node.group.kind == "all":
-        found = Facts()
+        found = NecessaryValues()
         for inner in node.nodes:
             found = found.meet(facts_of(inner))
         return found
@@ -175,22 +175,22 @@ def facts_of(node: Node | None) -> Facts:
         return _of_any(node)
     if isinstance(node, NotNode) and isinstance(node.node, LeafNode):
         return _of_not(node.node)
-    return Facts(exact=False)
+    return NecessaryValues(exact=False)
 
 
-def _of_leaf(node: LeafNode) -> Facts:
+def _of_leaf(node: LeafNode) -> NecessaryValues:
     make, name = _DOMAINS.get(node.operator.name), node.field.name
     if node.operator.of_change:
         return _of_change(node)
     if node.field.kind == "clock":
-        return Facts(exact=False)
+        return NecessaryValues(exact=False)
     several = node.operator.name == "has_any" and len(node.check.values) > 1
     if make is None or node.check.timed or several:
-        return Facts({name: Domain(present=True)}, exact=False)
-    return Facts({name: make(node.check.values)})
+        return NecessaryValues({name: Domain(present=True)}, exact=False)
+    return NecessaryValues({name: make(node.check.values)})
 
 
-def _of_change(node: LeafNode) -> Facts:
+def _of_change(node: LeafNode) -> NecessaryValues:
     """A change to a value is also about the value the lead has now."""
     name = node.field.name.removeprefix("change.")
     name = name if name.startswith("lead.") else f"lead.{name}"
@@ -199,10 +199,10 @@ def _of_change(node: LeafNode) -> Facts:
         domains[name] = Domain(present=True, allowed=frozenset(node.check.values))
     if node.operator.name == "added" and len(node.check.values) == 1:
         domains[name] = Domain(present=True, has=frozenset(node.check.values))
-    return Facts(domains, exact=False)
+    return NecessaryValues(domains, exact=False)
 
 
-def _of_any(node: GroupNode) -> Facts:
+def _of_any(node: GroupNode) -> NecessaryValues:
     """Alternatives about one field are a choice of its values; of others nothing is certain."""
     parts = [facts_of(inner) for inner in node.nodes]
     names = {name for part in parts for name in part.domains}
@@ -211,26 +211,26 @@ def _of_any(node: GroupNode) -> Facts:
         domains = [part.domains[name] for part in parts]
         simple = all(replace(d, allowed=None) == Domain(present=True) and d.allowed is not None for d in domains)
         if simple:
-            return Facts(
+            return NecessaryValues(
                 {name: Domain(present=True, allowed=frozenset[Any]().union(*(d.allowed or () for d in domains)))}
             )
-    return Facts(exact=False)
+    return NecessaryValues(exact=False)
 
 
-def _of_not(node: LeafNode) -> Facts:
+def _of_not(node: LeafNode) -> NecessaryValues:
     """`not: {lead.state: won}`: another value, or none."""
     name, operator, values = node.field.name, node.operator.name, frozenset(node.check.values)
     if node.operator.of_change or node.check.timed:
-        return Facts(exact=False)
+        return NecessaryValues(exact=False)
     if operator in ("is", "one_of"):
-        return Facts({name: Domain(excluded=values)})
+        return NecessaryValues({name: Domain(excluded=values)})
     if operator == "set":
-        return Facts({name: Domain(absent=True)})
+        return NecessaryValues({name: Domain(absent=True)})
     if operator == "not_set":
-        return Facts({name: Domain(present=True)})
+        return NecessaryValues({name: Domain(present=True)})
     if operator in ("has", "has_any"):
-        return Facts({name: Domain(lacks=values)})
-    return Facts(exact=False)
+        return NecessaryValues({name: Domain(lacks=values)})
+    return NecessaryValues(exact=False)
 
 
 def _range(*, low: bool, strict: bool) -> Any:

@@ -11,7 +11,7 @@ from typing import Final
 from schemas.file import did_you_mean
 from worker.automations.language import clock_comparisons as m
 from worker.automations.language import comparisons as c
-from worker.automations.language.values import Build, Kind
+from worker.automations.language.values import Build, ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +20,20 @@ class Operator:
 
     name: str
     takes: str
-    on: Mapping[Kind, Build]
+    on: Mapping[ValueKind, Build]
     of_change: bool = False
 
 
-_SINGLE: Final[tuple[Kind, ...]] = ("text", "choice", "number", "switch", "day")
-_EVERY: Final[tuple[Kind, ...]] = (*_SINGLE, "words", "instant", "file")
+_SINGLE: Final[tuple[ValueKind, ...]] = ("text", "choice", "number", "switch", "day")
+_EVERY: Final[tuple[ValueKind, ...]] = (*_SINGLE, "words", "instant", "file")
 
 
-def _all(kinds: tuple[Kind, ...], build: Build) -> Mapping[Kind, Build]:
+def _all(kinds: tuple[ValueKind, ...], build: Build) -> Mapping[ValueKind, Build]:
     return dict.fromkeys(kinds, build)
 
 
 _SKEW_MS: Final = 3_600_000  # a clock elsewhere may be ahead of ours
-_numbers: Final[tuple[Kind, ...]] = ("number",)
+_numbers: Final[tuple[ValueKind, ...]] = ("number",)
 _older, _day_older = m.age("more than {} ago", lambda age, limit: age > limit)
 _newer, _day_newer = m.age("less than {} ago", lambda age, limit: -_SKEW_MS <= age < limit)
 _before = m.day_order("before", lambda value, limit: value < limit)
@@ -84,7 +84,7 @@ _LISTED: Final = (
 OPERATORS: Final[Mapping[str, Operator]] = {operator.name: operator for operator in _LISTED}
 
 # What is meant where only a value stands, as in `lead.state: new`; and where a list does.
-DEFAULTS: Final[Mapping[Kind, tuple[str, str]]] = {
+DEFAULTS: Final[Mapping[ValueKind, tuple[str, str]]] = {
     "text": ("is", "one_of"),
     "choice": ("is", "one_of"),
     "number": ("is", "one_of"),
@@ -129,12 +129,12 @@ SYNONYMS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def operators_for(kind: Kind, *, change: bool = False) -> Iterator[str]:
+def operators_for(kind: ValueKind, *, change: bool = False) -> Iterator[str]:
     """Yield the operators that a kind of value understands; with `change`, only those that look at a change."""
     return (op.name for op in _LISTED if kind in op.on and (op.of_change or not change))
 
 
-def unknown_operator(word: str, field: str, kind: Kind, *, change: bool = False) -> str:
+def unknown_operator(word: str, field: str, kind: ValueKind, *, change: bool = False) -> str:
     """Say that an operator does not exist, or is none for this field, and which was meant."""
     fitting = list(operators_for(kind, change=change))
     if word in OPERATORS:
@@ -143,7 +143,7 @@ def unknown_operator(word: str, field: str, kind: Kind, *, change: bool = False)
     return f"there is no operator {word[:40]!r}{hint}"
 
 
-NAMES: Final[Mapping[Kind, str]] = {
+NAMES: Final[Mapping[ValueKind, str]] = {
     "text": "text",
     "choice": "one of a set of words",
     "number": "a number",

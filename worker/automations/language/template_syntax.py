@@ -72,7 +72,7 @@ class Mistake:
     warning: bool = False
 
 
-class Reader:
+class TemplateReader:
     """Walks a parsed template: collects the names it uses and the mistakes in it."""
 
     def __init__(self) -> None:
@@ -217,13 +217,13 @@ def _named(test: nodes.Node) -> Iterator[str]:
 
 
 _STEPS: Final[Mapping[type[nodes.Node], Callable[..., None]]] = {
-    nodes.Name: Reader.name,
-    nodes.Getattr: Reader.name,
-    nodes.Filter: Reader.filter,
-    nodes.If: Reader.condition,
-    nodes.CondExpr: Reader.condition,
-    nodes.Test: Reader.asked,
-    nodes.Const: Reader.constant,
+    nodes.Name: TemplateReader.name,
+    nodes.Getattr: TemplateReader.name,
+    nodes.Filter: TemplateReader.filter,
+    nodes.If: TemplateReader.condition,
+    nodes.CondExpr: TemplateReader.condition,
+    nodes.Test: TemplateReader.asked,
+    nodes.Const: TemplateReader.constant,
 }
 
 

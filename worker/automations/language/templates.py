@@ -17,7 +17,7 @@ from jinja2 import TemplateError, UndefinedError
 from worker.automations.language.catalogue import Catalogue
 from worker.automations.language.filters import ZONE
 from worker.automations.language.situation import Situation
-from worker.automations.language.template_syntax import ENVIRONMENT, PATH, Mistake, Reader
+from worker.automations.language.template_syntax import ENVIRONMENT, PATH, Mistake, TemplateReader
 from worker.errors import RefusedError
 
 MAX_RENDERED: Final = 32_768  # characters
@@ -34,7 +34,7 @@ class Template:
         self.names: tuple[tuple[str, int, bool], ...] = ()  # name, line, whether a missing value is provided for
         self._compiled: Any = None
         if "{" in text:
-            reader = Reader()
+            reader = TemplateReader()
             reader.read(text)
             self.mistakes, self.names = tuple(reader.mistakes), tuple(reader.names)
 

@@ -21,7 +21,7 @@ from worker.automations.language.event_kinds import (
 )
 from worker.automations.language.fast_tests import Holds
 from worker.automations.language.fields import QUEUES
-from worker.automations.language.necessary_values import Domain, Facts
+from worker.automations.language.necessary_values import Domain, NecessaryValues
 from worker.automations.language.situation import Situation
 
 
@@ -188,11 +188,11 @@ _IMPLIED: Final = {
 }
 
 
-def event_facts(kinds: Sequence[EventKind]) -> Facts:
+def event_facts(kinds: Sequence[EventKind]) -> NecessaryValues:
     """Give what is so of the lead whenever one of the events happened."""
     implied = [_IMPLIED.get(kind.name) for kind in kinds]
     first = implied[0] if implied else None
     if first is None or any(entry is None or entry[0] != first[0] for entry in implied):
-        return Facts()
+        return NecessaryValues()
     values = frozenset[object]().union(*(entry[1] for entry in implied if entry is not None))
-    return Facts({first[0]: Domain(present=True, allowed=values)})
+    return NecessaryValues({first[0]: Domain(present=True, allowed=values)})

@@ -12,7 +12,7 @@ from worker.automations.language.working_time import Calendar
 
 # text: anything written; choice: one of known words; words: a set of texts (tags); day: 2026-03-31; instant: Unix ms;
 # clock: the moment the rule looks, for conditions on the hour; file: a reference that can only be there or not.
-Kind = Literal["text", "choice", "number", "switch", "words", "day", "instant", "clock", "file"]
+ValueKind = Literal["text", "choice", "number", "switch", "words", "day", "instant", "clock", "file"]
 Test = Callable[[Any], bool]
 TimedTest = Callable[[Any, int], bool]  # the value, and now (Unix ms)
 
@@ -55,13 +55,13 @@ class Comparison:
     """The value written for an operator, with the kind of the field and what is known about its values."""
 
     value: Any
-    kind: Kind
+    kind: ValueKind
     env: Environment
     known: Callable[[Any], tuple[Any, ...]] = field(default=_as_is)  # a word as written to the values it stands for
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ValueCheck:
     """A compiled comparison of a value that is not missing, normalised unless `raw`; `timed` ones are also given now.
 
     `values` are what it compares with, for reasoning about rules. `member`: it holds exactly for these values.
@@ -75,10 +75,10 @@ class Check:
     member: frozenset[Any] | None = None
 
 
-Build = Callable[[Comparison], Check]
+Build = Callable[[Comparison], ValueCheck]
 
 
-def normal(kind: Kind, value: Any) -> Any:
+def normal(kind: ValueKind, value: Any) -> Any:
     """Give a lead's value in the form in which it is compared; None for what is no value of this kind."""
     return NORMAL[kind](value)
 
@@ -99,7 +99,7 @@ def as_set(value: Any) -> Any:
     return frozenset(fold(v) for v in value if isinstance(v, str)) if isinstance(value, list | tuple) else None
 
 
-NORMAL: Final[Mapping[Kind, Callable[[Any], Any]]] = {
+NORMAL: Final[Mapping[ValueKind, Callable[[Any], Any]]] = {
     "text": _text,
     "choice": _word,
     "number": as_number,
@@ -125,7 +125,7 @@ def written(c: Comparison, value: Any, sub: tuple[int, ...] = ()) -> tuple[Any, 
         raise WrongValueError(str(error), sub) from None
 
 
-def _plain(kind: Kind, value: Any) -> Any:
+def _plain(kind: ValueKind, value: Any) -> Any:
     return str(value) if kind in ("text", "words", "choice") and isinstance(value, int) else value
 
 
@@ -168,7 +168,7 @@ def _expect_nothing(_value: Any) -> str:
     return ""
 
 
-_EXPECTED: Final[Mapping[Kind, Callable[[Any], str]]] = {
+_EXPECTED: Final[Mapping[ValueKind, Callable[[Any], str]]] = {
     "text": expect_text,
     "choice": expect_text,
     "words": expect_text,

@@ -18,8 +18,8 @@ from worker.automations.language.conditions import (
 )
 from worker.automations.language.conjunctions import Every
 from worker.automations.language.fast_tests import normalised
-from worker.automations.language.index import Key
-from worker.automations.language.necessary_values import Domain, Facts, facts_of
+from worker.automations.language.index import IndexKey
+from worker.automations.language.necessary_values import Domain, NecessaryValues, facts_of
 from worker.automations.language.operators import OPERATORS
 from worker.automations.language.triggers import (
     discriminators,
@@ -40,7 +40,7 @@ _INDEXED = ("text", "choice", "number", "switch")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RuleDraft:
     """A rule on its way. `header` says what its file says of all rules; `place_of` where its parts stand."""
 
     entry: RuleEntry
@@ -76,12 +76,12 @@ def compile_rule(
 
     `raw` is the rule as written, `place_of` gives the place of a path below it.
     """
-    draft = Draft(entry, header, setting, place_of)
+    draft = RuleDraft(entry, header, setting, place_of)
     kinds = kinds_of(entry.when, draft.problems)
     event = event_node(kinds, setting.account.status_of)
     told = discriminators(entry.when, kinds, draft.compiler())
     condition = _condition(draft)
-    asked = Facts()
+    asked = NecessaryValues()
     for node in (*(part.node for part in told), condition):
         asked = asked.meet(facts_of(node))
     facts = with_status(event_facts(kinds).meet(asked), setting.account.status_of)
@@ -142,17 +142,17 @@ def revision_of(source: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def with_status(facts: Facts, status_of: Mapping[str, str]) -> Facts:
+def with_status(facts: NecessaryValues, status_of: Mapping[str, str]) -> NecessaryValues:
     """Add what follows for the status from what is known of the state."""
     domain = facts.domains.get("lead.state")
     possible = domain.possible if domain is not None else None
     if not possible:
         return facts
     statuses = frozenset[Any](status_of.get(state, "open") for state in possible)
-    return facts.meet(Facts({"lead.status": Domain(present=True, allowed=statuses)}))
+    return facts.meet(NecessaryValues({"lead.status": Domain(present=True, allowed=statuses)}))
 
 
-def _condition(draft: Draft) -> Node | None:
+def _condition(draft: RuleDraft) -> Node | None:
     if draft.entry.if_ is None:
         return None
     seen = len(draft.problems)
@@ -162,7 +162,7 @@ def _condition(draft: Draft) -> Node | None:
     return node
 
 
-def _possible(facts: Facts, draft: Draft) -> None:
+def _possible(facts: NecessaryValues, draft: RuleDraft) -> None:
     """A rule whose conditions exclude each other never fires; that is never meant."""
     name = None if any(p.severity == "error" for p in draft.problems) else facts.impossible
     if name is not None:
@@ -173,7 +173,7 @@ def _possible(facts: Facts, draft: Draft) -> None:
         draft.problems.append(Problem(("if", *place) if place else ("when",), message))
 
 
-def _keys(facts: Facts, setting: Setting) -> tuple[Key, ...]:
+def _keys(facts: NecessaryValues, setting: Setting) -> tuple[IndexKey, ...]:
     """Give what the index can find the rule by: fields that must have one of a few values, tags that must be on.
 
     `facts` are of what the rule asks for itself; what an event should imply of a lead is not relied on here.
@@ -185,13 +185,13 @@ def _keys(facts: Facts, setting: Setting) -> tuple[Key, ...]:
             continue
         kind = known.kind
         if kind in _INDEXED and domain.possible is not None:
-            keys.append(Key(name, domain.possible, normalised(known.read, known.kind)))
+            keys.append(IndexKey(name, domain.possible, normalised(known.read, known.kind)))
         elif kind == "words" and domain.has:
-            keys.append(Key(name, domain.has, normalised(known.read, known.kind), every=True))
+            keys.append(IndexKey(name, domain.has, normalised(known.read, known.kind), every=True))
     return tuple(keys)
 
 
-def _actions(entries: Sequence[ActionEntry], loc: Loc, draft: Draft, facts: Facts) -> tuple[Action, ...]:
+def _actions(entries: Sequence[ActionEntry], loc: Loc, draft: RuleDraft, facts: NecessaryValues) -> tuple[Action, ...]:
     actions = []
     for i, entry in enumerate(entries):
         here = (*loc, i, entry.name)
@@ -205,7 +205,7 @@ def _actions(entries: Sequence[ActionEntry], loc: Loc, draft: Draft, facts: Fact
     return tuple(actions)
 
 
-def _wait(entry: WaitEntry, number: int, draft: Draft) -> Wait:
+def _wait(entry: WaitEntry, number: int, draft: RuleDraft) -> Wait:
     loc: Loc = ("wait", number)
     draft.problems.extend(check_calendar(entry.counted_in, draft.header.calendar, draft.setting, (*loc, "counted_in")))
     cancelling = events_named(entry.cancel_if, (*loc, "cancel_if"), draft.problems)
@@ -227,13 +227,13 @@ def _wait(entry: WaitEntry, number: int, draft: Draft) -> Wait:
         check_again=entry.check_again == "if" or entry.if_ is not None,
         late_by_ms=entry.late_by_at_most,
         on_change=entry.on_change,
-        actions=_actions(entry.do, (*loc, "do"), draft, Facts()),
+        actions=_actions(entry.do, (*loc, "do"), draft, NecessaryValues()),
         place=draft.place_of(loc),
         node=Every(nodes) if nodes else None,
     )
 
 
-def _own_condition(tree: Condition, loc: Loc, draft: Draft) -> list[Node]:
+def _own_condition(tree: Condition, loc: Loc, draft: RuleDraft) -> list[Node]:
     """The conditions of a wait look at the lead and the time; no event happens when it is due."""
     problems: list[Problem] = []
     node = draft.compiler(problems=problems).compile(tree)

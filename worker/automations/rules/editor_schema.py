@@ -7,11 +7,11 @@ from schemas.rules import RulesFile
 from worker.automations.language.event_kinds import EVENTS
 from worker.automations.language.fields import ACTIVITIES, ACTORS, QUEUES, SOURCES, Field
 from worker.automations.language.operators import DEFAULTS, OPERATORS, operators_for
-from worker.automations.language.values import Kind
+from worker.automations.language.values import ValueKind
 from worker.automations.rules.references import NOBODY, OWNERS, Setting
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_TYPES: Final[dict[Kind, dict[str, Any]]] = {
+_TYPES: Final[dict[ValueKind, dict[str, Any]]] = {
     "number": {"type": "number"},
     "switch": {"type": "boolean"},
     "text": {"type": ["string", "integer"]},

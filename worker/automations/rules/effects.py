@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from worker.account import Account
 from worker.automations.language.catalogue import Catalogue
-from worker.automations.language.necessary_values import Domain, Facts
+from worker.automations.language.necessary_values import Domain, NecessaryValues
 from worker.automations.language.values import normal
 from worker.automations.language.words import fold
 from worker.automations.rules.ruleset import Action
@@ -67,7 +67,7 @@ class Effects:
     lasting: bool = True
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> NecessaryValues:
         """What is so of the lead afterwards."""
         domains: dict[str, Domain] = {}
         for name, values in self.values.items():
@@ -77,7 +77,7 @@ class Effects:
             domains["lead.tags"] = Domain(
                 present=bool(added), has=frozenset(added), lacks=frozenset(self.removed - self.added)
             )
-        return Facts(domains, exact=False)
+        return NecessaryValues(domains, exact=False)
 
 
 def effects_of(actions: Iterable[Action], account: Account, catalogue: Catalogue) -> Effects:

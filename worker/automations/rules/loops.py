@@ -13,7 +13,7 @@ from typing import Any, Final
 from worker.account import Account
 from worker.automations.language.catalogue import Catalogue
 from worker.automations.language.event_kinds import find_event
-from worker.automations.language.necessary_values import Domain, Facts
+from worker.automations.language.necessary_values import Domain, NecessaryValues
 from worker.automations.rules.compiling import with_status
 from worker.automations.rules.effects import CAUSABLE, Effects, effects_of
 from worker.automations.rules.ruleset import Action, Rule
@@ -21,7 +21,7 @@ from worker.automations.rules.ruleset import Action, Rule
 MAX_PAIRS: Final = 400_000  # of rules that are compared
 MAX_LOOPS: Final = 20  # reported; more tell nothing new
 MAX_WALKS: Final = 100  # looked for in rules that can all reach each other
-_BY_RULE: Final = Facts({
+_BY_RULE: Final = NecessaryValues({
     "event.by": Domain(present=True, allowed=frozenset({"rule"})),
     "event.activity": Domain(present=True, allowed=frozenset({"rule_fired"})),
     "event.depth": Domain(present=True, low=(1, False)),
@@ -115,17 +115,17 @@ def _once(edges: Sequence[Edge]) -> Iterator[Edge]:
 _TELLING: Final[Mapping[str, int]] = {"lead.updated": 1, "lead.activity_recorded": 2}
 
 
-def _steps(rule: Rule, account: Account, catalogue: Catalogue) -> Iterator[tuple[Effects, Facts, str]]:
+def _steps(rule: Rule, account: Account, catalogue: Catalogue) -> Iterator[tuple[Effects, NecessaryValues, str]]:
     """Give what a rule does at once and in its waits, each with what is known of the lead afterwards."""
     if rule.actions:
         effects = effects_of(rule.actions, account, catalogue)
         yield effects, _afterwards(rule.facts, effects, account), ""
     for wait in rule.waits:
         effects = effects_of(wait.actions, account, catalogue)
-        yield effects, _afterwards(Facts(), effects, account), wait.id
+        yield effects, _afterwards(NecessaryValues(), effects, account), wait.id
 
 
-def _afterwards(before: Facts, effects: Effects, account: Account) -> Facts:
+def _afterwards(before: NecessaryValues, effects: Effects, account: Account) -> NecessaryValues:
     """What holds of the lead once the actions are done, for an event that a rule caused."""
     gone = {name for name in before.domains if " " in name or not name.startswith("lead.")} | effects.written
     if effects.added or effects.removed:
@@ -134,7 +134,7 @@ def _afterwards(before: Facts, effects: Effects, account: Account) -> Facts:
     return with_status(kept.meet(effects.facts).meet(_BY_RULE), account.status_of)
 
 
-def _sets_off(rule: Rule, effects: Effects, after: Facts, other: Rule) -> bool:
+def _sets_off(rule: Rule, effects: Effects, after: NecessaryValues, other: Rule) -> bool:
     """Whether the second rule can match an event that the first causes."""
     if not _right_event(effects, other):
         return False

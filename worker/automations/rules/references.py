@@ -17,7 +17,7 @@ from worker.account import Account
 from worker.automations.language import templates
 from worker.automations.language.catalogue import Catalogue
 from worker.automations.language.conditions import Problem
-from worker.automations.language.necessary_values import Facts
+from worker.automations.language.necessary_values import NecessaryValues
 from worker.automations.language.resources import Surroundings
 from worker.errors import LeadWorkerError
 from worker.leads import pipeline
@@ -60,10 +60,10 @@ class Case:
     name: str
     args: Any
     setting: Setting
-    facts: Facts
+    facts: NecessaryValues
 
 
-def check_action(name: str, args: BaseModel, setting: Setting, facts: Facts) -> Iterator[Problem]:
+def check_action(name: str, args: BaseModel, setting: Setting, facts: NecessaryValues) -> Iterator[Problem]:
     """Yield what is wrong with an action, with places below its arguments."""
     for check in (_texts, _secrets, _CHECKS.get(name)):
         if check is not None:
@@ -176,7 +176,7 @@ def _landmark(case: Case) -> Iterator[Problem]:
     yield from _gate(target, case.setting, case.facts, ())
 
 
-def _gate(target: str, setting: Setting, facts: Facts, loc: Loc) -> Iterator[Problem]:
+def _gate(target: str, setting: Setting, facts: NecessaryValues, loc: Loc) -> Iterator[Problem]:
     """Warn where the pipeline allows the change from none of the states the lead can be in."""
     domain = facts.domains.get("lead.state")
     possible = sorted(domain.possible or ()) if domain is not None else []

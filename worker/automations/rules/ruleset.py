@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from schemas.rules import Mode, When
 from worker.automations.language.conditions import Node, Problem, TraceStep, Verdict, verdict
 from worker.automations.language.fast_tests import Holds
-from worker.automations.language.index import Index, Key, Keyed
-from worker.automations.language.necessary_values import Facts
+from worker.automations.language.index import Index, IndexKey, Keyed
+from worker.automations.language.necessary_values import NecessaryValues
 from worker.automations.language.situation import Situation
 
 __all__ = [
@@ -113,8 +113,8 @@ class Rule:
     place: Place
     source: Mapping[str, Any] = field(repr=False)
     zone: ZoneInfo = field(repr=False)
-    facts: Facts = field(repr=False)
-    keys: tuple[Key, ...] = field(repr=False)  # required values, by which the index finds the rule
+    facts: NecessaryValues = field(repr=False)
+    keys: tuple[IndexKey, ...] = field(repr=False)  # required values, by which the index finds the rule
     node: Node = field(repr=False)  # trigger and conditions
     beside: Callable[[Mapping[str, frozenset[Any]]], Holds] = field(repr=False)  # what the index leaves to be tested
     when: When = field(repr=False)  # the trigger as written

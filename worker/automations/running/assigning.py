@@ -30,7 +30,7 @@ class TurnStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AssignmentRequest:
     """One assignment: `command` and `place` (among its actions) name it, `owner` is who has, or had, the lead."""
 
     account: str
@@ -46,7 +46,7 @@ class Request:
 
 
 async def assign(
-    requests: Sequence[Request], surroundings: Mapping[str, Surroundings], store: TurnStore, clock: Clock
+    requests: Sequence[AssignmentRequest], surroundings: Mapping[str, Surroundings], store: TurnStore, clock: Clock
 ) -> dict[str, Choice]:
     """Choose for every request; give the choices by its key. Raises `LostRaceError` if others are always faster."""
     chosen: dict[str, Choice] = {}
@@ -62,7 +62,7 @@ class _Office:
     def __init__(self, account: str, around: Surroundings, store: TurnStore, clock: Clock) -> None:
         self._account, self._around, self._store, self._clock = account, around, store, clock
 
-    async def assign(self, requests: Sequence[Request]) -> dict[str, Choice]:
+    async def assign(self, requests: Sequence[AssignmentRequest]) -> dict[str, Choice]:
         chosen: dict[str, Choice] = {}
         pending = list(requests)
         for attempt in range(ROUNDS):
@@ -75,7 +75,7 @@ class _Office:
                 return chosen
         raise LostRaceError(f"lost {ROUNDS} races for a pool of {self._account}; too many writers at once")
 
-    async def _round(self, requests: Sequence[Request]) -> dict[str, Choice]:
+    async def _round(self, requests: Sequence[AssignmentRequest]) -> dict[str, Choice]:
         """Read, choose, write; give the choices of the pools that were written."""
         teams = {request.key: _team_of(request.args, self._around.team) for request in requests}
         names = {name for r in requests for name in _pools(str(r.args.pool), teams[r.key])}
@@ -100,7 +100,9 @@ class _Office:
                     del choices[key]
         return choices
 
-    def _staff(self, request: Request, team: TeamFile, loads: Mapping[str, int], settled: frozenset[str]) -> Staff:
+    def _staff(
+        self, request: AssignmentRequest, team: TeamFile, loads: Mapping[str, int], settled: frozenset[str]
+    ) -> Staff:
         around = self._around
         staff = Staff(team, around.calendars, loads, around.zone, self._clock.now(), settled=settled)
         if request.args.prefer != "previous_owner" or request.owner is None:
@@ -110,7 +112,7 @@ class _Office:
         return Staff(team, staff.calendars, loads, staff.zone, staff.now, previous, settled)
 
     async def _loads(
-        self, requests: Sequence[Request], teams: Mapping[str, TeamFile], states: Mapping[str, TurnState]
+        self, requests: Sequence[AssignmentRequest], teams: Mapping[str, TeamFile], states: Mapping[str, TurnState]
     ) -> tuple[dict[str, int], frozenset[str]]:
         """Count open leads, where a choice depends on them; and say which fresh choices that count shows already."""
         pools = [

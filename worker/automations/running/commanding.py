@@ -13,13 +13,13 @@ from worker.automations.actions.notify import send, team_targets, user_targets
 from worker.automations.actions.pools import Choice
 from worker.automations.language.situation import Situation
 from worker.automations.rules.ruleset import Action, Rule, Wait
-from worker.automations.running.assigning import Request
+from worker.automations.running.assigning import AssignmentRequest
 from worker.automations.running.firing import MAX_DEPTH, Firing, link, stop_id
 from worker.automations.running.fuses import Limit
 from worker.automations.running.waits import FIRED, Promise, told
 from worker.errors import LeadWorkerError, RefusedError
 from worker.leads import commands
-from worker.leads.commands import Command, Draft, Once, Step
+from worker.leads.commands import Command, CommandDraft, Once, Step
 
 log = structlog.get_logger(__name__)
 
@@ -45,12 +45,14 @@ def limit(rule: Rule) -> Limit | None:
     return Limit(fuse.times, fuse.per_ms, fuse.then) if fuse is not None else None
 
 
-def requests(account: str, command: str, actions: Sequence[Action], lead: Mapping[str, Any]) -> Iterator[Request]:
+def requests(
+    account: str, command: str, actions: Sequence[Action], lead: Mapping[str, Any]
+) -> Iterator[AssignmentRequest]:
     """Yield the choices of teammates that a command's actions need. `lead` is its view."""
     for place, action in enumerate(actions):
         if isinstance(action.args, AssignUser) and action.args.pool is not None:
             owner = lead["assignee"] or lead["previous_assignee"]
-            yield Request(account, command, place, action.args, owner)
+            yield AssignmentRequest(account, command, place, action.args, owner)
 
 
 def steps(actions: Sequence[Action], context: Context) -> tuple[tuple[str, Step], ...]:
@@ -59,7 +61,7 @@ def steps(actions: Sequence[Action], context: Context) -> tuple[tuple[str, Step]
 
 
 def _guarded(action: Action, context: Context, place: int) -> Step:
-    def step(draft: Draft) -> None:
+    def step(draft: CommandDraft) -> None:
         try:
             ACTIONS[action.name](action.args, context, place)(draft)
         except LeadWorkerError:
@@ -212,7 +214,7 @@ def pause_note(firing: Firing, context: Context) -> Command:
         "Look why, then resume it."
     )
 
-    def tell(draft: Draft) -> None:
+    def tell(draft: CommandDraft) -> None:
         if rule.owner is None:
             raise RefusedError("nobody", "the rule names no owner who could be told")
         send(

@@ -24,7 +24,7 @@ from worker.automations.running import trace, waits
 from worker.automations.running.admission import Asking, FuseStore, admit
 from worker.automations.running.assigning import TurnStore, assign
 from worker.automations.running.commanding import fire, limit, loop_note, once, pause_note, requests
-from worker.automations.running.firing import Firing, Plan, plan_firings
+from worker.automations.running.firing import Firing, Firings, plan_firings
 from worker.leads.commands import Command, Result, limited
 from worker.leads.fold import entry_id
 from worker.leads.lead import Lead
@@ -110,7 +110,7 @@ class Engine:
             trace.count(batch.runs)
         failpoint("runs_kept")
 
-    def _plan(self, situation: Situation, batch: _Batch) -> Plan | None:
+    def _plan(self, situation: Situation, batch: _Batch) -> Firings | None:
         automations = batch.automations.get(situation.account)
         if automations is None:
             return None

@@ -52,7 +52,7 @@ def link(rule: Rule) -> str:
 
 
 @dataclass(slots=True)
-class Plan:
+class Firings:
     """The rules asked about an event, in order. While one of `gates` may fire or not, `rest` has not been asked."""
 
     situation: Situation
@@ -60,21 +60,21 @@ class Plan:
     gates: list[Rule] = field(default_factory=list)
     rest: Sequence[Rule] = ()
 
-    def go_on(self, fired: Collection[str]) -> "Plan":
+    def go_on(self, fired: Collection[str]) -> "Firings":
         """Ask the rest, now that the firings were carried out; `fired` are the ids of the rules that did fire."""
         stop = next((rule for rule in self.gates if rule.id in fired), None)
         if stop is None:
             return _plan(self.rest, self.situation)
-        return Plan(self.situation, [_stopped(rule, self.situation, stop) for rule in self.rest])
+        return Firings(self.situation, [_stopped(rule, self.situation, stop) for rule in self.rest])
 
 
-def plan_firings(rules: RuleSet, situation: Situation) -> Plan:
+def plan_firings(rules: RuleSet, situation: Situation) -> Firings:
     """Ask the rules that an event may concern, in order, as far as it is certain that they are to be asked."""
     return _plan(rules.candidates(situation), situation)
 
 
-def _plan(candidates: Sequence[Rule], situation: Situation) -> Plan:
-    plan = Plan(situation)
+def _plan(candidates: Sequence[Rule], situation: Situation) -> Firings:
+    plan = Firings(situation)
     stop: Rule | None = None
     for place, rule in enumerate(candidates):
         if stop is not None and rule.priority < stop.priority:

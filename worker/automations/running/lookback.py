@@ -33,7 +33,7 @@ class Store(FuseStore, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class LookbackRecords:
     """What was read for a batch of waits. `paths`: a wait's lead, and those that it was merged into, that in force last."""
 
     paths: Mapping[str, Sequence[Lead]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Lookback:
         self._store = store
         self._pinned: dict[str, Rule | None] = {}
 
-    async def records(self, claimed: Sequence[Wait]) -> Records:
+    async def records(self, claimed: Sequence[Wait]) -> LookbackRecords:
         """Read what the decisions about some waits need."""
         paths = await self._paths({wait["lead"] for wait in claimed})
         since: dict[str, int] = {}
@@ -66,7 +66,7 @@ class Lookback:
             rules = list({wait["rule"] for wait in claimed if wait["account"] == account})
             stored = await self._store.fuses(account, rules)
             fuses |= {(account, rule): Fuse.of(state) for rule, state in stored.items()}
-        return Records(paths, await self._store.history_since(since), triggers, fuses)
+        return LookbackRecords(paths, await self._store.history_since(since), triggers, fuses)
 
     async def _paths(self, ids: Collection[str]) -> dict[str, list[Lead]]:
         """Give each lead, and those that it was merged into, in order; unknown ones are left out."""
@@ -104,7 +104,7 @@ class Lookback:
             self._pinned[key] = rule
         return self._pinned[key]
 
-    async def past(self, wait: Wait, records: Records) -> Past:
+    async def past(self, wait: Wait, records: LookbackRecords) -> Past:
         """Give what happened since the wait began, to its lead and, from then on, to those that it was merged into."""
         path = records.paths[wait["lead"]]
         own = [entry for entry in records.history.get(wait["lead"], ()) if entry["seq"] > wait["sequence"]]

@@ -16,10 +16,10 @@ from worker.automations.actions.pools import Choice
 from worker.automations.language.situation import Situation
 from worker.automations.rules.loading import Automations
 from worker.automations.running import lookback, trace, waits
-from worker.automations.running.assigning import Request, TurnStore, assign
+from worker.automations.running.assigning import AssignmentRequest, TurnStore, assign
 from worker.automations.running.commanding import follow_up, requests, skip_note
 from worker.automations.running.engine import ByAccount, Executor
-from worker.automations.running.lookback import Lookback, Records
+from worker.automations.running.lookback import Lookback, LookbackRecords
 from worker.automations.running.waits import Due, Text
 from worker.errors import LeadWorkerError, Settlement
 from worker.leads.commands import Command, Result
@@ -53,11 +53,13 @@ class _Batch:
 
     automations: ByAccount
     now: int
-    records: Records
+    records: LookbackRecords
     ends: list[dict[str, Any]] = field(default_factory=list)
     runs: list[dict[str, Any]] = field(default_factory=list)
 
-    def end(self, wait: Wait, outcome: trace.Outcome, because: str, due: Due | None = None, detail: str = "") -> None:
+    def end(
+        self, wait: Wait, outcome: trace.RunOutcome, because: str, due: Due | None = None, detail: str = ""
+    ) -> None:
         state = "done" if outcome == "fired" else outcome
         told = {"_id": wait["_id"], "token": wait["token"], "state": state, "because": because, "at": self.now}
         self.ends.append(told)
@@ -78,7 +80,7 @@ class _Acting:
     def command(self) -> str:
         return str(self.wait["_id"]).removeprefix(f"{self.wait['account']}:")
 
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[AssignmentRequest]:
         view = self.context.situation.lead
         return list(requests(self.wait["account"], self.command, self.due.actions, view))
 

@@ -13,7 +13,7 @@ from worker.telemetry import metrics
 
 # fired: acted. not_matched: a condition. shadow: would have fired. held: a limit, the loop guard or another rule.
 # skipped, cancelled: of a wait. failed: it could not be carried out.
-Outcome = Literal["fired", "not_matched", "shadow", "held", "skipped", "cancelled", "failed"]
+RunOutcome = Literal["fired", "not_matched", "shadow", "held", "skipped", "cancelled", "failed"]
 
 SHADOW: Final = "shadow"
 LOOP: Final = "loop"  # the rule is part of what led to the event
@@ -31,13 +31,13 @@ def of_standing(firing: Firing) -> dict[str, Any]:
     """Give the run of a rule that is not to be carried out."""
     if firing.standing == "no_match":
         return of_firing(firing, "not_matched", firing.verdict.because)
-    outcome: Outcome = "shadow" if firing.standing == "shadow" else "held"
+    outcome: RunOutcome = "shadow" if firing.standing == "shadow" else "held"
     detail = f"by {firing.stopped_by}" if firing.stopped_by else ""
     planned = {"waits": [wait.id for wait in firing.rule.waits]} if outcome == "shadow" else {}
     return of_firing(firing, outcome, _HELD[firing.standing], detail, **planned)
 
 
-def of_firing(firing: Firing, outcome: Outcome, because: str, detail: str = "", **more: Any) -> dict[str, Any]:
+def of_firing(firing: Firing, outcome: RunOutcome, because: str, detail: str = "", **more: Any) -> dict[str, Any]:
     """Give the run of a rule that was asked about an event."""
     situation = firing.situation
     about = {
@@ -57,7 +57,7 @@ def of_firing(firing: Firing, outcome: Outcome, because: str, detail: str = "", 
 
 
 def of_wait(
-    wait: Mapping[str, Any], rule: Rule | None, verdict: Verdict | None, told: tuple[Outcome, str, str], now: int
+    wait: Mapping[str, Any], rule: Rule | None, verdict: Verdict | None, told: tuple[RunOutcome, str, str], now: int
 ) -> dict[str, Any]:
     """Give the run of a wait that was due; `told` is the outcome, why, and a detail."""
     about = {
@@ -91,7 +91,7 @@ def count(runs: Iterable[Mapping[str, Any]]) -> None:
         metrics.RULES.labels(run["outcome"]).inc()
 
 
-def _common(rule: Rule, verdict: Verdict, outcome: Outcome, because: str, detail: str) -> dict[str, Any]:
+def _common(rule: Rule, verdict: Verdict, outcome: RunOutcome, because: str, detail: str) -> dict[str, Any]:
     return {
         "account": rule.account,
         "rule": rule.id,

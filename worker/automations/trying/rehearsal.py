@@ -56,7 +56,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RehearsalResult:
     """How a test ended: nothing in `wrong` is a pass. `traces` are for coverage."""
 
     rule: Rule
@@ -65,7 +65,7 @@ class Outcome:
     traces: tuple[tuple[TraceStep, ...], ...]
 
 
-def rehearse(rule: Rule, test: RuleTest, setting: Setting) -> Outcome:
+def rehearse(rule: Rule, test: RuleTest, setting: Setting) -> RehearsalResult:
     """Play one test of a rule."""
     wrong: list[str] = []
     traces: list[tuple[TraceStep, ...]] = []
@@ -79,7 +79,7 @@ def rehearse(rule: Rule, test: RuleTest, setting: Setting) -> Outcome:
                 wrong += [f"moment {number} ({moment.at}): {text}" for text in found]
     except ConfigurationError as error:
         wrong.append(str(error))
-    return Outcome(rule, test, tuple(wrong), tuple(traces))
+    return RehearsalResult(rule, test, tuple(wrong), tuple(traces))
 
 
 class Stage:

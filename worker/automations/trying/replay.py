@@ -19,7 +19,7 @@ _SENDS = "send_quick_message"
 
 
 @dataclass(slots=True)
-class Tally:
+class ReplayTally:
     """What one rule would have done."""
 
     fired: int = 0
@@ -43,7 +43,7 @@ class Replay:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self.tallies: dict[str, Tally] = {rule.id: Tally() for rule in rules.rules}
+        self.tallies: dict[str, ReplayTally] = {rule.id: ReplayTally() for rule in rules.rules}
         self.events = 0
         self._memory = _Memory()
 
@@ -83,7 +83,7 @@ class Replay:
             return "" if decision == "allowed" else "at_most"
         return ""
 
-    def _fires(self, rule: Rule, situation: Situation, tally: Tally) -> None:
+    def _fires(self, rule: Rule, situation: Situation, tally: ReplayTally) -> None:
         lead = str(situation.lead["id"])
         self._memory.stories.add((rule.id, situation.root))
         if rule.limits.once:

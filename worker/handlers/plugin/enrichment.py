@@ -17,7 +17,7 @@ from worker.handlers.plugin.body import read_body
 from worker.handlers.plugin.intake import Intake, parts
 from worker.handlers.plugin.paths import compiled, look_up
 from worker.handlers.plugin.shapes import mapping_for
-from worker.handlers.plugin.sources import Reader
+from worker.handlers.plugin.sources import SourceReader
 from worker.ports import Delivery
 
 
@@ -49,7 +49,7 @@ def thin_leads(delivery: Delivery, accounts: Accounts) -> list[ThinLead]:
     for part in parts(intake):
         if not isinstance(part.lead, Mapping):
             continue
-        reader = Reader(part.lead, part.base, part.root, intake.delivery(), "UTC")
+        reader = SourceReader(part.lead, part.base, part.root, intake.delivery(), "UTC")
         if reader.text(enrich.id) and next(look_up(part.lead, compiled(enrich.lacks).steps), None) is None:
             found.append(ThinLead(account.id, envelope.plugin, reader.text(enrich.id), part.lead, document))
     return found

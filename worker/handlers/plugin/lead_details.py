@@ -10,8 +10,8 @@ from worker.handlers.cells import join_name, looks_like_phone, read_yes_no, spli
 from worker.handlers.column_names import WEAK, Role, fold, is_text, role_of
 from worker.handlers.exact_json import plain
 from worker.handlers.numbers import Numbers, home_of, read_numbers
-from worker.handlers.plugin.leaves import Leaf, is_used, leaves
-from worker.handlers.plugin.sources import Reader, is_filled, scalar_text
+from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
+from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.timestamps import read_moment
 
@@ -31,10 +31,10 @@ _TIMES: Final = (
 )
 
 
-class Person:
+class LeadDetails:
     """One lead's values, each taken out of the body once; what nobody asked for is left over as extras."""
 
-    def __init__(self, reader: Reader, mapping: PluginMapping, account: Account) -> None:
+    def __init__(self, reader: SourceReader, mapping: PluginMapping, account: Account) -> None:
         self._reader, self._mapping = reader, mapping
         self._region, self._own_numbers = account.settings.region, account.own_numbers
         self.flags: list[str] = []
@@ -93,9 +93,9 @@ class Person:
         self.facts.append(self._fact("consent", answer))  # no tick is no withdrawal: the person has just written to us
         return None
 
-    def _by_role(self) -> dict[str, list[tuple[int, Leaf]]]:
+    def _by_role(self) -> dict[str, list[tuple[int, BodyLeaf]]]:
         """Sort the fields by what their names mean."""
-        roles: dict[str, list[tuple[int, Leaf]]] = {}
+        roles: dict[str, list[tuple[int, BodyLeaf]]] = {}
         for leaf in self._leaves:
             if self._is_attribution(leaf):
                 continue
@@ -104,7 +104,7 @@ class Person:
                 roles.setdefault(role.role, []).append((role.rank, leaf))
         return roles
 
-    def _free(self, role: str) -> list[tuple[int, Leaf]]:
+    def _free(self, role: str) -> list[tuple[int, BodyLeaf]]:
         """Give the unused fields of a role, the best first."""
         free = (entry for entry in self._roles.get(role, ()) if not is_used(entry[1], self._reader))
         return sorted(free, key=lambda entry: entry[0])
@@ -145,7 +145,7 @@ class Person:
             self._country = "BR"  # the word is Brazil's
         return self._take("area_code")
 
-    def _is_attribution(self, leaf: Leaf) -> bool:
+    def _is_attribution(self, leaf: BodyLeaf) -> bool:
         word = fold(leaf.name.rpartition(".")[2][:60])
         name = "utm_" + word[3:] if word.startswith("utm") and len(word) > 3 else _CLICK_IDS.get(word)
         if name is None or isinstance(leaf.value, dict | list):
@@ -162,11 +162,11 @@ class Person:
                 return self._taken(leaf)
         return ""
 
-    def _taken(self, leaf: Leaf) -> str:
+    def _taken(self, leaf: BodyLeaf) -> str:
         self._use(leaf)
         return scalar_text(leaf.value).strip()
 
-    def _use(self, leaf: Leaf) -> None:
+    def _use(self, leaf: BodyLeaf) -> None:
         self._reader.used.add(leaf.location)
 
     def moment(self, zone: str) -> int | None:
@@ -194,5 +194,5 @@ class Person:
         return [self._fact(leaf.name, leaf.value) for leaf in left[:MAX_FACTS]]
 
 
-def _role_of(leaf: Leaf) -> Role | None:
+def _role_of(leaf: BodyLeaf) -> Role | None:
     return None if isinstance(leaf.value, dict | bool) else role_of(leaf.name.replace(".", " "))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from schemas.plugin import Answers, PluginMapping
 from worker.handlers.column_names import fold
 from worker.handlers.plugin.paths import Location, as_text
-from worker.handlers.plugin.sources import Reader, is_filled
+from worker.handlers.plugin.sources import SourceReader, is_filled
 
 # Boxes that senders put a lead's fields into; their names say nothing about the field.
 _BOXES: Final = frozenset(
@@ -31,7 +31,7 @@ _OPAQUE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|[0-9a-f]{24
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class BodyLeaf:
     """A value with the name it goes by: the keys above it, without boxes, joined by dots."""
 
     name: str
@@ -40,7 +40,7 @@ class Leaf:
     answer: bool = False  # the name is a question somebody was asked
 
 
-def leaves(reader: Reader, mapping: PluginMapping) -> list[Leaf]:
+def leaves(reader: SourceReader, mapping: PluginMapping) -> list[BodyLeaf]:
     """Give the filled values of a lead that are not skipped."""
     found = [leaf for answers in mapping.answers for leaf in _answers(reader, answers)]
     closed = {location for path in mapping.skip for location, _ in reader.path(path)}
@@ -50,13 +50,13 @@ def leaves(reader: Reader, mapping: PluginMapping) -> list[Leaf]:
     return [leaf for leaf in found if is_filled(leaf.value)]
 
 
-def is_used(leaf: Leaf, reader: Reader) -> bool:
+def is_used(leaf: BodyLeaf, reader: SourceReader) -> bool:
     """Whether the leaf, what stands above it, or (for an answer) a part of it was used."""
     depth = len(leaf.location)
     return any(used[:depth] == leaf.location or (used and leaf.location[: len(used)] == used) for used in reader.used)
 
 
-def _walk(value: Any, at: Location, keys: tuple[str, ...], closed: set[Location]) -> Iterator[Leaf]:
+def _walk(value: Any, at: Location, keys: tuple[str, ...], closed: set[Location]) -> Iterator[BodyLeaf]:
     if at in closed:
         return
     if isinstance(value, dict) and (not keys or _is_open(value, keys)):
@@ -65,7 +65,7 @@ def _walk(value: Any, at: Location, keys: tuple[str, ...], closed: set[Location]
     elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and keys:
         yield from _walk(value[0], (*at, 0), keys, closed)
     elif keys:
-        yield Leaf(_name(keys), value, at)
+        yield BodyLeaf(_name(keys), value, at)
 
 
 def _is_open(value: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
@@ -82,18 +82,18 @@ def _name(keys: tuple[str, ...]) -> str:
     return ".".join(key or "(empty)" for key in rest)
 
 
-def _answers(reader: Reader, answers: Answers) -> Iterator[Leaf]:
+def _answers(reader: SourceReader, answers: Answers) -> Iterator[BodyLeaf]:
     titles = _titles(reader, answers)
     for location, items in list(reader.path(answers.path)):
         for place, item in enumerate(items if isinstance(items, list) else ()):
-            inside = Reader(item, (), item, {}, "UTC")
+            inside = SourceReader(item, (), item, {}, "UTC")
             name = _answer_name(inside, answers, titles)
             value = _answer_value(inside, answers)
             if name and is_filled(value):
-                yield Leaf(name, value, (*location, place), answer=True)
+                yield BodyLeaf(name, value, (*location, place), answer=True)
 
 
-def _answer_name(item: Reader, answers: Answers, titles: Mapping[str, str]) -> str:
+def _answer_name(item: SourceReader, answers: Answers, titles: Mapping[str, str]) -> str:
     """Give the sender's own name of the question; an id that means nothing gives way to the question's title."""
     names = [name for path in answers.name if (name := item.text(path))]
     if names and not _OPAQUE.fullmatch(names[0]):
@@ -102,7 +102,7 @@ def _answer_name(item: Reader, answers: Answers, titles: Mapping[str, str]) -> s
     return title or next((name for name in names if not _OPAQUE.fullmatch(name)), next(iter(names), ""))
 
 
-def _titles(reader: Reader, answers: Answers) -> Mapping[str, str]:
+def _titles(reader: SourceReader, answers: Answers) -> Mapping[str, str]:
     if answers.titles is None:
         return {}
     listed = [entry for _, entries in reader.path(answers.titles) if isinstance(entries, list) for entry in entries]
@@ -111,14 +111,14 @@ def _titles(reader: Reader, answers: Answers) -> Mapping[str, str]:
     }
 
 
-def _answer_value(item: Reader, answers: Answers) -> Any:
+def _answer_value(item: SourceReader, answers: Answers) -> Any:
     value = next((found for path in answers.value for _, found in item.path(path)), None)
     if answers.options is not None:
         value = _chosen(value, item, answers.options)
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _chosen(value: Any, item: Reader, options: str) -> Any:
+def _chosen(value: Any, item: SourceReader, options: str) -> Any:
     """Replace the ids of options by their texts."""
     listed = [entry for _, entries in item.path(options) if isinstance(entries, list) for entry in entries]
     texts = {as_text(entry.get("id")): entry.get("text") for entry in listed if isinstance(entry, dict)}

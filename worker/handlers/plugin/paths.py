@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class PathKey:
     """One step down an object, or to an item of a list if it is a number."""
 
     name: str
@@ -42,7 +42,7 @@ class Where:
     contains: bool
 
 
-Step = Key | Each | Where
+Step = PathKey | Each | Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,17 @@ def compiled(path: str) -> CompiledPath:
     """Compile a path that `schemas.plugin.Path` has accepted."""
     if path.startswith("/"):
         keys = path[1:].split("/")
-        return CompiledPath("lead", tuple(Key(key.replace("~1", "/").replace("~0", "~")) for key in keys))
+        return CompiledPath("lead", tuple(PathKey(key.replace("~1", "/").replace("~0", "~")) for key in keys))
     if path.startswith("$."):
         return CompiledPath("root", _steps(path[2:]))
     if path.startswith("@"):
         name, _, rest = path[1:].partition(".")
-        return CompiledPath("delivery", (Key(name), Key(rest)) if rest else (Key(name),))
+        return CompiledPath("delivery", (PathKey(name), PathKey(rest)) if rest else (PathKey(name),))
     return CompiledPath("lead", _steps(path))
 
 
 def _steps(text: str) -> tuple[Step, ...]:
-    return tuple(Key(key) if key else _bracket(inside) for key, inside in _TOKEN.findall(text))
+    return tuple(PathKey(key) if key else _bracket(inside) for key, inside in _TOKEN.findall(text))
 
 
 def _bracket(inside: str) -> Step:
@@ -78,7 +78,7 @@ def _bracket(inside: str) -> Step:
         name, found, word = inside.partition(sign)
         if found:
             return Where(name, word, contains=sign == "~")
-    return Key(inside)
+    return PathKey(inside)
 
 
 def look_up(value: Any, steps: Sequence[Step], at: Location = ()) -> Iterator[Found]:
@@ -91,7 +91,7 @@ def look_up(value: Any, steps: Sequence[Step], at: Location = ()) -> Iterator[Fo
         yield from look_up(item, rest, (*at, *place))
 
 
-def _by_key(value: Any, step: Key) -> Sequence[Found]:
+def _by_key(value: Any, step: PathKey) -> Sequence[Found]:
     name = step.name
     if isinstance(value, dict):
         if name in value:
@@ -126,7 +126,7 @@ def _holds(item: Any, step: Where) -> bool:
     return False
 
 
-_WALK: Final[Mapping[type, Callable[[Any, Any], Sequence[Found]]]] = {Key: _by_key, Each: _each, Where: _where}
+_WALK: Final[Mapping[type, Callable[[Any, Any], Sequence[Found]]]] = {PathKey: _by_key, Each: _each, Where: _where}
 
 
 def as_text(value: Any) -> str:

@@ -8,8 +8,8 @@ from worker.contact import Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
 from worker.handlers.exact_json import plain
 from worker.handlers.plugin.intake import Intake, Part
-from worker.handlers.plugin.lead_details import Person
-from worker.handlers.plugin.sources import Reader
+from worker.handlers.plugin.lead_details import LeadDetails
+from worker.handlers.plugin.sources import SourceReader
 from worker.handlers.size_limits import clipped, raw_part
 from worker.identity.keys import email_identity, ext_identity
 
@@ -20,10 +20,10 @@ _WON: Final = frozenset({"completed", "complete", "closed", "won", "converted"})
 _LOST: Final = frozenset({"cancelled", "canceled", "lost", "disqualified"})
 
 
-def reader_of(intake: Intake, part: Part) -> Reader:
+def reader_of(intake: Intake, part: Part) -> SourceReader:
     """Give a reader for one lead."""
     zone = intake.mapping.zone or intake.account.settings.timezone
-    return Reader(part.lead, part.base, part.root, intake.delivery(), zone)
+    return SourceReader(part.lead, part.base, part.root, intake.delivery(), zone)
 
 
 def contact_id(intake: Intake, part: Part) -> str:
@@ -51,7 +51,7 @@ def read_part(intake: Intake, part: Part) -> Contact | Ignored:
     return _contact(intake, part, reader, is_test=is_test)
 
 
-def _key(intake: Intake, part: Part, reader: Reader) -> str:
+def _key(intake: Intake, part: Part, reader: SourceReader) -> str:
     """Give what makes a redelivery a duplicate: the sender's id, else the delivery's with the place in its list."""
     key = reader.text(intake.mapping.key or intake.mapping.id)
     if not key or key == intake.envelope.delivery_id:
@@ -60,7 +60,7 @@ def _key(intake: Intake, part: Part, reader: Reader) -> str:
     return key if len(key) <= _MAX_ID else f"{key[:200]}:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
 
 
-def _refuse_thin(intake: Intake, reader: Reader) -> None:
+def _refuse_thin(intake: Intake, reader: SourceReader) -> None:
     enrich = intake.mapping.enrich
     if enrich is None or not reader.text(enrich.id) or next(reader.path(enrich.lacks), None) is not None:
         return
@@ -71,10 +71,10 @@ def _refuse_thin(intake: Intake, reader: Reader) -> None:
     )
 
 
-def _contact(intake: Intake, part: Part, reader: Reader, *, is_test: bool) -> Contact:
+def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool) -> Contact:
     account, mapping = intake.account, intake.mapping
     record_id = reader.text(mapping.id)
-    person = Person(reader, mapping, account)
+    person = LeadDetails(reader, mapping, account)
     person.flags += [f"duplicate_key:{key[:80]}" for key in intake.duplicate_keys]
     if is_test:
         person.flags.append("test_lead")
@@ -114,7 +114,7 @@ def _content(intake: Intake, kind: str) -> dict[str, Any]:
     return content | {"event": kind[:200]} if kind else content
 
 
-def _facts(person: Person) -> list[Fact]:
+def _facts(person: LeadDetails) -> list[Fact]:
     facts = [Fact("name", clipped(person.name, "name", person.flags), "plugin")] if person.name else []
     if person.email:
         facts.append(Fact("email", clipped(person.email, "email", person.flags), "plugin"))
@@ -125,7 +125,7 @@ def _facts(person: Person) -> list[Fact]:
     return [*facts, *person.facts, *person.extras()]
 
 
-def _identities(intake: Intake, reader: Reader, person: Person, record_id: str) -> tuple[Identity, ...]:
+def _identities(intake: Intake, reader: SourceReader, person: LeadDetails, record_id: str) -> tuple[Identity, ...]:
     """Give the keys that name the person: the phone and the sender's own person id; else an e-mail; else the record."""
     known = reader.text(intake.mapping.person)
     own = (ext_identity(intake.plugin, known),) if known else ()
@@ -147,7 +147,7 @@ def _unusable(intake: Intake, error: RefusedError) -> RefusedError:
     return RefusedError(error.reason, f"the phone number from {intake.plugin}: {error.detail}", error.where)
 
 
-def _nobody(intake: Intake, person: Person) -> RefusedError:
+def _nobody(intake: Intake, person: LeadDetails) -> RefusedError:
     if person.email:
         why = (
             "is none" if email_identity(person.email) is None else "names nobody: account.yaml, email_identifies: false"
@@ -160,7 +160,7 @@ def _nobody(intake: Intake, person: Person) -> RefusedError:
     )
 
 
-def _state(intake: Intake, reader: Reader) -> str | None:
+def _state(intake: Intake, reader: SourceReader) -> str | None:
     """Give the state that the sender asks for: by name, or the one that its status stands for."""
     state, status = reader.text(intake.mapping.state), reader.text(intake.mapping.status).casefold()
     if state:
@@ -169,7 +169,7 @@ def _state(intake: Intake, reader: Reader) -> str | None:
     return pipeline.won if status in _WON else pipeline.lost if status in _LOST else None
 
 
-def _at(intake: Intake, person: Person) -> int:
+def _at(intake: Intake, person: LeadDetails) -> int:
     """Give the time of the lead, never ahead of its arrival."""
     stated = person.moment(intake.account.settings.timezone)
     if stated is None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from schemas.plugin import PluginMapping, PresetName
 from worker.handlers.column_names import fold
-from worker.handlers.plugin.paths import Key, compiled, look_up
+from worker.handlers.plugin.paths import PathKey, compiled, look_up
 from worker.handlers.plugin.presets import GENERIC, PRESETS, Preset
 
 _NAMED: Final[Mapping[str, PresetName]] = {
@@ -40,7 +40,7 @@ def _has_shape(body: Any, preset: Preset) -> bool:
 def _holds(top: Mapping[str, Any], path: str) -> bool:
     steps = compiled(path).steps
     first = steps[0]
-    return isinstance(first, Key) and first.name in top and next(look_up(top, steps), None) is not None
+    return isinstance(first, PathKey) and first.name in top and next(look_up(top, steps), None) is not None
 
 
 def _laid_over(preset: Preset, own: PluginMapping) -> PluginMapping:

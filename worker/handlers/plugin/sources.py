@@ -1,6 +1,6 @@
 """Values of a mapping's sources: paths, alternatives, joins, constants, replaced words, dates.
 
-A `Reader` looks at one lead and remembers which parts of the body it has used, so that the rest can be kept as extras.
+A `SourceReader` looks at one lead and remembers which parts of the body it has used, so that the rest can be kept as extras.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ def is_filled(value: Any) -> bool:
     return value is not None and value not in ({}, [])
 
 
-class Reader:
+class SourceReader:
     """Looks values up in one lead. `base` is the lead's location in the root of the body."""
 
     def __init__(self, lead: Any, base: Location, root: Any, delivery: Mapping[str, Any], zone: str) -> None:

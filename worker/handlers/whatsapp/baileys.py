@@ -16,7 +16,7 @@ from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.gateway import account_of, lean
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, recalled, sent
 from worker.handlers.whatsapp.part import checker, digest, load, may_be_heavy, millis
-from worker.handlers.whatsapp.participants import NO_ROWS, Person, clean_name, jid_identities
+from worker.handlers.whatsapp.participants import NO_ROWS, Participant, clean_name, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 
@@ -45,7 +45,7 @@ def _message(via: Channel, part: Any, *, told: bool) -> Contact | Ignored:
     ours = bool(key.get("fromMe"))
     # senderPn and senderLid are the writer's: ours, in a message of ours.
     jids = [key["remoteJid"], key.get("remoteJidAlt")] + ([] if ours else [key.get("senderPn"), key.get("senderLid")])
-    person = Person(jid_identities(jids), None if ours else checked.get("pushName"))
+    person = Participant(jid_identities(jids), None if ours else checked.get("pushName"))
     said = _said(checked)
     reason = why_not(via, key["remoteJid"], person) or said.ignore
     if reason:
@@ -58,7 +58,7 @@ def _message(via: Channel, part: Any, *, told: bool) -> Contact | Ignored:
     return contact_of(via, f"wa:{key['id']}", at, person, said, {"message": lean(part)})
 
 
-def why_not(via: Channel, chat: str, person: Person) -> str | None:
+def why_not(via: Channel, chat: str, person: Participant) -> str | None:
     """Give why a message of a chat is no enquiry of a single person, None if it is one."""
     server = chat.rpartition("@")[2].lower()
     if server in _NO_PERSON:
@@ -81,7 +81,7 @@ def contact(via: Channel, part: Any) -> Contact | Ignored:
     """Read a row of the address book: it teaches names and which addresses are one person's, and creates nothing."""
     checked = _check_contact(part)
     part_id = f"book:{digest(lean(part))}"
-    person = Person(jid_identities(checked.get(name) for name in ("id", "remoteJid", "jid", "phoneNumber", "lid")))
+    person = Participant(jid_identities(checked.get(name) for name in ("id", "remoteJid", "jid", "phoneNumber", "lid")))
     book, profile = clean_name(checked.get("name")), clean_name(checked.get("notify") or checked.get("pushName"))
     names = ((book, "whatsapp"), (profile, "profile"))
     facts = tuple(Fact("name", name, by) for name, by in names if name)[:1]  # type: ignore[arg-type]
@@ -95,7 +95,7 @@ def call(via: Channel, part: Any) -> Contact | Ignored:
     """Read a call: its offer is the person calling, what follows is about the same call."""
     checked = _check_call(part)
     part_id = f"wa:{checked['id']}"
-    person = Person(jid_identities(checked.get(name) for name in ("callerPn", "from", "chatId")))
+    person = Participant(jid_identities(checked.get(name) for name in ("callerPn", "from", "chatId")))
     reason = "group" if checked.get("isGroup") else why_not(via, "", person)
     if reason:
         return Ignored(via.account.id, part_id, reason)

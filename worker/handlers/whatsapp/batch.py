@@ -43,7 +43,7 @@ class Batch:
         for error in errors if isinstance(errors, list) else ():
             self.ignore(f"error:{digest(error)}", reason)
 
-    def take_all(self, name: str, read: "Reader") -> None:
+    def take_all(self, name: str, read: "PartReader") -> None:
         """Take each part of a list of the value."""
         parts = self.value.get(name)
         if parts is None:
@@ -57,14 +57,14 @@ class Batch:
             except MalformedPartError as error:
                 self.refuse(error, part, f"/{name}/{index}", {name: [part]})
 
-    def take(self, part: Any, read: "Reader", path: str, shell: Callable[[Any], Mapping[str, Any]]) -> None:
+    def take(self, part: Any, read: "PartReader", path: str, shell: Callable[[Any], Mapping[str, Any]]) -> None:
         """Read one part alone; `shell` gives a value that holds only this part."""
         try:
             self._put(self._read(part, read))
         except MalformedPartError as error:
             self.refuse(error, part, path, shell(part))
 
-    def _read(self, part: Any, read: "Reader") -> Contact | Ignored:
+    def _read(self, part: Any, read: "PartReader") -> Contact | Ignored:
         if self.heavy:
             check_weight(part)
         return read(self, part)
@@ -107,7 +107,7 @@ def _id_of(part: Any) -> str:
     return f"wa:{found}" if isinstance(found, str) else ""
 
 
-Reader = Callable[[Batch, Any], Contact | Ignored]
+PartReader = Callable[[Batch, Any], Contact | Ignored]
 
 
 def encoded(body: Any) -> bytes:

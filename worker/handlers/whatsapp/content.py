@@ -18,7 +18,7 @@ from worker.handlers.whatsapp.part import MalformedPartError, check_weight, chec
 from worker.handlers.whatsapp.participants import phone_identity
 
 Checked = Mapping[str, Any]
-Reader = Callable[[Checked], Said]
+ContentReader = Callable[[Checked], Said]
 CHECKS: Mapping[str, Callable[[Any], Any]] = {name: checker(schema) for name, schema in MESSAGES.items()}
 CHECK_ANY = checker(Message)
 _WAID = re.compile(r"waid=(\d{6,20})", re.IGNORECASE)
@@ -170,7 +170,7 @@ def _revoke(message: Checked) -> Said:
     return Said(content, activity="message_revoked", inbound=False, creates=False)
 
 
-READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, ContentReader] = {
     "text": _text,
     "image": _media,
     "video": _media,

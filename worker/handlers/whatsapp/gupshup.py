@@ -11,7 +11,7 @@ from worker.handlers.whatsapp.content import answered
 from worker.handlers.whatsapp.gateway import account_of, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
 from worker.handlers.whatsapp.part import checker, digest, load, millis
-from worker.handlers.whatsapp.participants import Person, identities_of
+from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted, outcome
 from worker.ports import Delivery
 
@@ -55,7 +55,7 @@ def _message(via: Channel, at: int, payload: Any) -> Contact | Ignored:
     sender = message.get("sender") or {}
     number = message.get("source") or sender.get("phone")
     identities = identities_of(number, sender.get("userId"), sender.get("parentUserId"))
-    person = Person(identities, sender.get("name"), sender.get("username"))
+    person = Participant(identities, sender.get("name"), sender.get("username"))
     part_id = f"wa:{message['id']}"
     said = _said(message)
     reason = said.ignore or ("own_number" if via.is_own(person) else None)
@@ -108,7 +108,7 @@ def _status(via: Channel, at: int, payload: Any) -> Contact | Ignored:
     number = checked.get("destination")
     if not (number or checked.get("userId")):
         return Ignored(via.account.id, part_id, "status")
-    person = Person(identities_of(number, checked.get("userId"), checked.get("parentUserId")))
+    person = Participant(identities_of(number, checked.get("userId"), checked.get("parentUserId")))
     codes = {str((checked.get("payload") or {}).get("code"))}
     return outcome(via, part_id, at, person, codes, {"status": payload})
 
@@ -120,6 +120,6 @@ def _user_event(via: Channel, at: int, payload: Any) -> Contact | Ignored:
     number = event.get("phone") or ""
     if given is None or not (number.lstrip("+").isdecimal() or event.get("userId")):
         return Ignored(via.account.id, f"notice:{event['type']}:{digest(payload)}", "account_notice")
-    person = Person(identities_of(number, event.get("userId"), None))
+    person = Participant(identities_of(number, event.get("userId"), None))
     part_id = f"preference:{person.identities[0].key}:{event['type']}:{at}"
     return opted(via, part_id, at, person, Consent(given, at, "preference"), {"event": payload})

@@ -9,7 +9,7 @@ from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import Checked, read
 from worker.handlers.whatsapp.message import Said, contact_of, sent
 from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
-from worker.handlers.whatsapp.participants import Person, find_person
+from worker.handlers.whatsapp.participants import Participant, find_person
 from worker.handlers.whatsapp.system import notice
 
 _check_standby_echo = checker(StandbyEcho)
@@ -33,18 +33,18 @@ def message(batch: Batch, part: Any) -> Contact | Ignored:
     return contact_of(batch.channel, part_id, at, person, said, raw_of(part, person))
 
 
-def sender(batch: Batch, checked: Checked) -> Person:
+def sender(batch: Batch, checked: Checked) -> Participant:
     """Give who wrote a message."""
     ids = checked.get("from"), checked.get("from_user_id"), checked.get("from_parent_user_id")
     return find_person(*ids, batch.rows)
 
 
-def recipient(batch: Batch, checked: Checked) -> Person:
+def recipient(batch: Batch, checked: Checked) -> Participant:
     """Give whom an echo was written to."""
     return find_person(checked.get("to"), checked.get("to_user_id"), checked.get("to_parent_user_id"), batch.rows)
 
 
-def raw_of(part: Any, person: Person) -> dict[str, Any]:
+def raw_of(part: Any, person: Participant) -> dict[str, Any]:
     """Give the part as received, without addresses that expire, and its row of `contacts`."""
     kind = part.get("type")
     if kind in _MEDIA and any(name in part[kind] for name in _EXPIRING):

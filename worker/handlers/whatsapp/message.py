@@ -14,7 +14,7 @@ from worker.account import Account
 from worker.contact import Consent, Contact, Fact, Identity
 from worker.handlers.numbers import own_keys
 from worker.handlers.whatsapp.consent import tapped, typed
-from worker.handlers.whatsapp.participants import Person, phone_identity, unique
+from worker.handlers.whatsapp.participants import Participant, phone_identity, unique
 
 
 @dataclass(slots=True)  # not frozen: one is made per body, and that would triple its price
@@ -26,7 +26,7 @@ class Channel:
     own: frozenset[str]
     now: int = 0
 
-    def is_own(self, person: Person) -> bool:
+    def is_own(self, person: Participant) -> bool:
         """Whether the message is by (or to) one of our own numbers."""
         for identity in person.identities:  # noqa: SIM110  # half the time of any() on the hottest path
             if identity.key in self.own:
@@ -83,7 +83,7 @@ def recalled(said: Said) -> Said:
     return said
 
 
-def contact_of(channel: Channel, part_id: str, at: int, person: Person, said: Said, raw: Any) -> Contact:
+def contact_of(channel: Channel, part_id: str, at: int, person: Participant, said: Said, raw: Any) -> Contact:
     """Give the contact of a message."""
     account, identities = channel.account, person.identities
     consents: tuple[Consent, ...] = ()

@@ -28,7 +28,7 @@ _PHONE_FIRST = {"phone": 0, "bsuid": 1, "lid": 2}
 
 
 @dataclass(slots=True)
-class Person:
+class Participant:
     """One person in one part; `row` is what `contacts` says about them."""
 
     identities: tuple[Identity, ...]
@@ -60,7 +60,7 @@ def rows_by_id(contacts: object) -> Rows:
     return index
 
 
-def find_person(phone: str | None, user_id: str | None, parent_id: str | None, rows: Rows = NO_ROWS) -> Person:
+def find_person(phone: str | None, user_id: str | None, parent_id: str | None, rows: Rows = NO_ROWS) -> Participant:
     """Give the person with these ids and what `contacts` adds; raise `MalformedPartError` if no id is given."""
     row = _row(phone, user_id, parent_id, rows)
     name = username = None
@@ -70,7 +70,7 @@ def find_person(phone: str | None, user_id: str | None, parent_id: str | None, r
         profile = row.get("profile")
         if type(profile) is dict:
             name, username = profile.get("name"), profile.get("username")
-    return Person(identities_of(phone, user_id, parent_id), name, username, row)
+    return Participant(identities_of(phone, user_id, parent_id), name, username, row)
 
 
 def _row(phone: str | None, user_id: str | None, parent_id: str | None, rows: Rows) -> Row | None:

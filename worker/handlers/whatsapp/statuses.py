@@ -8,7 +8,7 @@ from worker.contact import Consent, Contact, Ignored
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.message import Channel, Said, contact_of
 from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
-from worker.handlers.whatsapp.participants import Person, find_person
+from worker.handlers.whatsapp.participants import Participant, find_person
 
 OPTED_OUT = 131050  # https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 _check = checker(Status)
@@ -34,7 +34,9 @@ def status(batch: Batch, part: Any) -> Contact | Ignored:
     return outcome(batch.channel, part_id, at, person, codes, raw)
 
 
-def outcome(channel: Channel, part_id: str, at: int, person: Person, codes: set[str], raw: Any) -> Contact | Ignored:
+def outcome(
+    channel: Channel, part_id: str, at: int, person: Participant, codes: set[str], raw: Any
+) -> Contact | Ignored:
     """Give what a status teaches about its recipient; `codes` are the errors of the platform."""
     if channel.is_own(person):
         return Ignored(channel.account.id, part_id, "own_number")
@@ -45,7 +47,7 @@ def outcome(channel: Channel, part_id: str, at: int, person: Person, codes: set[
     return Ignored(channel.account.id, part_id, "status")
 
 
-def opted(channel: Channel, part_id: str, at: int, person: Person, consent: Consent, raw: Any) -> Contact:
+def opted(channel: Channel, part_id: str, at: int, person: Participant, consent: Consent, raw: Any) -> Contact:
     """Give the contact of an opt-in or opt-out that is no message; it creates no lead, the store keeps it for one."""
     return Contact(
         account=channel.account.id,
@@ -63,7 +65,7 @@ def opted(channel: Channel, part_id: str, at: int, person: Person, consent: Cons
     )
 
 
-def pair(channel: Channel, at: int, person: Person, raw: Any) -> Contact:
+def pair(channel: Channel, at: int, person: Participant, raw: Any) -> Contact:
     """Give the contact that teaches which ids are one person.
 
     Its id is made of them, not of the status: each message has three statuses that all teach the same, and the second

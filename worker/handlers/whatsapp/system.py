@@ -14,7 +14,7 @@ from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import CHECKS, Checked
 from worker.handlers.whatsapp.message import Said, contact_of
 from worker.handlers.whatsapp.part import millis
-from worker.handlers.whatsapp.participants import Person, identities_of, unique
+from worker.handlers.whatsapp.participants import Participant, identities_of, unique
 
 MOVED = frozenset({"user_changed_number", "customer_changed_number", "user_changed_user_id"})
 IDENTITY = frozenset({"user_identity_changed", "customer_identity_changed"})
@@ -42,7 +42,7 @@ def notice(batch: Batch, part: Any) -> Contact | Ignored:
     return contact_of(batch.channel, part_id, at, person, said, {"message": part})
 
 
-def _moved(message: Checked) -> tuple[Person, Said] | None:
+def _moved(message: Checked) -> tuple[Participant, Said] | None:
     """Give old and new identities of a person who moved; None if there is nothing to link."""
     system = message["system"]
     number = system.get("wa_id") or system.get("new_wa_id")
@@ -59,7 +59,7 @@ def _moved(message: Checked) -> tuple[Person, Said] | None:
     retires = tuple(identity.key for identity in left if identity.kind in replaced)
     content = {"type": "system", "system": {name: system[name] for name in ("type", "body") if system.get(name)}}
     said = Said(content, activity="number_changed", inbound=False, creates=False, by_person=False, retires=retires)
-    return Person(unique((*new, *left))), said
+    return Participant(unique((*new, *left))), said
 
 
 def _ids(number: str | None, user_id: str | None, parent_id: str | None) -> tuple[Identity, ...]:
@@ -71,7 +71,7 @@ def _old_in(body: str | None) -> str | None:
     return found.group(1) if found else None
 
 
-def _identity_changed(message: Checked) -> tuple[Person, Said] | None:
+def _identity_changed(message: Checked) -> tuple[Participant, Said] | None:
     """Somebody else may hold the account now: shown to an operator, nothing is changed."""
     identities = _ids(message.get("from"), message.get("from_user_id"), message.get("from_parent_user_id"))
     if not identities:
@@ -79,4 +79,4 @@ def _identity_changed(message: Checked) -> tuple[Person, Said] | None:
     content = {"type": "system", "system": {"type": message["system"]["type"]}}
     flags = ("identity_changed",)
     said = Said(content, activity="identity_changed", inbound=False, creates=False, by_person=False, flags=flags)
-    return Person(identities), said
+    return Participant(identities), said

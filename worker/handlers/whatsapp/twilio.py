@@ -16,7 +16,7 @@ from worker.handlers.whatsapp.content import answered
 from worker.handlers.whatsapp.gateway import account_of, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
 from worker.handlers.whatsapp.part import MalformedPartError, checker, load
-from worker.handlers.whatsapp.participants import Person, identities_of
+from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted
 from worker.ports import Delivery
 
@@ -81,7 +81,7 @@ def _read(via: Channel, at: int, form: dict[str, str]) -> Contact | Ignored:
     return contact_of(via, f"wa:{sid}", at, person, _said(checked, form), {"message": _lean(form)})
 
 
-def _person(form: Mapping[str, str], address: str, wa_id: str | None) -> Person:
+def _person(form: Mapping[str, str], address: str, wa_id: str | None) -> Participant:
     if not address.startswith((_PREFIX, "+")):
         raise MalformedPartError("From: it is no WhatsApp address, such as whatsapp:+15551234567", "/From")
     bare = address.removeprefix(_PREFIX)
@@ -89,7 +89,7 @@ def _person(form: Mapping[str, str], address: str, wa_id: str | None) -> Person:
     if not bare.startswith("+"):
         user_id, bare = user_id or bare, wa_id or ""
     identities = identities_of(wa_id or bare, (user_id or "").removeprefix(_PREFIX), form.get("ParentExternalUserId"))
-    return Person(identities, form.get("ProfileName"))
+    return Participant(identities, form.get("ProfileName"))
 
 
 def _status(via: Channel, at: int, sid: str, checked: Mapping[str, str], form: Any) -> Contact | Ignored:

@@ -14,7 +14,7 @@ from worker.handlers.whatsapp import baileys
 from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, sent
 from worker.handlers.whatsapp.part import checker, digest, load, millis
-from worker.handlers.whatsapp.participants import Person, jid_identities
+from worker.handlers.whatsapp.participants import Participant, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 
@@ -53,7 +53,9 @@ def _message(via: Channel, name: str, payload: Any) -> Contact | Ignored:
     chat, message_id = _parts_of(checked["id"])
     address = (checked.get("to") or chat) if ours else checked["from"]
     part_id = f"wa:{message_id}" + (":edited" if name == "message.edited" else "")
-    person = Person(jid_identities((address, *_other_addresses(checked, ours=ours))), None if ours else _name(checked))
+    person = Participant(
+        jid_identities((address, *_other_addresses(checked, ours=ours))), None if ours else _name(checked)
+    )
     said = _said(name, checked)
     reason = baileys.why_not(via, chat or address, person) or said.ignore
     if reason:
@@ -133,7 +135,7 @@ def _revoked(via: Channel, payload: dict[str, Any]) -> Contact | Ignored:
     part_id = f"wa:{message_id}:revoked"
     ours = bool(checked.get("fromMe"))
     address = (checked.get("to") or chat) if ours else checked["from"]
-    person = Person(jid_identities((address, *_other_addresses(checked, ours=ours))))
+    person = Participant(jid_identities((address, *_other_addresses(checked, ours=ours))))
     reason = baileys.why_not(via, chat or address, person)
     if reason:
         return Ignored(via.account.id, part_id, reason)
