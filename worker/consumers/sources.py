@@ -1,22 +1,23 @@
 """The lane of a source: messages of one queue become contacts, and contacts leads.
 
-take -> decode each alone -> commit the contacts together -> dead-letter what was refused -> receipts -> acknowledge
+take and decode each alone, then the steps over the batch: commit the contacts together -> receipts -> dead-letter what was
+refused -> postpone what lost its races -> acknowledge
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import structlog
 
 from worker.account import Accounts
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.path import CommitPath
+from worker.commit.path import Applied, CommitPath
 from worker.commit.plan import contact_keys
 from worker.consumers.lane import QueueLane
-from worker.contact import Decoded, Refusal
+from worker.contact import Contact, Decoded, Refusal
 from worker.errors import RefusedError, TransientError
 from worker.handlers import SEALS, Handler
 from worker.leads.fold import entry_id
@@ -58,6 +59,29 @@ class _Outcome:
     decoded: Decoded = field(default_factory=Decoded)
     error: Exception | None = None  # the whole delivery is refused or failed
     keys: frozenset[tuple[str, str]] = frozenset()  # of the people it is about, with their account
+
+    def late(self, unfinished: Mapping[int, Exception]) -> Exception | None:
+        """Why one of its contacts is unfinished; `unfinished` is by the identity of the contacts."""
+        if not unfinished:
+            return None
+        return next((unfinished[id(c)] for c in self.decoded.contacts if id(c) in unfinished), None)
+
+
+@dataclass(slots=True)
+class _Work:
+    """A batch on its way through the steps. Each step does one thing and leaves here what the next ones need."""
+
+    outcomes: Sequence[_Outcome]
+    applied: Applied = field(default_factory=Applied)
+    done: list[Delivery] = field(default_factory=list)  # what is to be acknowledged
+
+    @property
+    def contacts(self) -> list[Contact]:
+        return [contact for outcome in self.outcomes for contact in outcome.decoded.contacts]
+
+    @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        return frozenset[tuple[str, str]]().union(*(outcome.keys for outcome in self.outcomes))
 
 
 class Lane(QueueLane):
@@ -108,38 +132,58 @@ class Lane(QueueLane):
         return self._outcomes[delivery]
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
+        work = _Work([self._outcome(delivery) for delivery in batch])
+        failpoint("decoded")
         try:
-            await self._applied(batch)
+            for step in self._STEPS:
+                await step(self, work)
         except TransientError:
             await self._receipts.ping()  # a store that hangs answers nobody: then it is not this batch's own failure
             raise
 
-    async def _applied(self, batch: Sequence[Delivery]) -> None:
-        outcomes = [self._outcome(delivery) for delivery in batch]
-        contacts = [contact for outcome in outcomes for contact in outcome.decoded.contacts]
-        unfinished: dict[int, Exception] = {}
-        receipts = [row for outcome in outcomes for row in self._receipt_rows(outcome)]
-        failpoint("decoded")
-        if contacts:
-            async with self._lanes.hold(frozenset[tuple[str, str]]().union(*(outcome.keys for outcome in outcomes))):
-                applied = await self._commit.apply(contacts)
-            unfinished = {id(contact): error for contact, error in applied.unfinished}
-            for what, count in Counter(receipt.outcome for receipt in applied.receipts).items():
-                metrics.PARTS.labels(self.queue, what).inc(count)
-            receipts += [
-                self._row(receipt.contact.account, receipt.contact.id, "ignored", receipt.detail)
-                for receipt in applied.receipts
-                if receipt.outcome == "kept"
-            ]
-        if receipts:
-            await self._receipts.add_receipts(receipts)
-        await self._publish([message for outcome in outcomes for message in self._dead_letters(outcome)])
-        late = [o for o in outcomes if unfinished and any(id(c) in unfinished for c in o.decoded.contacts)]
-        for outcome in late:
-            error = next(unfinished[id(c)] for c in outcome.decoded.contacts if id(c) in unfinished)
-            await self._failed(outcome.delivery, error)
+    async def _commit_contacts(self, work: _Work) -> None:
+        contacts = work.contacts
+        if not contacts:
+            return
+        async with self._lanes.hold(work.keys):
+            work.applied = await self._commit.apply(contacts)
+        for what, count in Counter(receipt.outcome for receipt in work.applied.receipts).items():
+            metrics.PARTS.labels(self.queue, what).inc(count)
+
+    async def _write_receipts(self, work: _Work) -> None:
+        """Keep what became of the parts that left no history row."""
+        rows = [row for outcome in work.outcomes for row in self._receipt_rows(outcome)]
+        rows += [
+            self._row(receipt.contact.account, receipt.contact.id, "ignored", receipt.detail)
+            for receipt in work.applied.receipts
+            if receipt.outcome == "kept"
+        ]
+        if rows:
+            await self._receipts.add_receipts(rows)
+
+    async def _publish_dead_letters(self, work: _Work) -> None:
+        await self._publish([letter for outcome in work.outcomes for letter in self._dead_letters(outcome)])
+
+    async def _postpone_unfinished(self, work: _Work) -> None:
+        """Send deliveries with a contact that lost every race up the ladder; the rest is done."""
+        unfinished = {id(contact): error for contact, error in work.applied.unfinished}
+        for outcome in work.outcomes:
+            if error := outcome.late(unfinished):
+                await self._failed(outcome.delivery, error)
+            else:
+                work.done.append(outcome.delivery)
+
+    async def _acknowledge(self, work: _Work) -> None:
         failpoint("settled")
-        await self._ack([outcome.delivery for outcome in outcomes if outcome not in late])
+        await self._ack(work.done)
+
+    _STEPS: ClassVar[tuple[Callable[["Lane", _Work], Awaitable[None]], ...]] = (
+        _commit_contacts,
+        _write_receipts,
+        _publish_dead_letters,
+        _postpone_unfinished,
+        _acknowledge,
+    )
 
     def _decode(self, delivery: Delivery) -> _Outcome:
         try:
