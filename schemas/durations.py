@@ -8,14 +8,14 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+DAY_MS: Final = 86_400_000
 UNITS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "segundo", "segundos"), 1_000),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuto", "minutos"), 60_000),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "hora", "horas"), 3_600_000),
-    **dict.fromkeys(("d", "day", "days", "dia", "dias", "día", "días"), 86_400_000),
-    **dict.fromkeys(("w", "week", "weeks", "semana", "semanas"), 7 * 86_400_000),
+    **dict.fromkeys(("d", "day", "days", "dia", "dias", "día", "días"), DAY_MS),
+    **dict.fromkeys(("w", "week", "weeks", "semana", "semanas"), 7 * DAY_MS),
 }
-DAY_MS: Final = 86_400_000
 _MONTH = re.compile(r"[0-9]\s*M(?![^\W\d_])")  # in dates and charts a capital M is a month, a small one a minute
 LONGEST_MS: Final = 3_660 * DAY_MS  # ten years; a longer one is a slip of the keyboard
 _PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*([^\W\d_]+)", re.UNICODE)

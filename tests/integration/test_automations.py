@@ -252,11 +252,11 @@ async def test_a_fuse_that_pauses_stops_the_rule_and_tells_its_owner_once(office
     assert "paused: it fired 3 times within 1h" in notice["text"]
     (paused,) = await office.store.paused("acme")
     assert (paused["name"], (await office.why("offer"))[-1]) == ("offer", "paused")
-    assert await resume("acme", "offer", office.store)
+    assert await resume("acme", "offer", office.store, office.clock)
     await office.receive(office.message("phone:919812345671"))
     await office.settle()
     assert len(await office.sent()) == 4
-    assert not await resume("acme", "offer", office.store)
+    assert not await resume("acme", "offer", office.store, office.clock)
 
 
 async def test_a_rule_edited_while_events_flow_changes_for_the_next_and_a_broken_edit_changes_nothing(

@@ -156,7 +156,7 @@ def test_drop_only_shows_what_it_would_do_until_told_to(call, amqp_url):
         (("replay", "--yes"), "--all"),
         (("drop", "--yes"), "--all"),
         (("list", "--queue", "whatsap"), "no queue whatsap"),
-        (("list", "--older-than", "yesterday"), "no age"),
+        (("list", "--older-than", "yesterday"), "no duration"),
     ],
 )
 def test_slips_are_wrong_usage_and_do_nothing(call, amqp_url, arguments, said):

@@ -3,7 +3,6 @@
 # ruff: noqa: PLR0913, PLR0917  (every option of a command is an argument of its function)
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 from worker import topology
 from worker.app import make_broker
 from worker.commands.dead_letter_view import LetterView
+from worker.commands.times import span_ms
 from worker.consumers.dead_letters import (
     MAX_REPLAYS,
     Cause,
@@ -35,20 +35,9 @@ Result = TypeVar("Result")
 
 dead_letters_app = typer.Typer(help="Look at what was refused, send it back, or drop it.", no_args_is_help=True)
 
-_UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _NO_BROKER: Final = (
     "dead letters live in RabbitMQ: set LEADWORKER_AMQP_URL (the in-process broker forgets them when the worker ends)"
 )
-
-
-def _age(text: str | None) -> int | None:
-    """Read an age: 90s, 15m, 2h, 7d. In milliseconds."""
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d+)([smhd])", text.strip())
-    if match is None:
-        raise typer.BadParameter(f"{text!r} is no age; write a number and s, m, h or d: 90s, 15m, 2h, 7d")
-    return int(match[1]) * _UNITS[match[2]] * 1_000
 
 
 def _queue(names: list[str] | None) -> list[str]:
@@ -220,7 +209,11 @@ def drop_(
 def _selection(
     names: list[str] | None, queue: list[str] | None, reason: list[str] | None, older: str | None, newer: str | None
 ) -> Selection:
-    return Selection(_queue(queue), names or (), reason or (), _age(older), _age(newer))
+    ages = [
+        None if text is None else span_ms(text, option)
+        for text, option in ((older, "--older-than"), (newer, "--newer-than"))
+    ]
+    return Selection(_queue(queue), names or (), reason or (), *ages)
 
 
 def _require_choice(chosen: Selection, queue: list[str] | None, *, everything: bool) -> None:

@@ -284,8 +284,9 @@ async def _sink(run: Import, ask: Ask, settings: Settings) -> AsyncIterator[Sink
             if announces:
                 outbox = Outbox(store, await stack.enter_async_context(_broker(settings)))
             accounts = Accounts.of([run.shared.account])
-            commit = CommitPath(store, outbox, lambda: accounts, SystemClock(), new_id)
-            yield Commit(commit, ImportLookups(mongo), KeyLanes(), helping=announces)
+            clock = SystemClock()
+            commit = CommitPath(store, outbox, lambda: accounts, clock, new_id)
+            yield Commit(commit, ImportLookups(mongo), KeyLanes(), clock, helping=announces)
 
 
 async def _lookups(settings: Settings, stack: AsyncExitStack) -> Lookups:

@@ -1,11 +1,9 @@
 """`leadworker leads`: the leads in the store, for people and for scripts."""
 
 import csv
-import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 import typer
@@ -18,6 +16,7 @@ from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.merge import merge
 from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import reading, run
+from worker.commands.times import since_ms
 from worker.commands.unmerge import unmerge
 from worker.inert import inert_key
 from worker.leads.lead import Lead
@@ -31,8 +30,6 @@ leads_app.command()(merge)
 leads_app.command()(unmerge)
 
 TABLE_ROWS: Final = 50
-_AGO: Final = re.compile(r"(\d{1,6})([mhdw])")
-_UNIT_MS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
 
 @leads_app.command("list")
@@ -86,7 +83,7 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
         assignee=assignee,
         source=source,
         tag=inert_key(tag.strip()) if tag else None,
-        since=_since(since) if since else None,
+        since=since_ms(since, "--since", SystemClock().now()) if since else None,
         text=search or None,
         tombstones=merged_away,
     )
@@ -223,17 +220,3 @@ async def _shown(text: str, account: str | None, region: str | None, limit: int,
     console.print(lead_card.story(moments))
     if limit and len(moments) == limit:
         Console(stderr=True).print(f"the newest {plural(limit, 'entry', 'entries')}; --limit 0 for all", style="dim")
-
-
-def _since(text: str) -> int:
-    """Read a date, a time, or a time ago, as Unix ms."""
-    now = SystemClock().now()
-    if ago := _AGO.fullmatch(text.strip().lower()):
-        return now - int(ago[1]) * _UNIT_MS[ago[2]]
-    try:
-        read = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is no time; write 2026-11-01, 2026-11-01T09:30, or 90m, 12h, 7d, 4w", param_hint="--since"
-        ) from None
-    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000)

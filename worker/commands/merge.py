@@ -9,13 +9,14 @@ from worker.commands import rendering
 from worker.commands.comparison import comparison
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.session import Session, login, reading, run, writing
-from worker.errors import LostRaceError, MergeRefusedError
+from worker.errors import MergeRefusedError
 from worker.leads import join
 from worker.leads.lead import Lead
+from worker.races import Races
 from worker.settings import Settings
 from worker.system import SystemClock
 
-ROUNDS = 12
+RACES = Races(12, 0.02)
 
 
 def merge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to show it)
@@ -51,7 +52,7 @@ async def _merged(
         return
     async with writing(Settings()) as desk:
         before: list[Lead] = []
-        for _ in range(ROUNDS):
+        async for _ in RACES.rounds(desk.clock):
             found = await _pair(desk, texts, place)
             if len(found) == 1:
                 _tell(before or found, found[0], written=bool(before), as_json=as_json)
@@ -59,7 +60,7 @@ async def _merged(
             before = deepcopy(found)
             cause = f"merge:{by}:{desk.clock.now()}"
             await desk.commit.join(found[0].account, cause, found, by={"kind": "human", "id": by})
-        raise LostRaceError(f"lost {ROUNDS} races for these leads; try again")
+        raise RACES.lost("these two leads")
 
 
 async def _pair(session: Session, texts: tuple[str, str], place: tuple[str | None, str | None]) -> list[Lead]:

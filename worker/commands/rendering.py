@@ -14,6 +14,7 @@ from rich.text import Text
 
 from worker.inert import plain_key
 from worker.leads.lead import Lead
+from worker.spreadsheets import guarded
 
 OUTCOME_STYLES: Final[Mapping[str, str]] = {
     "created": "bold green",
@@ -25,7 +26,6 @@ OUTCOME_STYLES: Final[Mapping[str, str]] = {
     "kept": "yellow",
     "refused": "bold red",
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _CONTROLS: Final = {n: None for n in (*range(32), 127, *range(128, 160)) if n not in (9, 10)}
 
 
@@ -56,14 +56,10 @@ def plain(value: Any, limit: int = 120) -> str:
 
 
 def cell(value: Any) -> str:
-    """Give a value as a cell of a CSV file that no spreadsheet takes for a formula.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    text = (
-        "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    )
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Give a value as a cell of a CSV file that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    return guarded(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
 
 
 def line(document: Mapping[str, Any]) -> None:

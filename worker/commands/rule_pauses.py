@@ -13,6 +13,7 @@ from worker.commands.session import reading, run
 from worker.errors import LeadWorkerError
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
+from worker.system import SystemClock
 
 AccountFilter = Annotated[str | None, typer.Option(help="Only rules of this account.")]
 
@@ -68,4 +69,4 @@ async def _paused(account: str | None) -> list[dict[str, Any]]:
 
 async def _resumed(account: str, rule: str) -> bool:
     async with reading(Settings()) as session:
-        return await resume(account, rule, AutomationStore(session.mongo))
+        return await resume(account, rule, AutomationStore(session.mongo), SystemClock())

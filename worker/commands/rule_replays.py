@@ -10,7 +10,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from schemas.durations import read_span
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
 from worker.automations.trying.replay import Replay, ReplayTally
@@ -18,6 +17,7 @@ from worker.commands import rendering
 from worker.commands.rule_tests import loaded
 from worker.commands.rules import Account, Directory
 from worker.commands.session import Session, reading, run
+from worker.commands.times import span_ms
 from worker.settings import Settings
 from worker.store.recorded_events import Recorded
 from worker.system import SystemClock
@@ -42,7 +42,7 @@ def backtest(
 
         leadworker rules backtest my-accounts --rule nudge-the-silent --since 30d --json
     """
-    for one, (replay,) in run(_replayed([loaded(directory, account)], since)):
+    for one, (replay,) in run(_replayed([loaded(directory, account)], span_ms(since, "--since"))):
         rows = [(name, tally) for name, tally in replay.tallies.items() if only in (None, name)]
         if as_json:
             for name, tally in rows:
@@ -68,7 +68,8 @@ def diff(
     """
     console = rendering.console(soft_wrap=True)
     differs = False
-    for one, (before, after) in run(_replayed([loaded(old, account), loaded(new, account)], since)):
+    versions = [loaded(old, account), loaded(new, account)]
+    for one, (before, after) in run(_replayed(versions, span_ms(since, "--since"))):
         for name in sorted({*before.tallies, *after.tallies}):
             was, now = before.tallies.get(name, ReplayTally()), after.tallies.get(name, ReplayTally())
             newly, no_more = sorted(now.messages - was.messages), sorted(was.messages - now.messages)
@@ -95,19 +96,19 @@ def _show_leads(console: Console, what: str, leads: Sequence[str]) -> None:
         console.print(f"  {len(leads)} {what}: {', '.join(leads[:20])}{more}")
 
 
-async def _replayed(sets: Sequence[Sequence[Automations]], since: str) -> list[tuple[str, list[Replay]]]:
+async def _replayed(sets: Sequence[Sequence[Automations]], since_ms: int) -> list[tuple[str, list[Replay]]]:
     """Replay each account's recorded events through each version of its rules; give account and replays."""
     async with reading(Settings()) as session:
         versions = [{one.account.id: one for one in found} for found in sets]
         names = sorted({name for found in versions for name in found})
-        return [(name, await _of_account(session, name, versions, since)) for name in names]
+        return [(name, await _of_account(session, name, versions, since_ms)) for name in names]
 
 
 async def _of_account(
-    session: Session, name: str, versions: Sequence[Mapping[str, Automations]], since: str
+    session: Session, name: str, versions: Sequence[Mapping[str, Automations]], since_ms: int
 ) -> list[Replay]:
     replays = [Replay(found[name].rules if name in found else RuleSet()) for found in versions]
-    recorded, start = Recorded(session.mongo), SystemClock().now() - read_span(since).ms
+    recorded, start = Recorded(session.mongo), SystemClock().now() - since_ms
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     total = await recorded.count(name, start)

@@ -5,18 +5,18 @@ history, events, the state gate or idempotency. One call handles one micro-batch
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import structlog
 
+from schemas.durations import DAY_MS
 from worker.account import Accounts
 from worker.commit.outbox import EntryStore, Outbox
 from worker.commit.plan import ContactPlan, Planner, ReceiptOutcome, Write, contact_keys, link, plan_commands
 from worker.contact import Contact
-from worker.errors import LeadWorkerError, LostRaceError, Settlement
+from worker.errors import LeadWorkerError, Settlement
 from worker.leads import join
 from worker.leads.commands import Command, Result
 from worker.leads.fold import entry_id
@@ -24,11 +24,12 @@ from worker.leads.history_chain import clash_id
 from worker.leads.lead import Lead
 from worker.leads.statement import stated, statement
 from worker.ports import Clock
+from worker.races import Races
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
 
-ROUNDS = 12  # of lost races, merges and postponed contacts before the rest goes to the retry ladder
+RACES = Races(12, 0.01)  # also rounds of merges and postponed contacts; then the rest goes to the retry ladder
 STRANGER_DAYS = 30  # how long words about an unknown person are kept; an opt-out is kept for good
 HELP_AFTER_MS = 10_000  # age from which another's pending entries, met on a lead, are finished along with ours
 
@@ -85,15 +86,13 @@ class CommitPath:
         """
         applied = Applied()
         pending = list(contacts)
-        for attempt in range(ROUNDS):
+        if not pending:
+            return applied
+        async for _ in RACES.rounds(self._clock):
+            pending = await self._round(pending, applied, helping=helping)
             if not pending:
                 return applied
-            if attempt:
-                await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
-            pending = await self._round(pending, applied, helping=helping)
-        applied.unfinished += [
-            (c, LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")) for c in pending
-        ]
+        applied.unfinished += [(contact, RACES.lost("one lead")) for contact in pending]
         return applied
 
     async def _round(self, contacts: Sequence[Contact], applied: Applied, *, helping: bool) -> list[Contact]:
@@ -116,13 +115,11 @@ class CommitPath:
     async def execute(self, commands: Sequence[Command]) -> list[Result]:
         """Apply commands, each to its lead (or the lead it was merged into), in the order given; raises as `apply`."""
         results: dict[int, Result] = {}
-        for attempt in range(ROUNDS):
-            if attempt:
-                await self._clock.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311  # jitter, not a secret
+        async for _ in RACES.rounds(self._clock):
             await self._commanded([command for command in commands if id(command) not in results], results)
             if len(results) == len({id(command) for command in commands}):
                 return [results[id(command)] for command in commands]
-        raise LostRaceError(f"lost {ROUNDS} races for one lead; too many writers at once")
+        raise RACES.lost("one lead")
 
     async def _commanded(self, commands: Sequence[Command], results: dict[int, Result]) -> None:
         found = await self.leads_in_force({command.lead for command in commands})
@@ -208,8 +205,9 @@ class CommitPath:
         """
         if not strangers:
             return []
-        day = 86_400_000
-        await self._store.keep_strangers([_stranger_row(c, self._clock.now() + STRANGER_DAYS * day) for c in strangers])
+        await self._store.keep_strangers(
+            [_stranger_row(c, self._clock.now() + STRANGER_DAYS * DAY_MS) for c in strangers]
+        )
         failpoint("kept")
         wanted: dict[str, list[str]] = {}
         for contact in strangers:

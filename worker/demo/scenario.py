@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from schemas.durations import DAY_MS
 from worker.demo import bodies
 from worker.demo.cast import Character, brazilians, people, spelled
 from worker.ports import Outgoing
 from worker.topology import PLUGIN, WHATSAPP
 
 START: Final = 1_794_983_400  # Unix s: Wednesday 18 November 2026, noon in India; messages of the three days before
+DAY: Final = DAY_MS // 1000
 QUESTIONS: Final = (
     "Hi, is the 2BHK still available?",
     "Price please",
@@ -54,7 +56,7 @@ class Scenario:
         return f"{prefix}{self._count:05}"
 
     def _at(self) -> int:
-        return START - self._rng.randrange(3 * 86_400)
+        return START - self._rng.randrange(3 * DAY)
 
     def _chats(self) -> Iterator[Outgoing]:
         for number, person in enumerate(self.people[:60]):
@@ -68,7 +70,7 @@ class Scenario:
                     "headline": "New launch in Baner",
                     "ctwa_clid": self._id("clid-"),
                 }
-                yield bodies.cloud_text(person, self._id(), START - 4 * 86_400, "I saw your ad", referral=ad)
+                yield bodies.cloud_text(person, self._id(), START - 4 * DAY, "I saw your ad", referral=ad)
             if number % 20 == 3:
                 yield bodies.cloud_text(person, self._id(), self._at(), "STOP")
             if number % 6 == 0:
@@ -106,7 +108,7 @@ class Scenario:
         rows += [{"Mobile": cell, "Name": "?", "City": "", "E-mail": ""} for cell in BAD_CELLS]
         self._rng.shuffle(rows)
         for first in range(0, len(rows), 40):
-            yield bodies.campaign("acme-realty", "diwali", rows[first : first + 40], first + 2, START - 86_400)
+            yield bodies.campaign("acme-realty", "diwali", rows[first : first + 40], first + 2, START - DAY)
 
     def _forms(self) -> Iterator[Outgoing]:
         for person in self.people[10:34]:

@@ -11,22 +11,14 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from worker.importing.suggestions import suggestion
+from worker.spreadsheets import guarded
 
 REPORT_COLUMNS: Final = ("row", "line", "reason", "detail", "suggestion")
 _CELL_LIMIT: Final = 32_000  # characters; spreadsheets cut a cell at 32,767
-# https://owasp.org/www-community/attacks/CSV_Injection, and their full-width forms
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def guarded(cell: str) -> str:
-    """Give a cell as text that no spreadsheet calculates."""
-    text = cell[:_CELL_LIMIT]
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def unguarded(cell: str) -> str:
-    """Give a cell as it was before `guarded`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
+def _cell(text: str) -> str:
+    return guarded(text[:_CELL_LIMIT])
 
 
 class RejectReport:
@@ -48,9 +40,9 @@ class RejectReport:
         if self._file is None:
             self._file = self._part.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file, delimiter=self._delimiter, quoting=csv.QUOTE_ALL)
-            self._writer.writerow([*REPORT_COLUMNS, *map(guarded, self._names())])
+            self._writer.writerow([*REPORT_COLUMNS, *map(_cell, self._names())])
         row = [str(number), str(line), reason, detail, suggestion(reason), *cells]
-        self._writer.writerow(map(guarded, row))
+        self._writer.writerow(map(_cell, row))
         self.rows += 1
 
     def close(self) -> Path | None:

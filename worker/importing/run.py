@@ -23,10 +23,11 @@ from worker.errors import (
 )
 from worker.handlers.row_reading import SharedByRows, row_contact
 from worker.importing.column_mapping import Columns, is_report
-from worker.importing.reject_report import RejectReport, unguarded
+from worker.importing.reject_report import RejectReport
 from worker.importing.sinks import Sink
 from worker.importing.source import ListFile, Row
 from worker.importing.tally import Tally, TallyEntry
+from worker.spreadsheets import unguarded
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,6 @@ A sink is given batches of entries and says of each what became of it. It may be
 """
 
 import asyncio
-import random
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -21,13 +20,14 @@ from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
 from worker.importing.tally import RowOutcome, RowResult, TallyEntry
 from worker.leads.fold import entry_id
-from worker.ports import Broker, Outgoing
+from worker.ports import Broker, Clock, Outgoing
+from worker.races import Races
 from worker.store.imports import Survey
 from worker.topology import CAMPAIGN
 
 log = structlog.get_logger(__name__)
 
-_PATIENCE: Final = 40  # calls of the commit path, of twelve races each, until a lead counts as hopelessly busy
+RACES: Final = Races(40, 0.2, 0.2)  # calls of the commit path, of twelve races each, until a lead is hopelessly busy
 _KNOWN: Final = "with a lead that is there"
 _EARLIER: Final = "with an earlier row of the list"
 
@@ -60,8 +60,11 @@ class Commit:
     `helping`: also finish what crashes left on the leads we meet; of no use where nothing can be announced.
     """
 
-    def __init__(self, commit: CommitPath, lookups: Lookups, lanes: KeyLanes, *, helping: bool = True) -> None:
-        self._commit, self._lookups, self._lanes, self._helping = commit, lookups, lanes, helping
+    def __init__(
+        self, commit: CommitPath, lookups: Lookups, lanes: KeyLanes, clock: Clock, *, helping: bool = True
+    ) -> None:
+        self._commit, self._lookups, self._lanes, self._clock = commit, lookups, lanes, clock
+        self._helping = helping
 
     async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Apply the entries."""
@@ -87,14 +90,12 @@ class Commit:
         outcomes: dict[str, str] = {}
         failures: dict[str, RefusedError] = {}
         pending = list(contacts)
-        for attempt in range(_PATIENCE):
-            if not pending:
-                return outcomes, failures
-            if attempt:
-                await asyncio.sleep(random.uniform(0.01, 0.2))  # noqa: S311  # jitter, not a secret
+        async for _ in RACES.rounds(self._clock):
             applied = await self._isolated(pending, failures)
             outcomes |= {receipt.contact.id: receipt.outcome for receipt in applied.receipts}
             pending = [contact for contact, _ in applied.unfinished]
+            if not pending:
+                return outcomes, failures
         raise TransientError(
             f"{len(pending)} rows lost every race for their leads; run the import again when it is quieter"
         )

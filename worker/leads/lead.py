@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
+from schemas.durations import DAY_MS
+
 Cell = dict[str, Any]
-WINDOW_MS = 24 * 3_600_000  # WhatsApp's customer service window after the person's last message or call
+WINDOW_MS = DAY_MS  # WhatsApp's customer service window after the person's last message or call
 
 
 @dataclass(slots=True)

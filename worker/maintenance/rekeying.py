@@ -6,7 +6,6 @@ on each lead (`kv`), so it can be stopped and started at any time.
 """
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -21,13 +20,15 @@ from worker.identity import folding
 from worker.leads.key_renewal import new_keys, rekey
 from worker.leads.lead import Lead
 from worker.ports import Clock
+from worker.races import Races
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
 SIDE_BY_SIDE = 16  # leads whose keys are written at the same time
-ROUNDS = 12
+PASSES = 12  # over all leads with older keys
+RACES = Races(12, 0.02)  # for one lead; then the next pass takes it
 RekeyKind = Literal["rekeyed", "merged", "kept_apart", "no_account"]
 
 
@@ -96,7 +97,7 @@ class Rekeying:
 
     async def run(self) -> AsyncIterator[Step]:
         """Go over all leads with older keys until there is none left (once in a dry run)."""
-        for _ in range(ROUNDS):
+        for _ in range(PASSES):
             done, skipped = 0, 0
             async for batch in self._reader.leads(None, BATCH, folding.KEY_VERSION):
                 async for step in self._batch([Lead.of(document) for document in batch]):
@@ -154,9 +155,7 @@ class Rekeying:
     async def _settled(self, lead_id: str) -> list[Step]:
         """Do all that one lead needs: merges first, one at a time, then its keys."""
         steps: list[Step] = []
-        for attempt in range(ROUNDS):
-            if attempt:
-                await self._clock.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311  # jitter, not a secret
+        async for _ in RACES.rounds(self._clock):
             (lead,) = await self._writer.leads_by_ids([lead_id])
             keys = new_keys(lead)
             if lead.kv >= folding.KEY_VERSION or lead.merged_into or not keys:

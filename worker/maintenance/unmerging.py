@@ -4,7 +4,6 @@ Safe to repeat and to race with workers: what was read is written only if nobody
 is read again; a merge that was undone is found to be undone.
 """
 
-import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -19,12 +18,13 @@ from worker.errors import LeadWorkerError, LostRaceError, Settlement, TransientE
 from worker.leads.lead import Lead
 from worker.leads.separate import GivenBack, Merge, Separation, given_back, in_force
 from worker.ports import Clock
+from worker.races import Races
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
 
 # An undoing reads more than a message does before it writes, so beside a busy chat it loses many rounds to it.
-ROUNDS = 100
+RACES = Races(100, 0.02, 0.1)
 
 
 class Reader(Protocol):
@@ -87,9 +87,7 @@ class Unmerging:
         Raises `UnmergeRefusedError` where there is nothing to undo, or something else is to be undone first.
         """
         refused = False
-        for attempt in range(ROUNDS):
-            if attempt:
-                await self._clock.sleep(random.uniform(0, 0.02 * min(attempt, 5)))  # noqa: S311  # jitter, not a secret
+        async for _ in RACES.rounds(self._clock):
             try:
                 found = await self._find(request.lead)
             except UnmergeRefusedError:
@@ -105,7 +103,7 @@ class Unmerging:
             if done is not None:
                 return done
         raise LostRaceError(
-            f"lost {ROUNDS} races for lead {request.lead}, or its history has a gap: run `leadworker verify --lead "
+            f"lost {RACES.count} races for lead {request.lead}, or its history has a gap: run `leadworker verify --lead "
             f"{request.lead}`, then try again"
         )
 

@@ -10,6 +10,7 @@ from bson import Timestamp
 from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
+from schemas.durations import DAY_MS
 from worker.commit.plan import Write
 from worker.errors import TransientError
 from worker.leads.lead import Lead
@@ -206,7 +207,7 @@ class LeadStore:
     @bounded
     async def add_receipts(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write receipts of parts that left no history row; the latest outcome of an id stands."""
-        dated = [_expiring({**row, "expires_ms": row["at"] + RECEIPT_DAYS * 86_400_000}) for row in rows]
+        dated = [_expiring({**row, "expires_ms": row["at"] + RECEIPT_DAYS * DAY_MS}) for row in rows]
         await self._receipts.bulk_write(
             [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in dated],
             ordered=False,

@@ -25,6 +25,7 @@ from worker.importing.source import Given, open_list
 from worker.importing.tally import RowResult, TallyEntry
 from worker.ports import Delivery
 from worker.store.imports import Survey
+from worker.system import SystemClock
 from worker.topology import CAMPAIGN, build
 
 TEXT = "phone,name\n9876510001,Asha\n9.19877E+11,Lost\n09876510001,Asha Rao\n\n9876510002,Ravi,more\n9876510003\n"
@@ -236,7 +237,7 @@ class Troubled(Nobody):
 async def test_a_row_that_cannot_be_stored_is_refused_and_its_neighbours_are_not(file):
     path: Any = Troubled({"row:L1:5"})
     with capture_logs() as logs:
-        made = await imported(file, Commit(path, path, KeyLanes()))
+        made = await imported(file, Commit(path, path, KeyLanes(), SystemClock()))
     assert made.tally.refused["failed"].rows == [5]
     assert made.tally.counts["created"] == 3
     assert made.tally.balanced
@@ -245,7 +246,7 @@ async def test_a_row_that_cannot_be_stored_is_refused_and_its_neighbours_are_not
 
 async def test_lost_races_are_run_again(file):
     path: Any = Troubled(races=2)
-    made = await imported(file, Commit(path, path, KeyLanes()))
+    made = await imported(file, Commit(path, path, KeyLanes(), SystemClock()))
     assert made.tally.counts["created"] == 4
     assert path.calls == 3
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.durations import DAY_MS
 from schemas.quick_messages import Notification
 from schemas.rule_actions import CallWebhook, Notify
 from schemas.team import User
@@ -12,7 +13,7 @@ from worker.errors import RefusedError
 from worker.leads.commands import CommandDraft, Step
 from worker.topology import NOTIFICATIONS
 
-KEPT_MS = 7 * 86_400_000  # a notice that could not be sent for so long is not sent any more
+KEPT_MS = 7 * DAY_MS  # a notice that could not be sent for so long is not sent any more
 
 
 def notify(args: Notify, context: Context, _place: int) -> Step:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from schemas.durations import DAY_MS
 from schemas.quick_messages import Channel, ConsentSnapshot, MessageFile, QuickMessage, TemplateUse
 from worker.errors import RefusedError
 
 MARGIN_MS: Final = 60_000  # a free text queued in the window's last minute would arrive after it
-TEMPLATE_TTL_MS: Final = {"authentication": 10 * 60_000, "utility": 30 * 86_400_000, "marketing": 30 * 86_400_000}
+TEMPLATE_TTL_MS: Final = {"authentication": 10 * 60_000, "utility": 30 * DAY_MS, "marketing": 30 * DAY_MS}
 MAX_TEXT: Final = {"whatsapp": 4096, "sms": 1600, "email": 100_000}
 
 Render = Callable[[str], str]

@@ -1,15 +1,14 @@
 """Asking the fuses of a batch's rules whether each firing is within its limit: one write per rule and batch."""
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from worker.automations.running.fuses import Decision, Fuse, Limit
-from worker.errors import LostRaceError
 from worker.ports import Clock
+from worker.races import Races
 
-ROUNDS = 60  # of lost races for a fuse before the batch goes to the retry ladder
+RACES = Races(60, 0.005, 0.05)  # for a fuse; then the batch goes to the retry ladder
 
 
 class FuseStore(Protocol):
@@ -33,17 +32,15 @@ async def admit(asking: Sequence[Asking], store: FuseStore, clock: Clock) -> dic
     """Decide for every firing; give the decisions by account and command. Raises `LostRaceError` if others are faster."""
     decided: dict[tuple[str, str], Decision] = {}
     pending = list(asking)
-    for attempt in range(ROUNDS):
-        if not pending:
-            return decided
-        if attempt:
-            await clock.sleep(random.uniform(0, 0.005 * min(attempt, 10)))  # noqa: S311  # jitter, not a secret
+    if not pending:
+        return decided
+    async for _ in RACES.rounds(clock):
         for account in dict.fromkeys(one.account for one in pending):
             decided |= await _round([one for one in pending if one.account == account], store, clock.now())
         pending = [one for one in pending if (one.account, one.command) not in decided]
-    if pending:
-        raise LostRaceError(f"lost {ROUNDS} races for a fuse of {pending[0].account}; too many writers at once")
-    return decided
+        if not pending:
+            return decided
+    raise RACES.lost(f"a fuse of {pending[0].account}")
 
 
 async def _round(asking: Sequence[Asking], store: FuseStore, now: int) -> dict[tuple[str, str], Decision]:
@@ -63,12 +60,13 @@ async def _round(asking: Sequence[Asking], store: FuseStore, now: int) -> dict[t
     return decided
 
 
-async def resume(account: str, rule: str, store: FuseStore) -> bool:
-    """Let a rule go on that its fuse paused; False if it is not paused."""
-    while True:
+async def resume(account: str, rule: str, store: FuseStore, clock: Clock) -> bool:
+    """Let a rule go on that its fuse paused; False if it is not paused. Raises as `admit`."""
+    async for _ in RACES.rounds(clock):
         stored = (await store.fuses(account, [rule])).get(rule)
         fuse = Fuse.of(stored)
         if stored is None or fuse.pause is None:
             return False
         if await store.set_fuse(account, rule, stored["v"], fuse.resumed().document()):
             return True
+    raise RACES.lost(f"the fuse of {rule}")

@@ -4,7 +4,6 @@ A turn is remembered under the key of the command that took it, so whoever repea
 and uses up no second turn. One write per pool and batch, however many leads are given away.
 """
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,11 +12,11 @@ from schemas.rule_actions import AssignUser
 from schemas.team import Pool, TeamFile
 from worker.automations.actions.pools import FRESH, Choice, Staff, TurnState, choose
 from worker.automations.language.resources import Surroundings
-from worker.errors import LostRaceError
 from worker.leads.fold import entry_id
 from worker.ports import Clock
+from worker.races import Races
 
-ROUNDS = 60  # of lost races for a pool before the batch goes to the retry ladder
+RACES = Races(60, 0.005, 0.05)  # for a pool; then the batch goes to the retry ladder
 
 
 class TurnStore(Protocol):
@@ -65,15 +64,13 @@ class _Office:
     async def assign(self, requests: Sequence[AssignmentRequest]) -> dict[str, Choice]:
         chosen: dict[str, Choice] = {}
         pending = list(requests)
-        for attempt in range(ROUNDS):
-            if attempt:
-                await self._clock.sleep(random.uniform(0, 0.005 * min(attempt, 10)))  # noqa: S311  # jitter, not a secret
+        async for _ in RACES.rounds(self._clock):
             found = await self._round(pending)
             chosen |= found
             pending = [request for request in pending if request.key not in found]
             if not pending:
                 return chosen
-        raise LostRaceError(f"lost {ROUNDS} races for a pool of {self._account}; too many writers at once")
+        raise RACES.lost(f"a pool of {self._account}")
 
     async def _round(self, requests: Sequence[AssignmentRequest]) -> dict[str, Choice]:
         """Read, choose, write; give the choices of the pools that were written."""
