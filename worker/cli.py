@@ -1,7 +1,7 @@
 """`leadworker`: the commands, each in a module of `worker.commands` that `worker.commands.menu` imports on demand.
 
-Exit codes: 0 done, 1 done but something was found or refused, 2 wrong usage, 65 a file cannot be read, 70 a bug,
-75 a server is away, 78 the configuration is wrong (after sysexits.h).
+Exit codes: 0 done, 1 done but something was found or refused, 2 wrong usage (or a name that does not exist),
+65 a file cannot be read, 70 a bug, 75 a server is away, 78 the configuration is wrong (after sysexits.h).
 """
 
 import sys
@@ -10,7 +10,13 @@ import typer
 
 from worker import __version__
 from worker.commands.menu import Menu
-from worker.errors import BrokerUnavailableError, ConfigurationError, LeadWorkerError, StoreUnavailableError
+from worker.errors import (
+    BrokerUnavailableError,
+    ConfigurationError,
+    LeadWorkerError,
+    StoreUnavailableError,
+    UnknownNameError,
+)
 from worker.importing.faults import ListChangedError, UnreadableListError
 
 app = typer.Typer(
@@ -26,6 +32,7 @@ EXIT_CODES: dict[type[LeadWorkerError], int] = {
     StoreUnavailableError: 75,
     BrokerUnavailableError: 75,
     ConfigurationError: 78,
+    UnknownNameError: 2,
     UnreadableListError: 65,
     ListChangedError: 65,
 }

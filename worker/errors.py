@@ -89,6 +89,10 @@ class ConfigurationError(LeadWorkerError):
         super().__init__("\n".join([first, *(str(finding) for finding in self.findings)]))
 
 
+class UnknownNameError(LeadWorkerError):
+    """There is no such name; what was asked for was perhaps misspelt."""
+
+
 class TransitionRefusedError(LeadWorkerError):
     """The pipeline does not allow this change of state."""
 

@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from tests.integration.office import START, Office
 from worker.cli import app
 from worker.commands import rule_explain, rule_replays
-from worker.errors import LeadWorkerError
+from worker.commands.rule_pauses import NotPausedError
+from worker.errors import UnknownNameError
 
 pytestmark = pytest.mark.services
 
@@ -110,18 +111,38 @@ async def test_a_lead_that_is_none_is_an_error_with_a_sentence(
     terminal: Terminal, words: tuple[str, ...], lead: str
 ) -> None:
     result = await terminal.run(*words, lead)
-    assert result.exit_code == 1
     assert f"there is no lead '{lead}'" in str(result.exception)
-    assert isinstance(result.exception, LeadWorkerError)  # which the program shows as one sentence
+    assert isinstance(result.exception, UnknownNameError)  # which the program shows as one sentence, and exits with 2
 
 
-async def test_an_event_or_account_that_is_none_is_an_error_with_a_sentence(terminal: Terminal) -> None:
-    result = await terminal.run("explain", "--lead", PERSON, "--event", "lead.exploded")
-    assert result.exit_code == 1
-    assert "holds no event 'lead.exploded'" in str(result.exception)
-    result = await terminal.run("explain", "--lead", PERSON, "--account", "other")
-    assert result.exit_code == 1
-    assert "there is no lead" in str(result.exception)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("explain", "--lead", PERSON, "--event", "lead.message"),
+            "event 'lead.message' of {lead}; did you mean lead.mess",
+        ),
+        (("explain", "--lead", PERSON, "--event", "qqqq"), "there is no event 'qqqq' of {lead}; there are"),
+        (("explain", "--lead", PERSON, "--account", "acne"), "there is no account 'acne'; did you mean acme?"),
+        (("explain", "--lead", PERSON, "--rule", "rihc"), "there is no rule 'rihc'; did you mean rich?"),
+        (("why-owner", PERSON, "--account", "acne"), "there is no account 'acne'; did you mean acme?"),
+        (("paused", "--account", "acne"), "there is no account 'acne'; did you mean acme?"),
+        (("resume", "rich", "--account", "acne"), "there is no account 'acne'; did you mean acme?"),
+        (("resume", "rihc", "--account", "acme"), "there is no rule 'rihc' in acme; did you mean rich?"),
+    ],
+)
+async def test_a_name_that_is_none_is_an_error_with_the_closest_names(
+    terminal: Terminal, words: tuple[str, ...], said: str
+) -> None:
+    result = await terminal.run(*words)
+    assert said.format(lead=(await terminal.office.lead())["_id"]) in str(result.exception)
+    assert isinstance(result.exception, UnknownNameError)
+    assert result.stdout == ""
+
+
+async def test_a_rule_that_is_not_paused_cannot_be_resumed(terminal: Terminal) -> None:
+    result = await terminal.run("resume", "rich", "--account", "acme")
+    assert isinstance(result.exception, NotPausedError)
 
 
 async def test_why_owner_tells_who_was_chosen_and_who_was_passed_over(terminal: Terminal) -> None:

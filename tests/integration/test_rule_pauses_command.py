@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -28,11 +29,15 @@ def _blown(url: str, database: str) -> None:
 
 
 def test_a_paused_rule_is_listed_until_it_is_resumed(
-    mongo_url: str, mongo_database: str, monkeypatch: pytest.MonkeyPatch
+    mongo_url: str, mongo_database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LEADWORKER_MONGO_URL", mongo_url)
     monkeypatch.setenv("LEADWORKER_DATABASE", mongo_database)
     runner = CliRunner()
+    folder = tmp_path / "acme"
+    folder.mkdir()
+    (folder / "account.yaml").write_text("name: Acme\n")
+    monkeypatch.setenv("LEADWORKER_ACCOUNTS_DIR", str(tmp_path))
     assert "no rule is paused" in runner.invoke(app, ["rules", "paused"]).stdout
     _blown(mongo_url, mongo_database)
     assert "acme offer  paused" in runner.invoke(app, ["rules", "paused", "--account", "acme"]).stdout

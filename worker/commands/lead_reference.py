@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from worker.account import Accounts
+from worker.commands.names import require_account
 from worker.commands.session import Session
-from worker.errors import LeadWorkerError
+from worker.errors import UnknownNameError
 from worker.identity.keys import email_identity, read_any
 from worker.leads.lead import Lead
 from worker.store.queries import Filters
@@ -20,7 +21,7 @@ RegionOption = Annotated[
 _KINDS = ("phone:", "bsuid:", "lid:", "email:", "ext:", "tombstone:")
 
 
-class NoSuchLeadError(LeadWorkerError):
+class NoSuchLeadError(UnknownNameError):
     """There is no such lead."""
 
 
@@ -36,7 +37,11 @@ def keys(text: str, regions: Iterable[str | None]) -> list[str]:
 
 
 async def resolve(session: Session, text: str, account: str | None, region: str | None) -> Lead:
-    """Give the lead that is meant; raise `NoSuchLeadError`, with those that come near, if it is none or several."""
+    """Give the lead that is meant; raise `NoSuchLeadError`, with those that come near, if it is none or several.
+
+    An account that does not exist is an `UnknownNameError`.
+    """
+    await require_account(session, account)
     found = [lead for lead in await session.queries.leads([text]) if account in (None, lead.account)]
     if not found:
         wanted = [account] if account else await session.queries.accounts()

@@ -191,7 +191,7 @@ def show(
 ) -> None:
     """Show a lead: its card with who said what, and its timeline with that of the leads merged into it.
 
-    Exit code: 0 found, 1 there is no such lead (or several), 75 a server is away.
+    Exit code: 0 found, 2 there is no such lead (or several), 75 a server is away.
 
     Examples:
 

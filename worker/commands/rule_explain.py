@@ -13,9 +13,9 @@ from worker.automations.running.firing import plan_firings
 from worker.automations.running.trace import of_standing, steps
 from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
+from worker.commands.names import require
 from worker.commands.session import Session, reading, run
 from worker.configuration.accounts import load_accounts
-from worker.errors import LeadWorkerError
 from worker.inert import plain_key
 from worker.leads.lead import Lead
 from worker.settings import Settings
@@ -26,10 +26,6 @@ _STYLES: Final[Mapping[str, str]] = {
     "fired": "bold green", "shadow": "cyan", "not_matched": "dim", "not_asked": "dim", "held": "yellow",
     "skipped": "yellow", "cancelled": "yellow", "failed": "bold red", "broken": "bold red",
 }  # fmt: skip
-
-
-class NoSuchEventError(LeadWorkerError):
-    """The lead's history holds no such event."""
 
 
 def explain_rules(
@@ -47,6 +43,7 @@ def explain_rules(
 
     What was recorded when it ran is shown as it was. Rules without a record (they were not looked at, the trace has
     expired, or they came later) are asked now, with the lead as it was right after the event; nothing is acted on.
+    Exit code: 0, 2 there is no such lead, event, rule or account, 75 a server is away.
 
     Examples:
 
@@ -55,6 +52,7 @@ def explain_rules(
         leadworker rules explain --lead +919812345678 --event lead.created --rule new-lead-in-turn
     """
     found = run(_explained(lead, event, account, region))
+    require("rule", rule, (row["rule"] for row in found))
     chosen = [row for row in found if rule in (None, row["rule"])]
     console = rendering.console(soft_wrap=True)
     shown = ""
@@ -75,6 +73,8 @@ def why_owner(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per assignment.")] = False,
 ) -> None:
     """Tell how a lead got its owner: each assignment, by whom or which rule, who was passed over and why.
+
+    Exit code: 0, 2 there is no such lead or account, 75 a server is away.
 
     Examples:
 
@@ -106,8 +106,8 @@ async def _explained(text: str, event: str | None, account: str | None, region: 
         entries = [entry async for entry in session.queries.history(lead.id)]
         pairs = _asked_for(entries, event)
         if not pairs:
-            known = ", ".join(f"{e['message']}/{name}" for e in entries[-3:] for name in e["events"])
-            raise NoSuchEventError(f"the history of {lead.id} holds no event {event!r}; the latest are {known}")
+            latest = [f"{e['message']}/{name}" for e in entries[-3:] for name in e["events"]]
+            require("event", event, [*{name for e in entries for name in e["events"]}, *latest], f"of {lead.id}")
         store = AutomationStore(session.mongo)
         found: list[dict[str, Any]] = []
         for entry, name in pairs:

@@ -9,7 +9,10 @@ from rich.text import Text
 from schemas.durations import shown
 from worker.automations.running.admission import resume
 from worker.commands import rendering
+from worker.commands.names import require, require_account
+from worker.commands.rule_tests import rule_names
 from worker.commands.session import reading, run
+from worker.configuration.accounts import load_accounts
 from worker.errors import LeadWorkerError
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
@@ -50,6 +53,8 @@ def resume_rule(
 ) -> None:
     """Let a rule go on that its limit has stopped. It counts from nothing; waits it held are looked at again.
 
+    Exit code: 0 it goes on, 1 it is not paused, 2 there is no such rule or account, 75 a server is away.
+
     Examples:
 
         leadworker rules resume welcome-offer --account acme
@@ -63,10 +68,18 @@ def resume_rule(
 
 async def _paused(account: str | None) -> list[dict[str, Any]]:
     async with reading(Settings()) as session:
+        await require_account(session, account)
         rows = await AutomationStore(session.mongo).paused(account)
         return [{"account": row["account"], "rule": row["name"], **row["pause"]} for row in rows]
 
 
 async def _resumed(account: str, rule: str) -> bool:
     async with reading(Settings()) as session:
-        return await resume(account, rule, AutomationStore(session.mongo), SystemClock())
+        await require_account(session, account)
+        store = AutomationStore(session.mongo)
+        if await resume(account, rule, store, SystemClock()):
+            return True
+        written = load_accounts(session.settings.accounts_dir).automations.get(account)
+        if written is not None:
+            require("rule", rule, rule_names([written]), f"in {account}")
+        return False

@@ -14,7 +14,7 @@ from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
 from worker.automations.trying.replay import Replay, ReplayTally
 from worker.commands import rendering
-from worker.commands.rule_tests import loaded
+from worker.commands.rule_tests import loaded, require_rule
 from worker.commands.rules import Account, Directory
 from worker.commands.session import Session, reading, run
 from worker.commands.times import span_ms
@@ -35,6 +35,7 @@ def backtest(
     """Say how often each rule would have fired on recorded events, and on whom. Acts on nothing.
 
     Limits, order and stops are kept; what the rules would have changed does not come back as further events.
+    Exit code: 0, 2 wrong usage, 75 a server is away, 78 rules are broken.
 
     Examples:
 
@@ -42,7 +43,9 @@ def backtest(
 
         leadworker rules backtest my-accounts --rule nudge-the-silent --since 30d --json
     """
-    for one, (replay,) in run(_replayed([loaded(directory, account)], span_ms(since, "--since"))):
+    found = loaded(directory, account)
+    require_rule(only, found)
+    for one, (replay,) in run(_replayed([found], span_ms(since, "--since"))):
         rows = [(name, tally) for name, tally in replay.tallies.items() if only in (None, name)]
         if as_json:
             for name, tally in rows:
@@ -60,7 +63,7 @@ def diff(
 ) -> None:
     """Compare two versions of the rules by what they would have done: firings, and who would newly get a message.
 
-    Exit code: 0 they would have done the same, 1 they differ.
+    Exit code: 0 they would have done the same, 1 they differ, 2 wrong usage.
 
     Examples:
 

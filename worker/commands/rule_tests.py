@@ -1,7 +1,7 @@
 """`leadworker rules test`: the tests beside the rules, on a virtual clock, with coverage of conditions and JUnit output."""
 
 import xml.etree.ElementTree as ET  # written here, never read
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import Rule
 from worker.automations.trying.rehearsal import RehearsalResult, rehearse
 from worker.commands import rendering
+from worker.commands.names import require
 from worker.commands.rules import Account, Directory, load
 from worker.errors import ConfigurationError
 
@@ -28,7 +29,8 @@ def play_tests(
 ) -> None:
     """Run the tests that stand beside the rules: actions, waits and the reasons of not firing, on a virtual clock.
 
-    Nothing is sent and no server is needed. Exit code: 0 all passed, 1 some failed, 78 rules are broken.
+    Nothing is sent and no server is needed. Exit code: 0 all passed, 1 some failed,
+    2 wrong usage, 78 rules are broken.
 
     Examples:
 
@@ -39,6 +41,7 @@ def play_tests(
         leadworker rules test --junit rules.xml
     """
     found = loaded(directory, account)
+    require_rule(only, found)
     outcomes = [
         rehearse(rule, case, one.setting)
         for one in found
@@ -66,6 +69,17 @@ def loaded(directory: Path | None, account: str | None = None) -> list[Automatio
     if errors:
         raise ConfigurationError("the rules are broken, see `leadworker rules check`", findings=errors)
     return [result.automations[name] for name in names if name in result.automations]
+
+
+def require_rule(name: str | None, found: Sequence[Automations]) -> None:
+    """Raise `UnknownNameError` if none of these accounts has a rule of this id; None is no rule."""
+    accounts = ", ".join(one.account.id for one in found)
+    require("rule", name, rule_names(found), f"in {accounts}" if accounts else "")
+
+
+def rule_names(found: Iterable[Automations]) -> set[str]:
+    """Give the ids of all rules of some accounts, broken ones included."""
+    return {name for one in found for name in (*one.rules.by_id, *one.rules.broken_by_id)}
 
 
 def _told(outcome: RehearsalResult) -> dict[str, object]:

@@ -19,6 +19,7 @@ from worker.automations.rules.drawing import DRAWINGS
 from worker.automations.rules.editor_schema import rules_schema
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
+from worker.commands.names import require
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.findings import Finding, Severity
 from worker.configuration.folder import SETTINGS
@@ -59,10 +60,7 @@ def load(directory: Path | None, account: str | None) -> tuple[LoadResult, list[
             raise typer.BadParameter(f"DIR is the account {only}", param_hint="--account")
     result = load_accounts(chosen)
     known = sorted({*result.accounts.by_id, *result.missing})
-    if only is not None and only not in known:
-        raise typer.BadParameter(
-            f"there is no account {only!r}; there are {', '.join(known) or 'none'}", param_hint="--account"
-        )
+    require("account", only, known, f"in {chosen}")
     names = [only] if only is not None else known
     roots = [chosen / name for name in names] if only is not None else [chosen]
     found = [finding for finding in result.findings if any(Path(finding.file).is_relative_to(root) for root in roots)]
