@@ -1,12 +1,34 @@
-"""The only reader of the environment. Every setting is `LEADWORKER_<NAME>`, or a file of that name in the secrets directory."""
+"""The only reader of the environment. Every setting is `LEADWORKER_<NAME>`, or a file of that name in the secrets directory.
 
+The secrets directory is LEADWORKER_SECRETS_DIR, else /run/secrets where there is one. The environment goes first.
+"""
+
+import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from schemas.file import did_you_mean
 from worker.errors import ConfigurationError
+
+PREFIX: Final = "LEADWORKER_"
+USUAL_SECRETS: Final = Path("/run/secrets")  # where Docker, Podman and Swarm put the secrets of a container
+# What others call it.
+SYNONYMS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("rabbitmq_url", "rabbit_url", "amqp_uri", "amqp", "broker_url", "rabbitmq"), "amqp_url"),
+    **dict.fromkeys(("mongodb_url", "mongodb_uri", "mongo_uri", "mongo", "mongodb", "database_url"), "mongo_url"),
+    **dict.fromkeys(("db", "mongo_db", "mongo_database", "database_name"), "database"),
+    **dict.fromkeys(("port", "health_port", "metrics_port"), "http_port"),
+    **dict.fromkeys(("accounts", "accounts_path", "config_dir"), "accounts_dir"),
+}
+# Kubernetes tells every pod of the services beside it, and one of them is likely to be called leadworker:
+# https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+_SERVICE: Final = re.compile(r".*_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)")
+_SERVICE_URL: Final = ("tcp://", "udp://", "sctp://")
 
 
 def _split(value: Any) -> Any:
@@ -39,10 +61,12 @@ class Settings(BaseSettings):
     )
 
     amqp_url: Annotated[SecretStr | None, _url("amqp", "amqps")] = Field(
-        None, description="RabbitMQ, amqp://user:password@host:5672/vhost; empty: in-process broker"
+        None,
+        description="RabbitMQ, amqp://user:password@host:5672/vhost; "
+        "empty: a broker inside `serve --embedded`, which forgets",
     )
     mongo_url: Annotated[SecretStr | None, _url("mongodb", "mongodb+srv")] = Field(
-        None, description="MongoDB replica set, mongodb://...; empty: embedded mongod"
+        None, description="MongoDB replica set, mongodb://...; empty: a mongod of its own, for `serve --embedded`"
     )
     database: str = Field("leadworker", description="MongoDB database")
     data_dir: Path = Field(Path("var"), description="where the embedded mongod keeps its data")
@@ -91,6 +115,11 @@ class Settings(BaseSettings):
         "they are private",
     )
     notify_deny: Words = Field((), description="networks that webhooks may not reach though they are public")
+    secrets_dir: Path | None = Field(
+        None,
+        description="directory with files that are named like these variables, for passwords and URLs; "
+        "default: /run/secrets where there is one; a variable goes before its file",
+    )
     failpoint: str = Field("", description="for fault runs: NAME:COUNT kills the process at that point")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
@@ -98,7 +127,7 @@ class Settings(BaseSettings):
     def __init__(self, **values: Any) -> None:
         """Read the settings; raise `ConfigurationError` that names the variable of each one that cannot be used."""
         try:
-            super().__init__(**values)
+            super().__init__(_secrets_dir=_secrets_dir(values.get("secrets_dir")), **values)
         except ValidationError as error:
             wrong = [
                 f"{_variable(*item['loc'])}: {item['msg'].removeprefix('Value error, ')}"
@@ -107,7 +136,50 @@ class Settings(BaseSettings):
             raise ConfigurationError("settings that cannot be used:", wrong) from None
         except SettingsError as error:  # JSON was expected; what was found instead may be a secret
             raise ConfigurationError(f"settings that cannot be used: {error}") from None
+        except OSError as error:
+            why = f"a file of the secrets directory cannot be read: {error.filename}: {error.strerror}"
+            raise ConfigurationError(why) from None
+
+
+def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Give a sentence about each variable (and file of secrets) that is named like a setting and is none, without its value.
+
+    Those of the tests, and what Kubernetes sets for services, are known.
+    """
+    names = os.environ if environment is None else environment
+    known = [name.upper() for name in Settings.model_fields]
+    directory = _secrets_dir(None) if environment is None else None
+    listed = {name.upper(): "" for name in names if not _service(name.upper(), names[name])}
+    listed |= {name.upper(): f" (a file in {directory})" for name in _files(directory)}
+    synonyms = {name: meant.upper() for name, meant in SYNONYMS.items()}
+    told = []
+    for name, place in sorted(listed.items()):
+        word = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and word not in known and not word.startswith("TEST_"):
+            hint = did_you_mean(word, known, synonyms).replace("mean '", f"mean '{PREFIX}")
+            told.append(f"{name}{place} is no setting{hint or '; it has no effect'}")
+    return told
+
+
+def _service(name: str, value: str) -> bool:
+    return bool(_SERVICE.fullmatch(name)) or (name.endswith("_PORT") and value.startswith(_SERVICE_URL))
+
+
+def _files(directory: Path | None) -> list[str]:
+    return [] if directory is None else [entry.name for entry in directory.iterdir() if entry.is_file()]
+
+
+def _secrets_dir(given: Path | str | None) -> Path | None:
+    """Give the secrets directory, None where there is none; raise `ConfigurationError` if the one asked for is not there."""
+    name = _variable("secrets_dir")
+    asked = given or next((value for key, value in os.environ.items() if key.upper() == name and value), None)
+    if asked is None:
+        return USUAL_SECRETS if USUAL_SECRETS.is_dir() and os.access(USUAL_SECRETS, os.R_OK | os.X_OK) else None
+    directory = Path(asked)
+    if not (directory.is_dir() and os.access(directory, os.R_OK | os.X_OK)):
+        raise ConfigurationError(f"{name}: {directory} is no directory that can be read")
+    return directory
 
 
 def _variable(name: str | int = "", *inside: str | int) -> str:
-    return ".".join([f"LEADWORKER_{str(name).upper()}", *map(str, inside)])
+    return ".".join([f"{PREFIX}{str(name).upper()}", *map(str, inside)])

@@ -2,14 +2,17 @@
 
 import asyncio
 import signal
+from dataclasses import asdict
 from typing import Annotated
 
 import structlog
 import typer
 import uvloop
 
+from worker import __version__
 from worker.app import ALL_ROLES, open_app
-from worker.settings import Settings
+from worker.servers import not_durable, require_servers, servers
+from worker.settings import Settings, unknown_variables
 from worker.system import rare_collections
 from worker.telemetry.logs import configure
 
@@ -20,16 +23,27 @@ def serve(
     roles: Annotated[
         str, typer.Option(help=f"Comma-separated parts of the work this process does: {', '.join(ALL_ROLES)}.")
     ] = ",".join(ALL_ROLES),
+    embedded: Annotated[
+        bool,
+        typer.Option(
+            "--embedded",
+            help="For a look around without servers: in the place of each one that is not set, a broker inside this "
+            "process, a mongod of its own. Nothing is durable then.",
+        ),
+    ] = False,
 ) -> None:
     """Read the queues, keep one lead per person, announce what changed. Stops gracefully on SIGTERM or Ctrl-C.
 
     Servers and accounts come from the environment, LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL and LEADWORKER_ACCOUNTS_DIR.
+    Exit code: 0 stopped, 2 wrong usage, 75 the broker stays away, 78 a server is not set, or there is no account.
 
     Examples:
 
         leadworker serve
 
         leadworker serve --roles whatsapp,sweeper     # one of several replicas, for chats only
+
+        leadworker serve --embedded                   # without RabbitMQ and MongoDB, to look around
     """
     wanted = [role.strip() for role in roles.split(",") if role.strip()]
     unknown = sorted(set(wanted) - set(ALL_ROLES))
@@ -38,9 +52,33 @@ def serve(
             f"unknown {', '.join(unknown) or 'nothing'}; known are {', '.join(ALL_ROLES)}", param_hint="--roles"
         )
     settings = Settings()
+    if not embedded:
+        require_servers(settings)
+    elif not not_durable(settings):
+        raise typer.BadParameter(
+            "both servers are set, so nothing would be embedded: leave it out, or unset LEADWORKER_AMQP_URL and "
+            "LEADWORKER_MONGO_URL",
+            param_hint="--embedded",
+        )
     configure(settings.log_level, settings.log_format)
+    _introduce(settings, wanted)
     if code := uvloop.run(run(settings, wanted)):
         raise typer.Exit(code)
+
+
+def _introduce(settings: Settings, roles: list[str]) -> None:
+    """Say what is about to work, with which servers, and what about the settings is not as it should be."""
+    log.info(
+        "worker.starting",
+        version=__version__,
+        roles=sorted(roles),
+        accounts_dir=str(settings.accounts_dir.absolute()),
+        **asdict(servers(settings)),
+    )
+    if warning := not_durable(settings):
+        log.warning("worker.embedded", consequence=warning)
+    for problem in unknown_variables():
+        log.warning("settings.unknown", problem=problem)
 
 
 async def run(settings: Settings, roles: list[str]) -> int:
@@ -68,7 +106,7 @@ async def run(settings: Settings, roles: list[str]) -> int:
     # Imported here, because an HTTP server would add half again to the start of every other command.
     from worker.edge.health import Health, serve_health  # noqa: PLC0415
 
-    health = Health(settings.stall_seconds, stop)
+    health = Health(settings.stall_seconds, stop, not_durable(settings))
     try:
         async with serve_health(settings, health), open_app(settings) as app:
             started.set()

@@ -2,13 +2,13 @@
 
 /livez fails only for what a restart mends: a loop that does not turn, messages under way of which none is settled any
 more. It asks no server, so that a MongoDB that is away does not restart every worker. /readyz asks everything, and says
-what is missing.
+what is missing; its `remarks` are what an operator should know of a worker that can work.
 """
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Mapping, Sized
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 from aiohttp import web
@@ -117,8 +117,10 @@ def _samples(metric: MetricWrapperBase) -> Iterator[tuple[str, float]]:
 class Health:
     """Answers for one worker: its pulse, and whether it can work. `watch` it once it is connected."""
 
-    def __init__(self, stall_seconds: float, stopping: asyncio.Event) -> None:
+    def __init__(self, stall_seconds: float, stopping: asyncio.Event, not_durable: str = "") -> None:
+        """Take the limit of `Progress`, the event that asks to stop, and what is not durable, if anything."""
         self._stopping = stopping
+        self._not_durable = not_durable
         self._worker: Worker | None = None
         self._progress = Progress(stall_seconds)
         self._lag = 0.0
@@ -161,6 +163,10 @@ class Health:
             else "none is loaded; see LEADWORKER_ACCOUNTS_DIR and `leadworker accounts check`",
         }
 
+    def remarks(self) -> dict[str, str]:
+        """Give what should be known although it keeps nobody from working; nothing if all is as it should be."""
+        return {"durability": self._not_durable} if self._not_durable else {}
+
 
 async def _answer(database: Database) -> str:
     try:
@@ -185,7 +191,7 @@ def health_app(health: Health) -> web.Application:
 
     async def readyz(_: web.Request) -> web.Response:
         checks = await health.ready()
-        return _answered(all(state == OK for state in checks.values()), checks)
+        return _answered(all(state == OK for state in checks.values()), checks, health.remarks())
 
     async def exposition(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(metrics.REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -195,8 +201,10 @@ def health_app(health: Health) -> web.Application:
     return app
 
 
-def _answered(well: bool, checks: Mapping[str, str]) -> web.Response:
-    body = {"status": OK if well else "failing", "checks": dict(checks)}
+def _answered(well: bool, checks: Mapping[str, str], remarks: Mapping[str, str] | None = None) -> web.Response:
+    body: dict[str, Any] = {"status": OK if well else "failing", "checks": dict(checks)}
+    if remarks:
+        body["remarks"] = dict(remarks)
     return web.json_response(body, status=200 if well else 503, headers={"Cache-Control": "no-store"})
 
 

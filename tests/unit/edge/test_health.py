@@ -44,8 +44,8 @@ class Worker:
 
 
 @contextlib.asynccontextmanager
-async def _probed(worker, stop=None):
-    health = Health(60, stop or asyncio.Event())
+async def _probed(worker, stop=None, not_durable=""):
+    health = Health(60, stop or asyncio.Event(), not_durable)
     if worker is not None:
         health.watch(worker)
     async with TestClient(TestServer(health_app(health))) as client:
@@ -83,6 +83,15 @@ async def test_what_is_missing_is_named_and_nothing_else(name, worker, text):
     assert text in body["checks"][name]
     assert [check for check, state in body["checks"].items() if state != "ok"] == [name]
     assert "secret" not in str(body)
+
+
+async def test_that_nothing_is_durable_is_said_and_keeps_nobody_from_working():
+    async with _probed(Worker(), not_durable="nothing is durable: all is lost") as client:
+        answer = await client.get("/readyz")
+        assert answer.status == 200
+        assert (await answer.json())["remarks"] == {"durability": "nothing is durable: all is lost"}
+    async with _probed(Worker()) as client:
+        assert "remarks" not in await (await client.get("/readyz")).json()
 
 
 async def test_a_worker_that_stops_is_not_ready_and_alive():

@@ -1,0 +1,76 @@
+"""Which servers a worker uses, named without what is secret: for the start log, and for what a person is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from worker.errors import ConfigurationError
+from worker.settings import Settings
+
+_PORTS: Final[Mapping[str, int | None]] = {"amqp": 5672, "amqps": 5671, "mongodb": 27017, "mongodb+srv": None}
+_IN_PROCESS: Final = "none: a broker inside this process"
+_OF_OUR_OWN: Final = "none: a mongod of our own"
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Hosts with their ports, several with commas between them; virtual host; database. What is embedded is said."""
+
+    rabbitmq: str
+    vhost: str
+    mongodb: str
+    database: str
+
+
+def servers(settings: Settings) -> Servers:
+    """Name the servers of the settings: never a user, a password or an option of a URL."""
+    rabbitmq, vhost = _IN_PROCESS, ""
+    if settings.amqp_url is not None:
+        rabbitmq, path = _place(settings.amqp_url.get_secret_value())
+        vhost = unquote(path) or "/"
+    mongodb = f"{_OF_OUR_OWN}, in {settings.data_dir / 'mongod'}"
+    if settings.mongo_url is not None:
+        mongodb, _ = _place(settings.mongo_url.get_secret_value())
+    return Servers(rabbitmq, vhost, mongodb, settings.database)
+
+
+def require_servers(settings: Settings) -> None:
+    """Raise `ConfigurationError` if a server is missing: what would run in its place forgets, or is on one disk only."""
+    missing = {
+        "LEADWORKER_AMQP_URL": settings.amqp_url is None and "RabbitMQ, amqp://user:password@host:5672/vhost",
+        "LEADWORKER_MONGO_URL": settings.mongo_url is None and "a MongoDB replica set, mongodb://host/?replicaSet=rs0",
+    }
+    wanted = [f"  {name}: {what}" for name, what in missing.items() if what]
+    if wanted:
+        raise ConfigurationError(
+            "no server to work with; set\n"
+            + "\n".join(wanted)
+            + "\nor, to look around on this machine, where nothing is durable: leadworker serve --embedded"
+        )
+
+
+def not_durable(settings: Settings) -> str:
+    """Say what is lost, and when, where a server is embedded; empty where none is."""
+    said = []
+    if settings.amqp_url is None:
+        said.append("messages that wait are lost when this process ends")
+    if settings.mongo_url is None:
+        said.append(f"leads are on one disk, in {settings.data_dir / 'mongod'}, without a copy")
+    return f"nothing is durable: {'; '.join(said)}" if said else ""
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Give hosts with their ports, and the path, of a URL.
+
+    Whatever stands before the last @ may be a password, well written or not; so it is cut off before anything is read.
+    """
+    scheme, _, rest = url.partition("://")
+    hosts, _, path = rest.rpartition("@")[2].partition("?")[0].partition("/")
+    port = _PORTS.get(scheme)
+    named = [unquote(host) for host in hosts.split(",") if host] or ["localhost"]
+    return ",".join(name if port is None or _has_port(name) else f"{name}:{port}" for name in named), path
+
+
+def _has_port(host: str) -> bool:
+    return host.endswith(".sock") or ":" in host.rpartition("]")[2]
