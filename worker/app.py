@@ -1,4 +1,4 @@
-"""Builds the worker and runs it: the only place that knows every concrete class.
+"""Builds the worker from its parts (`worker.composition`) and runs it: lanes, timers, sweeper, watchers.
 
 async with open_app(settings) as app:      # store, broker, accounts: connected and prepared
     await app.serve(roles, stop)           # lanes, sweeper, watchers, until `stop` is set
@@ -8,10 +8,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
 from schemas.durations import DAY_MS
 from worker import topology
@@ -19,18 +17,15 @@ from worker.account import Accounts
 from worker.automations.rules.loading import Automations
 from worker.automations.running.engine import Engine
 from worker.automations.running.timers import Timers
-from worker.broker.memory import MemoryBroker
-from worker.broker.rabbitmq import RabbitMQBroker
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.outbox import Outbox
 from worker.commit.path import CommitPath
+from worker.composition import Parts, open_servers
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.watch import AccountsWatch, tell
 from worker.consumers.events import AutomationLane
 from worker.consumers.lane import QueueLane
 from worker.consumers.sources import Lane, Services
-from worker.embedded.mongod import EmbeddedMongod
-from worker.errors import BrokerUnavailableError, LeadWorkerError, StoreUnavailableError, TopologyDriftError
+from worker.errors import BrokerUnavailableError, LeadWorkerError, TopologyDriftError
 from worker.handlers import HANDLERS
 from worker.ports import Broker, Clock
 from worker.settings import Settings
@@ -65,9 +60,8 @@ class App:
     started: bool = False  # consumers are registered
 
     def __post_init__(self) -> None:
-        """Wire the commit path."""
-        outbox = Outbox(self.store, self.broker)
-        self.commit = CommitPath(self.store, outbox, self.accounts, self.clock, new_id)
+        """Put the commit path on the servers."""
+        self.commit = Parts.of(self.mongo, self.broker, self.accounts, self.clock).commit
 
     def accounts(self) -> Accounts:
         """Give the snapshot of the accounts in force."""
@@ -191,46 +185,10 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Mongo]:
-    """Give a connected MongoDB: the one of the settings, or an embedded mongod under `data_dir`."""
-    async with contextlib.AsyncExitStack() as stack:
-        url = settings.mongo_url.get_secret_value() if settings.mongo_url else ""
-        if not url:
-            embedded = await stack.enter_async_context(EmbeddedMongod(Path(settings.data_dir) / "mongod"))
-            url = embedded.url
-        mongo = Mongo(url, settings.database, seconds=settings.operation_seconds)
-        stack.callback(mongo.close)
-        yield mongo
-
-
-@contextlib.asynccontextmanager
 async def open_app(settings: Settings, broker: Broker | None = None, clock: Clock | None = None) -> AsyncIterator[App]:
     """Give a connected worker, on another broker or clock than the real one if given; waits for servers still starting."""
     arm(settings.failpoint)
     loaded = load_accounts(settings.accounts_dir)
     tell(loaded)
-    async with open_store(settings) as mongo:
-        store = LeadStore(mongo)
-        broker = broker or make_broker(settings)
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type((StoreUnavailableError, BrokerUnavailableError)),
-            wait=wait_random_exponential(multiplier=0.2, max=5),
-            before_sleep=lambda state: log.warning(
-                "start.waiting", error=str(state.outcome and state.outcome.exception())
-            ),
-        ):
-            with attempt:
-                await store.prepare()
-                await AutomationStore(mongo).prepare()
-                await broker.connect()
-        try:
-            yield App(settings, mongo, store, broker, loaded, clock or SystemClock())
-        finally:
-            await broker.close()
-
-
-def make_broker(settings: Settings) -> Broker:
-    """Give the broker of the settings: RabbitMQ, or the in-process one, which is not durable."""
-    if settings.amqp_url is None:
-        return MemoryBroker()
-    return RabbitMQBroker(settings.amqp_url.get_secret_value(), publish_seconds=settings.publish_seconds)
+    async with open_servers(settings, broker) as (mongo, connected):
+        yield App(settings, mongo, LeadStore(mongo), connected, loaded, clock or SystemClock())

@@ -22,8 +22,8 @@ from typer.testing import CliRunner
 from schemas.messages import CampaignChunk
 from tests.deliveries import GOLDEN
 from tests.services.mongod import Mongod
-from worker.app import make_broker
 from worker.commands.import_ import import_list
+from worker.composition import make_broker
 from worker.settings import Settings
 from worker.topology import CAMPAIGN
 

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Final, TypeVar
 import typer
 
 from worker import topology
-from worker.app import make_broker
 from worker.commands.dead_letter_view import LetterView
 from worker.commands.times import span_ms
+from worker.composition import has_broker, open_broker
 from worker.consumers.dead_letters import (
     MAX_REPLAYS,
     Cause,
@@ -231,14 +231,10 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
 @asynccontextmanager
 async def _broker() -> AsyncIterator[Broker]:
     settings = Settings()
-    if settings.amqp_url is None:
+    if not has_broker(settings):
         raise ConfigurationError(_NO_BROKER)
-    broker = make_broker(settings)
-    await broker.connect()
-    try:
+    async with open_broker(settings, declare=False) as broker:
         yield broker
-    finally:
-        await broker.close()
 
 
 async def _grouped(chosen: Selection) -> tuple[list[Cause], int]:

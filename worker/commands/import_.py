@@ -12,14 +12,11 @@ from typing import Annotated, Final, Literal
 import typer
 import uvloop
 
-from worker import topology
 from worker.account import Account, Accounts
-from worker.app import make_broker, open_store
 from worker.commands import import_options as options
 from worker.commands.import_view import ImportView
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.outbox import DeferredOutbox, Outbox
-from worker.commit.path import CommitPath
+from worker.composition import has_store, open_broker, open_parts, open_store
 from worker.errors import RefusedError
 from worker.handlers.cells import split_tags
 from worker.handlers.row_reading import SharedByRows
@@ -29,11 +26,9 @@ from worker.importing.reject_report import RejectReport
 from worker.importing.run import PASSING, Import, list_id
 from worker.importing.sinks import Commit, Lookups, Nobody, Publication, Rehearsal, Sink
 from worker.importing.source import Given, ListFile, open_list
-from worker.ports import Broker
 from worker.settings import Settings
 from worker.store.imports import ImportLookups
-from worker.store.leads import LeadStore
-from worker.system import SystemClock, new_id
+from worker.system import SystemClock
 from worker.telemetry.failpoints import arm
 from worker.telemetry.logs import configure
 
@@ -273,37 +268,18 @@ async def _sink(run: Import, ask: Ask, settings: Settings) -> AsyncIterator[Sink
         if ask.dry_run:
             yield Rehearsal(await _lookups(settings, stack))
         elif ask.publish:
-            yield Publication(await stack.enter_async_context(_broker(settings)), run.shared, run.columns)
+            broker = await stack.enter_async_context(open_broker(settings))
+            yield Publication(broker, run.shared, run.columns)
         else:
-            mongo = await stack.enter_async_context(open_store(settings))
-            store = LeadStore(mongo)
-            await store.prepare()
-            # The in-process broker would end with us: then the next worker that runs announces what we did.
-            announces = settings.amqp_url is not None
-            outbox: Outbox = DeferredOutbox(store)
-            if announces:
-                outbox = Outbox(store, await stack.enter_async_context(_broker(settings)))
             accounts = Accounts.of([run.shared.account])
-            clock = SystemClock()
-            commit = CommitPath(store, outbox, lambda: accounts, clock, new_id)
-            yield Commit(commit, ImportLookups(mongo), KeyLanes(), clock, helping=announces)
+            parts = await stack.enter_async_context(open_parts(settings, lambda: accounts))
+            yield Commit(parts.commit, ImportLookups(parts.mongo), KeyLanes(), parts.clock, helping=parts.announces)
 
 
 async def _lookups(settings: Settings, stack: AsyncExitStack) -> Lookups:
     """Give who is known; nobody where there is no store yet, because a rehearsal makes none."""
-    if settings.mongo_url is None and not (settings.data_dir / "mongod").is_dir():
+    if not has_store(settings):
         return Nobody()
     mongo = await stack.enter_async_context(open_store(settings))
     await mongo.ping()
     return ImportLookups(mongo)
-
-
-@asynccontextmanager
-async def _broker(settings: Settings) -> AsyncIterator[Broker]:
-    broker = make_broker(settings)
-    try:
-        await broker.connect()
-        await broker.declare(topology.build(quorum=settings.quorum))
-        yield broker
-    finally:
-        await broker.close()

@@ -50,16 +50,16 @@ async def _merged(
             found = await _pair(session, texts, place)
             _tell(found, _joined(session, found) if len(found) > 1 else found[0], written=False, as_json=as_json)
         return
-    async with writing(Settings()) as desk:
+    async with writing(Settings()) as session:
         before: list[Lead] = []
-        async for _ in RACES.rounds(desk.clock):
-            found = await _pair(desk, texts, place)
+        async for _ in RACES.rounds(session.parts.clock):
+            found = await _pair(session, texts, place)
             if len(found) == 1:
                 _tell(before or found, found[0], written=bool(before), as_json=as_json)
                 return
             before = deepcopy(found)
-            cause = f"merge:{by}:{desk.clock.now()}"
-            await desk.commit.join(found[0].account, cause, found, by={"kind": "human", "id": by})
+            cause = f"merge:{by}:{session.parts.clock.now()}"
+            await session.parts.commit.join(found[0].account, cause, found, by={"kind": "human", "id": by})
         raise RACES.lost("these two leads")
 
 

@@ -10,19 +10,13 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from worker.account import Accounts
 from worker.commands import rendering
 from worker.commands.rendering import plural
 from worker.commands.session import reading, run, writing
-from worker.commit.outbox import DeferredOutbox
-from worker.commit.path import CommitPath
 from worker.identity import folding
 from worker.maintenance.rekeying import Rekeying, Step
 from worker.settings import Settings
-from worker.store.leads import LeadStore
-from worker.store.mongo import Mongo
 from worker.store.walks import Walks
-from worker.system import SystemClock, new_id
 
 SHOWN: Final = 20  # steps of each kind on a terminal
 _SAID: Final = {
@@ -54,21 +48,11 @@ def rekey(
 
 
 async def _rekeyed(*, write: bool, as_json: bool) -> int:
-    if write:
-        async with writing(Settings()) as desk:
-            return await _run(
-                Rekeying(Walks(desk.mongo), desk.store, desk.commit, lambda: desk.accounts, desk.clock, write=True),
-                as_json=as_json,
-                write=True,
-            )
-    async with reading(Settings()) as session:
-        return await _run(_looking(session.mongo, session.accounts), as_json=as_json, write=False)
-
-
-def _looking(mongo: Mongo, accounts: Accounts) -> Rekeying:
-    store, clock = LeadStore(mongo), SystemClock()
-    commit = CommitPath(store, DeferredOutbox(store), lambda: accounts, clock, new_id)
-    return Rekeying(Walks(mongo), store, commit, lambda: accounts, clock, write=False)
+    async with (writing if write else reading)(Settings()) as session:
+        parts, accounts = session.parts, session.accounts
+        walks = Walks(session.mongo)
+        rekeying = Rekeying(walks, parts.store, parts.commit, lambda: accounts, parts.clock, write=write)
+        return await _run(rekeying, as_json=as_json, write=write)
 
 
 async def _run(rekeying: Rekeying, *, as_json: bool, write: bool) -> int:

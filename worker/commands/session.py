@@ -7,22 +7,18 @@ import asyncio
 import os
 import pwd
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from worker import topology
 from worker.account import Accounts
-from worker.app import make_broker, open_store
-from worker.commit.outbox import DeferredOutbox, Outbox
-from worker.commit.path import CommitPath
+from worker.composition import Parts, has_store, open_parts, open_store
 from worker.configuration.accounts import load_accounts
 from worker.errors import ConfigurationError
 from worker.settings import Settings
-from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.queries import Queries
-from worker.system import SystemClock, new_id
+from worker.system import SystemClock
 from worker.telemetry.logs import configure
 
 Result = TypeVar("Result")
@@ -30,22 +26,17 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A connected store and the accounts, for reading."""
+    """Connected parts, look-ups, and the accounts."""
 
     settings: Settings
-    mongo: Mongo
+    parts: Parts
     queries: Queries
     accounts: Accounts
 
-
-@dataclass(frozen=True, slots=True)
-class Desk(Session):
-    """A session that may change leads. `announces`: events go out now; else the next worker that runs sends them."""
-
-    store: LeadStore
-    commit: CommitPath
-    clock: SystemClock
-    announces: bool
+    @property
+    def mongo(self) -> Mongo:
+        """The store, for further look-ups."""
+        return self.parts.mongo
 
 
 def run(work: Coroutine[Any, Any, Result], level: str = "warning") -> Result:
@@ -64,7 +55,7 @@ def login() -> str:
 
 def require_store(settings: Settings) -> None:
     """Raise `ConfigurationError` where opening the store would make a new, empty one."""
-    if settings.mongo_url is None and not (settings.data_dir / "mongod").is_dir():
+    if not has_store(settings):
         raise ConfigurationError(
             f"there is no data in {settings.data_dir}: set LEADWORKER_MONGO_URL, or LEADWORKER_DATA_DIR to the "
             "directory of a worker with an embedded mongod"
@@ -73,33 +64,18 @@ def require_store(settings: Settings) -> None:
 
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[Session]:
-    """Open the store for reading."""
+    """Open the store for reading. With the commit path that is in it a command shows what it would do."""
     require_store(settings)
+    accounts = load_accounts(settings.accounts_dir).accounts
     async with open_store(settings) as mongo:
         await mongo.ping()
-        yield Session(settings, mongo, Queries(mongo), load_accounts(settings.accounts_dir).accounts)
+        yield Session(settings, Parts.of(mongo, None, lambda: accounts, SystemClock()), Queries(mongo), accounts)
 
 
 @asynccontextmanager
-async def writing(settings: Settings) -> AsyncIterator[Desk]:
+async def writing(settings: Settings) -> AsyncIterator[Session]:
     """Open the store, and the broker where it outlives the command; raises if one of them is away."""
-    async with reading(settings) as session, AsyncExitStack() as stack:
-        store, clock = LeadStore(session.mongo), SystemClock()
-        outbox: Outbox = DeferredOutbox(store)
-        if settings.amqp_url is not None:
-            broker = make_broker(settings)
-            await broker.connect()
-            stack.push_async_callback(broker.close)
-            await broker.declare(topology.build(quorum=settings.quorum))
-            outbox = Outbox(store, broker)
-        commit = CommitPath(store, outbox, lambda: session.accounts, clock, new_id)
-        yield Desk(
-            settings,
-            session.mongo,
-            session.queries,
-            session.accounts,
-            store,
-            commit,
-            clock,
-            announces=settings.amqp_url is not None,
-        )
+    require_store(settings)
+    accounts = load_accounts(settings.accounts_dir).accounts
+    async with open_parts(settings, lambda: accounts) as parts:
+        yield Session(settings, parts, Queries(parts.mongo), accounts)

@@ -10,13 +10,8 @@ from worker.commands.comparison import comparison
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.rendering import plural
 from worker.commands.session import login, reading, run, writing
-from worker.commit.outbox import DeferredOutbox
-from worker.commit.path import CommitPath
-from worker.leads.lead import Lead
 from worker.maintenance.unmerging import Unmerged, UnmergeRequest, Unmerging
 from worker.settings import Settings
-from worker.store.leads import LeadStore
-from worker.system import SystemClock, new_id
 
 
 def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to show it)
@@ -59,23 +54,12 @@ def unmerge(  # noqa: PLR0913, PLR0917  (what is asked for, by whom, and how to 
 
 
 async def _unmerged(text: str, place: tuple[str | None, str | None], request: UnmergeRequest) -> Unmerged | None:
-    if request.write:
-        async with writing(Settings()) as desk:
-            found = await resolve(desk, text, *place)
-            undoing = Unmerging(desk.queries, desk.store, desk.commit, lambda: desk.accounts, desk.clock)
-            done = await undoing.undo(_for(request, found))
-            return replace(done, announced=done.announced and desk.announces) if done else None
-    async with reading(Settings()) as session:
-        store, clock = LeadStore(session.mongo), SystemClock()
-        commit = CommitPath(store, DeferredOutbox(store), lambda: session.accounts, clock, new_id)
+    async with (writing if request.write else reading)(Settings()) as session:
+        parts = session.parts
         found = await resolve(session, text, *place)
-        return await Unmerging(session.queries, store, commit, lambda: session.accounts, clock).undo(
-            _for(request, found)
-        )
-
-
-def _for(request: UnmergeRequest, lead: Lead) -> UnmergeRequest:
-    return UnmergeRequest(lead.id, request.by, request.may_merge_again, request.write)
+        undoing = Unmerging(session.queries, parts.store, parts.commit, lambda: session.accounts, parts.clock)
+        done = await undoing.undo(replace(request, lead=found.id))
+        return replace(done, announced=done.announced and parts.announces) if done else None
 
 
 def _values(done: Unmerged | None, *, written: bool) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from worker import __version__, topology
-from worker.app import open_store
 from worker.broker.inspection import Inspected, Inspection
 from worker.broker.rabbitmq import RabbitMQBroker
+from worker.composition import open_store
 from worker.configuration.accounts import load_accounts
 from worker.embedded.mongod import find_mongod
 from worker.errors import ConfigurationError, LeadWorkerError

@@ -12,7 +12,18 @@ from typer.testing import CliRunner
 from worker.cli import app
 from worker.commands.menu import ENTRIES, imported
 
-HEAVY = ("motor", "pymongo", "aiohttp", "aio_pika", "jinja2", "structlog", "schemas", "worker.app", "worker.handlers")
+HEAVY = (
+    "motor",
+    "pymongo",
+    "aiohttp",
+    "aio_pika",
+    "jinja2",
+    "structlog",
+    "schemas",
+    "worker.app",
+    "worker.composition",
+    "worker.handlers",
+)
 WATCHED = """
 import json, sys
 from worker.cli import main
