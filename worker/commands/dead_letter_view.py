@@ -1,4 +1,7 @@
-"""How dead letters are shown: to people as tables, to programs as JSON; phone numbers masked unless asked for."""
+"""How dead letters are shown: to people as tables, to programs as JSON; masked unless asked not to.
+
+Ids and causes are shown whole: they are what `show`, `replay` and `drop` take.
+"""
 
 import base64
 import json
@@ -15,10 +18,12 @@ from rich.text import Text
 
 from worker.commands.rendering import moment, plain
 from worker.consumers.dead_letters import Cause, DeadLetter, Left, described
-from worker.consumers.failure_headers import cut, masked
+from worker.consumers.failure_headers import cut, shown_detail
 from worker.lookups.reasons import reason_of
+from worker.telemetry.masking import masked, masked_value
 
 _BODY_SHOWN: Final = 4_000  # bytes, for people; --json has all of it
+_USABLE: Final = ("id", "examples", "cause", "queue", "parked", "reason", "worker", "version")
 _TIMES: Final = ("at", "first_at", "replayed_at")
 
 
@@ -64,11 +69,11 @@ class LetterView:
     def replayed(self, sent: int, stayed: Sequence[Left]) -> None:
         """Tell how a replay went."""
         if self.as_json:
-            left = [{"id": self._text(item.letter.id), "why": self._text(item.why)} for item in stayed]
+            left = [{"id": item.letter.id, "why": self._text(item.why)} for item in stayed]
             _document({"replayed": sent, "left": left})
             return
         for item in stayed:
-            _say(f"stays: {self._text(item.letter.id) or '(no id)'}: {self._text(item.why)}")
+            _say(f"stays: {item.letter.id or '(no id)'}: {self._text(item.why)}")
         _say(f"{sent} replayed, {len(stayed)} stay")
 
     def dropped(self, count: int) -> None:
@@ -90,18 +95,17 @@ class LetterView:
     def _text(self, value: str) -> str:
         return value if self.reveal else masked(value)
 
-    def _plain(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {self._text(str(name)): self._plain(item) for name, item in value.items()}
-        if isinstance(value, list):
-            return [self._plain(item) for item in value]
-        return self._text(value) if isinstance(value, str) else value
+    def _shown(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Mask what is known of a letter or a cause, but for what has no number in it and must be usable as it stands."""
+        if self.reveal:
+            return told
+        usable = {name: told[name] for name in _USABLE if name in told}
+        return masked_value(told) | usable | {"detail": shown_detail(told["reason"], told["detail"])}  # type: ignore[no-any-return]  # a dictionary stays one
 
     def _cause(self, group: Cause) -> dict[str, Any]:
         told = {name: getattr(group, name) for name in ("count", "queue", "first_at", "last_at", "replays", "examples")}
-        told |= {name: getattr(group.first, name) for name in ("reason", "where", "detail", "type", "stage")}
-        # A cause is hexadecimal, and a run of digits in it is nobody's number.
-        return self._plain(told) | {"cause": group.first.cause}  # type: ignore[no-any-return]
+        told |= {name: getattr(group.first, name) for name in ("cause", "reason", "where", "detail", "type", "stage")}
+        return self._shown(told)
 
     def _lines(self, group: Cause) -> Text:
         """Give a cause as some lines: they can be read on a narrow terminal, where a table of so much cannot."""
@@ -112,25 +116,36 @@ class LetterView:
         head.append(f"   cause {first.cause}", style="dim")
         indent = "\n" + " " * len(count)
         if first.detail:
-            head.append(indent + self._text(plain(first.detail, 200)))
+            detail = first.detail if self.reveal else shown_detail(first.reason, first.detail)
+            head.append(indent + plain(detail, 200))
         if remedy := reason_of("refused", first.reason).remedy:
             head.append(f"{indent}what to do: {remedy}")
         seen = [f"last {moment(group.last_at)}"] if group.last_at else []
         seen += [f"replayed up to {group.replays} times"] if group.replays else []
-        seen += [f"for instance {self._text(name)}" for name in group.examples[:1]]
+        seen += [f"for instance {name}" for name in group.examples[:1]]
         if seen:
             head.append(indent + ", ".join(seen), style="dim")
         return head
 
     def _letter(self, letter: DeadLetter) -> dict[str, Any]:
-        return self._plain(described(letter)) | {"cause": letter.cause}  # type: ignore[no-any-return]
+        return self._shown(described(letter))
 
     def _body(self, body: bytes) -> dict[str, str]:
         """Give a body as text where it is text. Bytes that are none cannot be masked, so they take --reveal."""
         try:
-            return {"body": self._text(body.decode())}
+            return {"body": self._masked_body(body.decode())}
         except UnicodeDecodeError:
             return {"body_base64": base64.b64encode(body).decode() if self.reveal else ""}
+
+    def _masked_body(self, text: str, indent: int | None = None) -> str:
+        """Mask JSON by its names and values, so that times and counts stay, and anything else as the text it is."""
+        try:
+            value = json.loads(text)
+            if self.reveal:
+                return json.dumps(value, indent=indent, ensure_ascii=False) if indent else text
+            return json.dumps(masked_value(value), indent=indent, ensure_ascii=False)
+        except (ValueError, RecursionError):
+            return self._text(text)
 
     def _print(self, letter: DeadLetter) -> None:
         console = Console()
@@ -150,11 +165,8 @@ class LetterView:
                 console.print(Text(f"\n{part}"))
 
     def _pretty(self, body: bytes) -> str:
-        try:
-            text = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-        except (ValueError, RecursionError):
-            text = body.decode("utf-8", "backslashreplace")
-        return cut(self._text("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)), _BODY_SHOWN)
+        text = self._masked_body(body.decode("utf-8", "backslashreplace"), indent=2)
+        return cut("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text), _BODY_SHOWN)
 
 
 def _document(value: Any) -> None:

@@ -56,7 +56,7 @@ Newer = Annotated[str | None, typer.Option("--newer-than", help="Parked less tha
 Everything = Annotated[bool, typer.Option("--all", help="All of them; needed where nothing else selects.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it. Without it only shows what would be done.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
-Reveal = Annotated[bool, typer.Option("--reveal", help="Show phone numbers and ids whole.")]
+Reveal = Annotated[bool, typer.Option("--reveal", help="Show numbers, addresses and bodies as they are.")]
 
 
 @dead_letters_app.command("list")

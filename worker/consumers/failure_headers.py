@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from worker import __version__
 from worker.ports import Delivery
+from worker.telemetry.masking import masked, names_secret, without_secrets
 
 REASON: Final = "x-failure-reason"
 DETAIL: Final = "x-failure-detail"
@@ -48,21 +49,13 @@ _FAILURE: Final = "x-failure-"
 _BROKERS_OWN: Final = re.compile(
     r"x-(death|first-death-|last-death-|delivery-count|acquired-count|opt-)", re.IGNORECASE
 )
-_SECRET_NAME: Final = re.compile(r"authorization|cookie|token|secret|passw|api[-_]?key|credential", re.IGNORECASE)
-_SECRET_VALUE: Final = re.compile(
-    r"(?P<name>(?:authorization|token|secret|passw\w*|api[-_]?key)['\"]?\s*[:=]\s*['\"]?(?:(?:bearer|basic)\s+)?|bearer\s+)"
-    r"[^\s'\",;&}]{4,}",
-    re.IGNORECASE,
-)
-_URL_CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]+@")
-_PHONE: Final = re.compile(r"\d(?:[ ()./-]{0,2}\d){6,}")
+# Reasons whose detail names what the business itself has to enter in account.yaml: its own number or gateway.
+_OPERATORS_OWN: Final = frozenset({"unknown_account"})
 
 
-def masked(text: str) -> str:
-    """Hide what must not be kept beside a message: runs of seven and more digits but for the last two, and secrets."""
-    text = _URL_CREDENTIALS.sub("***@", text)
-    text = _SECRET_VALUE.sub(r"\g<name>***", text)
-    return _PHONE.sub(lambda run: "…" + run.group()[-2:], text)
+def shown_detail(reason: str, detail: str) -> str:
+    """Give the detail of a failure as it may be kept and shown: masked, but for what an operator needs to mend it."""
+    return without_secrets(detail) if reason in _OPERATORS_OWN else masked(detail)
 
 
 def cut(text: str, size: int, *, keep_end: bool = False) -> str:
@@ -99,7 +92,7 @@ def _worker_name() -> str:
 
 def carried_headers(headers: Mapping[str, Any]) -> dict[str, Any]:
     """Give the headers that go along when a message is published again: not the broker's own, and no secrets."""
-    return {n: v for n, v in headers.items() if not _BROKERS_OWN.match(n) and not _SECRET_NAME.search(n)}
+    return {n: v for n, v in headers.items() if not _BROKERS_OWN.match(n) and not names_secret(n)}
 
 
 def without_failure(headers: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,11 +130,11 @@ def failure_headers(  # noqa: PLR0913  (one argument per fact about the failure,
     stack = "".join(traceback.format_exception(error, limit=-30)) if error is not None else ""
     failure = {
         REASON: cut(reason, MAX_WORD),
-        DETAIL: cut(masked(detail), MAX_DETAIL),
-        WHERE: cut(masked(where), MAX_WHERE),
+        DETAIL: cut(shown_detail(reason, detail[: 4 * MAX_DETAIL]), MAX_DETAIL),
+        WHERE: cut(masked(where[: 4 * MAX_WHERE]), MAX_WHERE),
         TYPE: cut(type(error).__qualname__, MAX_WORD) if error is not None else "",
         STAGE: cut(stage, MAX_WORD),
-        STACK: cut(masked(stack), MAX_STACK, keep_end=True),
+        STACK: cut(masked(stack[-2 * MAX_STACK :]), MAX_STACK, keep_end=True),
         AT: now,
         **_first(headers, now),
         ATTEMPTS: attempts if attempts is not None else (tries if isinstance(tries, int) else 0) + 1,

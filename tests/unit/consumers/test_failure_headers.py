@@ -86,13 +86,22 @@ def test_a_replay_starts_afresh_but_remembers_that_it_is_one():
     ],
 )
 def test_phones_and_secrets_do_not_reach_the_headers(text):
-    headers = _failed(_delivery(), _raised(text), detail=text)
+    headers = _failed(_delivery(), _raised(text), reason="bad_phone", detail=text)
     for part in (headers["x-failure-detail"], headers["x-failure-stack"]):
         assert "98765" not in part
         assert "654-32" not in part
         assert "hunter22" not in part
         assert "s3cr3t" not in part
         assert "abcdefgh" not in part
+
+
+def test_the_businesss_own_number_stays_where_it_is_what_to_enter():
+    said = "no account has the WhatsApp number '104512345678901'; see https://user:hunter22@host/"
+    headers = _failed(_delivery(), RefusedError("unknown_account", said), detail=said)
+    assert "104512345678901" in headers["x-failure-detail"]
+    assert "hunter22" not in headers["x-failure-detail"]
+    assert "104512345678901" not in headers["x-failure-stack"]
+    assert "104512345678901" not in _failed(_delivery(), reason="bad_phone", detail=said)["x-failure-detail"]
 
 
 def test_headers_that_carry_credentials_are_left_behind():
