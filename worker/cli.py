@@ -14,10 +14,11 @@ from worker.errors import (
     BrokerUnavailableError,
     ConfigurationError,
     LeadWorkerError,
+    ListChangedError,
     StoreUnavailableError,
     UnknownNameError,
+    UnreadableListError,
 )
-from worker.importing.faults import ListChangedError, UnreadableListError
 
 app = typer.Typer(
     name="leadworker",

@@ -1,28 +1,66 @@
-"""Every error of ours, and how a message that meets it is settled.
+"""Every error of ours, and the one table of what becomes of a failure.
 
 The docstring of a class is its default message, so that the documentation and what an operator reads are one text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Settlement(StrEnum):
-    """What the consumer does with a delivery whose work ended in an error."""
+    """What kind of failure an error is; `TREATMENTS` says what is done about each."""
 
-    DEAD_LETTER = "dead_letter"  # refused for good: to <queue>.dead with the reason
-    RETRY_NOW = "retry_now"  # a few times in process, then as RETRY_LATER
-    RETRY_LATER = "retry_later"  # to the retry ladder, and after its last rung to <queue>.dead
-    HOLD = "hold"  # infrastructure is away: pause the lane, spend nobody's attempts
+    HOLD = "hold"  # a server is away
+    RETRY_NOW = "retry_now"  # it failed in passing
+    RETRY_LATER = "retry_later"  # it may work in a while
+    BUSY = "busy"  # others are at it, and may end without having done it
+    DEAD_LETTER = "dead_letter"  # refused for good
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What becomes of work that failed; of several columns that say yes, the leftmost comes first."""
+
+    hold: bool = False  # wait for the server and do it again, however often: nobody's attempts are spent
+    at_once: int = 0  # times that it is done again at once
+    ladder: bool = False  # then up the retry ladder, as long as there are attempts
+    counts: bool = True  # a trip on the ladder is an attempt
+    letter: bool = False  # in the end to <queue>.dead with the reason
+
+    @property
+    def again(self) -> bool:
+        """Whether doing it again may help."""
+        return self.hold or self.at_once > 0 or self.ladder
+
+
+TREATMENTS: Final[Mapping[Settlement | None, Treatment]] = MappingProxyType(
+    {
+        Settlement.HOLD: Treatment(hold=True, ladder=True, letter=True),
+        Settlement.RETRY_NOW: Treatment(at_once=3, ladder=True, letter=True),
+        Settlement.RETRY_LATER: Treatment(ladder=True, letter=True),
+        Settlement.BUSY: Treatment(ladder=True, counts=False),
+        Settlement.DEAD_LETTER: Treatment(letter=True),
+        None: Treatment(letter=True),  # no error of ours, so a bug
+    }
+)
 
 
 class LeadWorkerError(Exception):
     """The lead worker met an error."""
 
     settlement = Settlement.DEAD_LETTER
+    retry_after: float | None = None  # seconds that somebody asked us to wait before the next try
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or (self.__doc__ or "").strip().splitlines()[0])
+
+
+def treatment(error: BaseException) -> Treatment:
+    """Give what becomes of work that ended in this error."""
+    return TREATMENTS[error.settlement if isinstance(error, LeadWorkerError) else None]
 
 
 class RefusedError(LeadWorkerError):
@@ -34,16 +72,24 @@ class RefusedError(LeadWorkerError):
         super().__init__(": ".join(part for part in (reason, detail) if part) + (f" (at {where})" if where else ""))
 
 
-class LostRaceError(LeadWorkerError):
-    """Another worker changed the lead between our read and our write; the work is redone on the new version."""
+class MalformedPartError(Exception):
+    """A part of a body cannot be used; `detail` is a sentence, `where` a JSON pointer inside the part."""
 
-    settlement = Settlement.RETRY_NOW
+    def __init__(self, detail: str, where: str = "") -> None:
+        self.detail, self.where = detail, where
+        super().__init__(detail)
+
+
+class LostRaceError(LeadWorkerError):
+    """Others changed the lead between our reads and our writes, time and again; it is tried again when it is quieter."""
+
+    settlement = Settlement.RETRY_LATER
 
 
 class TransientError(LeadWorkerError):
-    """The work failed in passing (a time-out, a server that stepped down); it is tried again later."""
+    """The work failed in passing (a time-out, a server that stepped down); it is done again at once, then later."""
 
-    settlement = Settlement.RETRY_LATER
+    settlement = Settlement.RETRY_NOW
 
 
 class UndeliveredError(LeadWorkerError):
@@ -55,6 +101,16 @@ class UndeliveredError(LeadWorkerError):
         """Take a reason (a stable word), a sentence, and the seconds the receiver asked us to wait."""
         self.reason, self.detail, self.retry_after = reason, detail, retry_after
         super().__init__(": ".join(part for part in (reason, detail) if part))
+
+
+class BusyError(LeadWorkerError):
+    """Another worker is sending this right now, or died while doing so; its claim runs out."""
+
+    settlement = Settlement.BUSY
+
+
+class BlockedAddressError(OSError):
+    """A host name led where a webhook must not go. An OSError, because that is what resolvers and sockets raise."""
 
 
 class StoreUnavailableError(LeadWorkerError):
@@ -91,6 +147,38 @@ class ConfigurationError(LeadWorkerError):
 
 class UnknownNameError(LeadWorkerError):
     """There is no such name; what was asked for was perhaps misspelt."""
+
+
+class UnreadableError(Exception):
+    """A file that has no value, with the place (1-based line and column) and the reason."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.line, self.column, self.message = line, column, message
+
+
+class WrongValueError(ValueError):
+    """A rule compares with something it cannot be compared with; `sub` leads to the part of the value."""
+
+    def __init__(self, message: str, sub: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.sub = sub
+
+
+class UnreadableListError(LeadWorkerError):
+    """The file cannot be read as a list; nothing of it was imported."""
+
+
+class ListChangedError(LeadWorkerError):
+    """The file was changed while it was read; run the import again on a file that rests."""
+
+
+class NoSuchLeadError(UnknownNameError):
+    """There is no such lead."""
+
+
+class NotPausedError(LeadWorkerError):
+    """The rule is not paused by its limit; `leadworker rules paused` lists those that are."""
 
 
 class TransitionRefusedError(LeadWorkerError):

@@ -46,7 +46,7 @@ async def test_whoever_loses_every_round_is_told_what_the_race_was_for():
     assert [number async for number in races.rounds(NotedClock())] == [0, 1, 2]
     error = races.lost("one lead")
     assert isinstance(error, LostRaceError)
-    assert error.settlement is Settlement.RETRY_NOW
+    assert error.settlement is Settlement.RETRY_LATER
     assert str(error) == "lost 3 races for one lead; too many writers at once"
 
 

@@ -17,13 +17,12 @@ from worker.commands import import_options as options
 from worker.commands.import_view import ImportView
 from worker.commit.key_lanes import KeyLanes
 from worker.composition import has_store, open_broker, open_parts, open_store
-from worker.errors import RefusedError
+from worker.errors import LeadWorkerError, ListChangedError, RefusedError, treatment
 from worker.handlers.cells import split_tags
 from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
-from worker.importing.faults import ListChangedError
 from worker.importing.reject_report import RejectReport
-from worker.importing.run import PASSING, Import, list_id
+from worker.importing.run import Import, list_id
 from worker.importing.sinks import Commit, Lookups, Nobody, Publication, Rehearsal, Sink
 from worker.importing.source import Given, ListFile, open_list
 from worker.settings import Settings
@@ -212,6 +211,17 @@ def _prepared(ask: Ask, account: Account, source: ListFile, pairs: Mapping[str, 
     return Import(source, shared, columns, batch_rows=CHUNK_ROWS if ask.publish else BATCH_ROWS)
 
 
+def _blamed(error: LeadWorkerError | OSError) -> tuple[int, str]:
+    """Give exit code and words for what ended a run; raises what nobody foresaw."""
+    if isinstance(error, OSError):
+        return NO_PLACE, f"{error}. {AGAIN}"
+    if isinstance(error, ListChangedError):
+        return UNREADABLE, str(error)
+    if not treatment(error).again:
+        raise error
+    return AWAY, f"{error}\nNot all rows are in. {AGAIN}"
+
+
 def _carried_out(run: Import, ask: Ask, settings: Settings, view: ImportView) -> int:
     """Run it, close the report, show the outcome; give the exit code."""
     began, code, why = time.monotonic(), 0, ""
@@ -219,12 +229,8 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: ImportView) ->
         uvloop.run(_run(run, ask, settings, view))
     except asyncio.CancelledError:  # the second signal
         run.stopped = True
-    except PASSING as error:
-        code, why = AWAY, f"{error}\nNot all rows are in. {AGAIN}"
-    except ListChangedError as error:
-        code, why = UNREADABLE, str(error)
-    except OSError as error:
-        code, why = NO_PLACE, f"{error}. {AGAIN}"
+    except (LeadWorkerError, OSError) as error:
+        code, why = _blamed(error)
     finally:
         rejected = run.report.close() if run.report is not None else None
     if code:

@@ -8,7 +8,7 @@ import typer
 from worker.account import Accounts
 from worker.commands.names import require_account
 from worker.commands.session import Session
-from worker.errors import UnknownNameError
+from worker.errors import NoSuchLeadError
 from worker.identity.keys import email_identity, read_any
 from worker.leads.lead import Lead
 from worker.store.queries import Filters
@@ -19,10 +19,6 @@ RegionOption = Annotated[
     typer.Option("--region", help="Country of a number without country code, two letters; default: the account's."),
 ]
 _KINDS = ("phone:", "bsuid:", "lid:", "email:", "ext:", "tombstone:")
-
-
-class NoSuchLeadError(UnknownNameError):
-    """There is no such lead."""
 
 
 def keys(text: str, regions: Iterable[str | None]) -> list[str]:

@@ -13,16 +13,12 @@ from worker.commands.names import require, require_account
 from worker.commands.rule_tests import rule_names
 from worker.commands.session import reading, run
 from worker.configuration.accounts import load_accounts
-from worker.errors import LeadWorkerError
+from worker.errors import NotPausedError
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
 from worker.system import SystemClock
 
 AccountFilter = Annotated[str | None, typer.Option(help="Only rules of this account.")]
-
-
-class NotPausedError(LeadWorkerError):
-    """The rule is not paused by its limit; `leadworker rules paused` lists those that are."""
 
 
 def paused_rules(

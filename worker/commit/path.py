@@ -16,7 +16,7 @@ from worker.account import Accounts
 from worker.commit.outbox import EntryStore, Outbox
 from worker.commit.plan import ContactPlan, Planner, ReceiptOutcome, Write, contact_keys, link, plan_commands
 from worker.contact import Contact
-from worker.errors import LeadWorkerError, Settlement
+from worker.errors import treatment
 from worker.leads import join
 from worker.leads.commands import Command, Result
 from worker.leads.fold import entry_id
@@ -264,7 +264,7 @@ class CommitPath:
         try:
             return await self._swept(behind)
         except Exception as error:  # one entry that cannot be finished must not keep the others waiting for good
-            if _is_away(error):
+            if treatment(error).hold:
                 raise
         return sum([await self._swept_alone(lead) for lead in behind])
 
@@ -272,7 +272,7 @@ class CommitPath:
         try:
             return await self._swept([lead])
         except Exception as error:
-            if _is_away(error):
+            if treatment(error).hold:
                 raise
             log.exception("outbox.unfinishable", lead=lead.id, entries=[entry["_id"] for entry in lead.pend])
             return 0
@@ -282,10 +282,6 @@ class CommitPath:
         await self.finish(entries, behind)
         log.debug("outbox.swept", entries=len(entries), leads=len(behind))
         return len(entries)
-
-
-def _is_away(error: Exception) -> bool:
-    return isinstance(error, LeadWorkerError) and error.settlement is Settlement.HOLD
 
 
 def _stranger_row(contact: Contact, expires_ms: int) -> dict[str, Any]:

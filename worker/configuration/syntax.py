@@ -7,6 +7,8 @@ from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
 
+from worker.errors import UnreadableError
+
 # What YAML allows in a file, https://yaml.org/spec/1.2.2/#51-character-set, without a stray byte order mark and without
 # the line breaks that no editor shows: the parser takes NEL, LS and PS for some, so that a comment could hide a key.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -48,14 +50,6 @@ _WORDS = (
     ("", "<document start>", "nothing may follow the end of the document ('...' above), or a '%' line needs quotes"),
     ("", "cannot start any token", "text that starts with {sign} needs quotes"),
 )  # fmt: skip
-
-
-class UnreadableError(Exception):
-    """A file that has no value, with the place (1-based line and column) and the reason."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(message)
-        self.line, self.column, self.message = line, column, message
 
 
 def decoded(source: bytes) -> str:

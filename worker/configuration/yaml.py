@@ -14,8 +14,8 @@ from yaml import events
 from worker.configuration import syntax
 from worker.configuration.findings import Finding
 from worker.configuration.scalars import scalar
-from worker.configuration.syntax import UnreadableError
 from worker.configuration.wording import shown
+from worker.errors import UnreadableError
 
 Path = Sequence[str | int]
 Place = tuple[int, int, Any]  # line and column from 1; children: {key: (line, column, Place)} or [Place] or None

@@ -9,10 +9,10 @@ import structlog
 from worker.account import Accounts
 from worker.consumers.failure_headers import RETRY_COUNT, retry_headers
 from worker.consumers.lane import QueueLane
-from worker.errors import UndeliveredError
+from worker.errors import BusyError, UndeliveredError
 from worker.notify import targets
 from worker.notify.account_secrets import AccountSecrets
-from worker.notify.courier import BusyError, Courier
+from worker.notify.courier import Courier
 from worker.notify.guard import Reach
 from worker.notify.mail import Mailer, MailServer
 from worker.notify.web import WebClient

@@ -10,17 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from schemas.messages import MAX_CELLS
-from worker.errors import (
-    BrokerUnavailableError,
-    LostRaceError,
-    RefusedError,
-    StoreUnavailableError,
-    TransientError,
-    UnroutableError,
-)
+from worker.errors import RefusedError, treatment
 from worker.handlers.row_reading import SharedByRows, row_contact
 from worker.importing.column_mapping import Columns, is_report
 from worker.importing.reject_report import RejectReport
@@ -31,7 +24,6 @@ from worker.spreadsheets import unguarded
 
 log = structlog.get_logger(__name__)
 
-PASSING: Final = (StoreUnavailableError, BrokerUnavailableError, UnroutableError, TransientError, LostRaceError)
 BATCH_CHARACTERS: Final = 1_000_000  # of the cells of a batch, whatever the number of its rows
 
 
@@ -147,7 +139,7 @@ class Import:
     async def _settle(self, sink: Sink, batch: Sequence[TallyEntry]) -> None:
         """Give a batch to the sink; while a server is away, wait and try again."""
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(PASSING),
+            retry=retry_if_exception(lambda error: treatment(error).again),
             wait=wait_random_exponential(multiplier=0.2, max=5),
             stop=stop_after_delay(self.patience),
             before_sleep=self._waiting,

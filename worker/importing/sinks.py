@@ -14,7 +14,7 @@ from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import Applied, CommitPath
 from worker.commit.plan import contact_keys
 from worker.contact import Contact
-from worker.errors import LeadWorkerError, RefusedError, Settlement, TransientError
+from worker.errors import RefusedError, TransientError, treatment
 from worker.handlers.exact_json import dumps
 from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
@@ -103,11 +103,9 @@ class Commit:
     async def _isolated(self, contacts: Sequence[Contact], failures: dict[str, RefusedError]) -> Applied:
         try:
             return await self._commit.apply(contacts, helping=self._helping)
-        except LeadWorkerError as error:
-            if error.settlement is not Settlement.DEAD_LETTER:
+        except Exception as error:  # a fault in one row's work must not cost the others theirs
+            if treatment(error).again:
                 raise
-            failure: Exception = error
-        except Exception as error:  # noqa: BLE001  # a fault in one row's work must not cost the others theirs
             failure = error
         if len(contacts) == 1:
             log.error("import.row_failed", message=contacts[0].id, exc_info=failure)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from worker.errors import ListChangedError, UnreadableListError
 from worker.importing.encodings import BLOCK, Census, Encoding, choose_encoding, given_encoding, take_census
-from worker.importing.faults import ListChangedError, UnreadableListError
 from worker.importing.layout import Layout, find_layout
 from worker.importing.records import Records
 from worker.importing.signatures import foreign

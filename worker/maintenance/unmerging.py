@@ -14,7 +14,7 @@ import structlog
 from worker.account import Accounts
 from worker.commit.path import CommitPath
 from worker.commit.plan import Write
-from worker.errors import LeadWorkerError, LostRaceError, Settlement, TransientError, UnmergeRefusedError
+from worker.errors import LeadWorkerError, LostRaceError, TransientError, UnmergeRefusedError, treatment
 from worker.leads.lead import Lead
 from worker.leads.separate import GivenBack, Merge, Separation, given_back, in_force
 from worker.ports import Clock
@@ -177,7 +177,7 @@ class Unmerging:
         try:
             await self._commit.finish([dict(entry) for entry in entries], [])
         except LeadWorkerError as error:
-            if error.settlement != Settlement.HOLD:
+            if not treatment(error).hold:
                 raise
             log.warning("unmerge.not_announced", lead=survivor.id, error=str(error)[:300])
             return done

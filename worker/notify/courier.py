@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity import wait_random_exponential as random_wait
 
 from schemas.quick_messages import Notification
-from worker.errors import LeadWorkerError, RefusedError, Settlement, UndeliveredError
+from worker.errors import BusyError, LeadWorkerError, RefusedError, UndeliveredError, treatment
 from worker.notify import composition
 from worker.notify.account_secrets import AccountSecrets
 from worker.notify.mail import Mail
@@ -37,12 +37,6 @@ MAX_RETRY_AFTER: Final = 5.0  # seconds we wait in place when a receiver asks us
 LEASE_MARGIN: Final = 5.0  # seconds
 # An operator has to do something first: trying at once would only lock the mailbox.
 NOT_AT_ONCE: Final = frozenset({"smtp_login", "smtp_sender", "smtp_tls"})
-
-
-class BusyError(LeadWorkerError):
-    """Another worker is sending this right now, or died while doing so; its claim runs out."""
-
-    settlement = Settlement.RETRY_LATER
 
 
 class Post(Protocol):
@@ -197,16 +191,13 @@ def lease_ms(notification: Notification, seconds: float) -> int:
 def combined(problems: Sequence[tuple[Target, BaseException]], all_targets: int) -> BaseException:
     """Give one error for the targets that were not reached: what may be mended by waiting comes first."""
     errors = [error for _, error in problems]
-    for error in errors:
-        if not isinstance(error, LeadWorkerError):
-            return error  # a bug, or the end of the process
-    later = [error for error in errors if isinstance(error, UndeliveredError)]
-    for error in errors:
-        if not isinstance(error, UndeliveredError | RefusedError | BusyError):
-            return error
-    busy = next((error for error in errors if isinstance(error, BusyError)), None)
-    if busy is not None and not later:
-        return busy
+    others = [error for error in errors if not isinstance(error, UndeliveredError | RefusedError | BusyError)]
+    if others:  # a bug or the end of the process before a server that is away
+        return min(others, key=lambda error: isinstance(error, LeadWorkerError))
+    again = [error for error in errors if treatment(error).again]
+    later = [error for error in again if isinstance(error, UndeliveredError)]
+    if again and not later:
+        return again[0]  # somebody else is at it
     told = [f"{target.shown}: {getattr(error, 'detail', '') or error}" for target, error in problems]
     detail = told[0] if all_targets == 1 else f"{len(told)} of {all_targets} not reached; " + "; ".join(told[:5])
     if later:

@@ -14,17 +14,13 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from worker.errors import ConfigurationError, RefusedError
+from worker.errors import BlockedAddressError, ConfigurationError, RefusedError
 from worker.notify.internet_addresses import Address, Network, Policy, parsed
 
 MAX_URL: Final = 2048
 SCHEMES: Final = ("https", "http")
 BLOCKED: Final = "blocked_address"
 MALFORMED: Final = "malformed_url"
-
-
-class BlockedAddressError(OSError):
-    """A host name led where a webhook must not go. An OSError, because that is what resolvers and sockets raise."""
 
 
 @dataclass(frozen=True, slots=True)

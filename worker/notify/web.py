@@ -14,9 +14,9 @@ from pydantic import SecretStr
 from yarl import URL
 
 from worker import __version__
-from worker.errors import LeadWorkerError, RefusedError, UndeliveredError
+from worker.errors import BlockedAddressError, LeadWorkerError, RefusedError, UndeliveredError
 from worker.notify import account_secrets
-from worker.notify.guard import BlockedAddressError, Reach, blocked, checked_url, connector, place
+from worker.notify.guard import Reach, blocked, checked_url, connector, place
 from worker.ports import Clock
 
 CONNECT_SECONDS: Final = 5.0

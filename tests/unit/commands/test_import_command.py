@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tests.deliveries import GOLDEN
 from worker.commands.import_ import import_list
-from worker.importing.faults import UnreadableListError
+from worker.errors import UnreadableListError
 
 app = typer.Typer()
 app.command()(import_list)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.deliveries import GOLDEN
-from worker.importing.faults import ListChangedError, UnreadableListError
+from worker.errors import ListChangedError, UnreadableListError
 from worker.importing.source import Given, open_list
 
 CODECS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "latin-1"]

@@ -8,16 +8,9 @@ from zoneinfo import ZoneInfo
 from schemas.calendars import read_days
 from schemas.durations import read_span, shown
 from worker.automations.language.comparisons import pair
-from worker.automations.language.values import (
-    Build,
-    Comparison,
-    ValueCheck,
-    WrongValueError,
-    a_day,
-    as_list,
-    shown_value,
-)
+from worker.automations.language.values import Build, Comparison, ValueCheck, a_day, as_list, shown_value
 from worker.automations.language.working_time import is_open
+from worker.errors import WrongValueError
 
 
 def _local(now: int, zone: ZoneInfo) -> datetime:

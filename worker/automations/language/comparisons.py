@@ -9,7 +9,6 @@ from worker.automations.language.values import (
     Comparison,
     Test,
     ValueCheck,
-    WrongValueError,
     as_list,
     as_set,
     expect_text,
@@ -20,6 +19,7 @@ from worker.automations.language.values import (
     written_list,
 )
 from worker.automations.language.words import fold, mention
+from worker.errors import WrongValueError
 
 EMPTY: Final[tuple[Any, ...]] = ("", [], ())  # values that are there, but hold nothing
 

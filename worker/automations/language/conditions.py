@@ -13,7 +13,8 @@ from worker.automations.language.fast_tests import Holds, tested
 from worker.automations.language.fields import Field, Read
 from worker.automations.language.operators import DEFAULTS, OPERATORS, Operator, operators_for, unknown_operator
 from worker.automations.language.situation import Situation
-from worker.automations.language.values import Comparison, Environment, ValueCheck, ValueKind, WrongValueError
+from worker.automations.language.values import Comparison, Environment, ValueCheck, ValueKind
+from worker.errors import WrongValueError
 
 MATCHED: Final = "matched"
 MAX_SEEN: Final = 200  # characters of a value kept in a trace

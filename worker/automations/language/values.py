@@ -9,20 +9,13 @@ from zoneinfo import ZoneInfo
 from schemas.file import did_you_mean
 from worker.automations.language.words import fold
 from worker.automations.language.working_time import Calendar
+from worker.errors import WrongValueError
 
 # text: anything written; choice: one of known words; words: a set of texts (tags); day: 2026-03-31; instant: Unix ms;
 # clock: the moment the rule looks, for conditions on the hour; file: a reference that can only be there or not.
 ValueKind = Literal["text", "choice", "number", "switch", "words", "day", "instant", "clock", "file"]
 Test = Callable[[Any], bool]
 TimedTest = Callable[[Any, int], bool]  # the value, and now (Unix ms)
-
-
-class WrongValueError(ValueError):
-    """A rule compares with something it cannot be compared with; `sub` leads to the part of the value."""
-
-    def __init__(self, message: str, sub: tuple[int, ...] = ()) -> None:
-        super().__init__(message)
-        self.sub = sub
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from worker.automations.running.commanding import follow_up, requests, skip_note
 from worker.automations.running.engine import ByAccount, Executor
 from worker.automations.running.lookback import Lookback, LookbackRecords
 from worker.automations.running.waits import Due, Text
-from worker.errors import LeadWorkerError, Settlement
+from worker.errors import LeadWorkerError, treatment
 from worker.leads.commands import Command, Result
 from worker.leads.fold import entry_id
 from worker.leads.lead import Lead
@@ -128,7 +128,7 @@ class Timers:
         try:
             await self._work(claimed, now)
         except LeadWorkerError as error:
-            if error.settlement is Settlement.HOLD or len(claimed) == 1:
+            if treatment(error).hold or len(claimed) == 1:
                 raise
             await self._each(claimed, now)
         except Exception:
@@ -142,7 +142,7 @@ class Timers:
             try:
                 await self._work([wait], now)
             except LeadWorkerError as error:
-                if error.settlement is Settlement.HOLD:
+                if treatment(error).hold:
                     raise
                 log.warning("wait.failed", wait=wait["_id"], error=str(error)[:300])
             except Exception as error:

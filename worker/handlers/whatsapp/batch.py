@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 
 from worker.contact import Contact, Decoded, Ignored, Refusal
-from worker.errors import RefusedError
+from worker.errors import MalformedPartError, RefusedError
 from worker.handlers.whatsapp.message import Channel
-from worker.handlers.whatsapp.part import MalformedPartError, check_weight, digest
+from worker.handlers.whatsapp.part import check_weight, digest
 from worker.handlers.whatsapp.participants import Rows
 
 Envelope = Callable[[Mapping[str, Any]], Mapping[str, Any]]

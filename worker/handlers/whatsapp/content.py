@@ -13,8 +13,9 @@ import orjson
 from schemas.whatsapp_message import MESSAGES
 from schemas.whatsapp_part import Message
 from worker.contact import Fact
+from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.message import Said
-from worker.handlers.whatsapp.part import MalformedPartError, check_weight, checker
+from worker.handlers.whatsapp.part import check_weight, checker
 from worker.handlers.whatsapp.participants import phone_identity
 
 Checked = Mapping[str, Any]

@@ -6,8 +6,8 @@ from typing import Any
 
 from worker.account import Account, Accounts
 from worker.contact import Contact, Decoded, Ignored
-from worker.errors import RefusedError
-from worker.handlers.whatsapp.part import MalformedPartError, check_weight, may_be_heavy
+from worker.errors import MalformedPartError, RefusedError
+from worker.handlers.whatsapp.part import check_weight, may_be_heavy
 from worker.ports import Delivery
 
 # Keys and addresses of media that end or decrypt, previews, and the gateway's own credentials.

@@ -5,10 +5,11 @@ from typing import Any
 
 from schemas.whatsapp import StandbyEcho
 from worker.contact import Contact, Ignored
+from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import Checked, read
 from worker.handlers.whatsapp.message import Said, contact_of, sent
-from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
+from worker.handlers.whatsapp.part import checker, millis
 from worker.handlers.whatsapp.participants import Participant, find_person
 from worker.handlers.whatsapp.system import notice
 

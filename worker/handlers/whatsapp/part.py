@@ -12,21 +12,13 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from worker.errors import RefusedError
+from worker.errors import MalformedPartError, RefusedError
 
 MAX_DEPTH = 64  # levels a part may nest; documents in MongoDB end at 100
 MAX_PART = 1_000_000  # bytes of one part; a whole webhook body has at most three million
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SECONDS_END, _MILLIS_END, _MICROS_END = 10**11, 10**14, 10**17
 _EARLIEST, _LATEST = 1_230_768_000_000, 4_102_444_800_000  # 2009, when WhatsApp began, to 2100
-
-
-class MalformedPartError(Exception):
-    """A part of a body cannot be used; `detail` is a sentence, `where` a JSON pointer inside the part."""
-
-    def __init__(self, detail: str, where: str = "") -> None:
-        self.detail, self.where = detail, where
-        super().__init__(detail)
 
 
 def load(body: bytes) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worker.contact import Fact, Identity
-from worker.errors import RefusedError
-from worker.handlers.whatsapp.part import MalformedPartError
+from worker.errors import MalformedPartError, RefusedError
 from worker.identity.addresses import bsuid_identity, is_bsuid, is_jid, jid_identity, whatsapp_identity
 
 Row = Mapping[str, Any]

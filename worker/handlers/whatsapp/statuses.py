@@ -5,9 +5,10 @@ from typing import Any
 
 from schemas.whatsapp import Status
 from worker.contact import Consent, Contact, Ignored
+from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.message import Channel, Said, contact_of
-from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
+from worker.handlers.whatsapp.part import checker, millis
 from worker.handlers.whatsapp.participants import Participant, find_person
 
 OPTED_OUT = 131050  # https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes

@@ -11,6 +11,7 @@ from typing import Any
 
 from schemas.whatsapp import Thread
 from worker.contact import Contact, Ignored
+from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import Checked, read
 from worker.handlers.whatsapp.inbox import (
@@ -22,7 +23,7 @@ from worker.handlers.whatsapp.inbox import (
     written,
 )
 from worker.handlers.whatsapp.message import Said, contact_of, recalled
-from worker.handlers.whatsapp.part import MalformedPartError, checker, millis
+from worker.handlers.whatsapp.part import checker, millis
 from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.statuses import status
 from worker.handlers.whatsapp.system import notice

@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl
 from schemas.gateways import TwilioForm
 from worker.account import Accounts
 from worker.contact import Consent, Contact, Decoded, Ignored
-from worker.errors import RefusedError
+from worker.errors import MalformedPartError, RefusedError
 from worker.handlers.whatsapp.content import answered
 from worker.handlers.whatsapp.gateway import account_of, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
-from worker.handlers.whatsapp.part import MalformedPartError, checker, load
+from worker.handlers.whatsapp.part import checker, load
 from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted
 from worker.ports import Delivery
