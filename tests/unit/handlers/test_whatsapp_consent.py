@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from whatsapp_bodies import cloud, decode, keys, only, text, value, written
 
 from worker.contact import Consent
-from worker.handlers.whatsapp.consent import OPT_IN, OPT_OUT, folded
+from worker.handlers.whatsapp.consent import folded
+from worker.handlers.whatsapp.consent_words import COURTESY, OPT_IN, OPT_OUT, REQUESTS, phrases, requests
 
 
 @pytest.mark.parametrize(
@@ -119,10 +120,79 @@ def test_a_preference_we_do_not_know_is_refused(word: object) -> None:
     assert refusal.where.endswith("/user_preferences/0/value")
 
 
-def test_no_word_is_in_both_tables() -> None:
-    out, in_ = ({folded(w) for words in table.values() for w in words} for table in (OPT_OUT, OPT_IN))
+def test_no_phrase_is_in_two_tables_or_empty() -> None:
+    out, in_ = {*map(folded, phrases(OPT_OUT)), *map(folded, requests())}, {*map(folded, phrases(OPT_IN))}
+    courtesy = {*map(folded, phrases(COURTESY))}
     assert not out & in_
-    assert "" not in out | in_
+    assert not courtesy & (out | in_)
+    assert "" not in out | in_ | courtesy
+
+
+def test_every_language_of_opting_out_can_opt_in_again() -> None:
+    assert OPT_OUT.keys() == OPT_IN.keys()
+    assert {language for language, *_ in REQUESTS} <= OPT_OUT.keys()
+    assert COURTESY.keys() <= OPT_OUT.keys()
+
+
+# Each with what the same words mean inside of an ordinary sentence.
+COURTEOUS = [
+    ("Stop, thanks.", "I will stop by tomorrow, thanks"),
+    ("Please stop these messages", "These messages never stop making me laugh"),
+    ("please stop 🙏", "please stop at my office 🙏"),
+    ("Stop sir 🙏", "Sir where does the bus stop"),
+    ("PARE por favor", "Onde o carro pode parar, por favor?"),
+    ("stop karo bhai", "bus stop pe milo bhai"),
+    ("STOP STOP STOP", "non-stop flight, one stop"),
+    ("Hi, please stop sending me messages. Thank you so much!", "Hi, please stop sending the parcel to my old address"),
+    ("ok stop", "ok, full stop"),
+    ("Don't message me again!!", "Don't message me the price, call me"),
+    ("No more messages please", "No more than two rooms please"),
+    ("I don't want to receive messages", "I don't want to receive it on Monday"),
+    ("No quiero más mensajes, gracias", "No quiero el rojo, gracias"),
+    ("Basta de mensajes", "Basta con uno"),
+    ("Pare de me mandar mensagens por favor", "Pare na frente do portão por favor"),
+    ("Olá, não quero mais receber mensagens. Obrigada", "Olá, não quero mais o azul. Obrigada"),
+    ("Arrêtez svp", "L'arrêt de bus svp"),
+    ("Bonjour, arrêtez de m'envoyer des messages", "Bonjour, arrêtez-vous à quelle heure ?"),
+    ("Bitte keine Nachrichten mehr, danke", "Bitte keine Zwiebeln, danke"),
+    ("Stopp bitte", "Wo ist der nächste Stopp bitte"),
+    ("Basta messaggi, grazie", "Basta così, grazie"),
+    ("Stop met berichten aub", "Ik stop met werken om vijf uur"),
+    ("Tolong berhenti kirim pesan kak", "Tolong berhenti di depan toko kak"),
+    ("Lütfen artık mesaj atmayın, teşekkürler", "Lütfen bana mesaj atın"),
+    ("Пожалуйста, больше не пишите мне", "Пожалуйста, пишите мне завтра"),
+    ("कृपया मैसेज बंद करो", "दुकान कब बंद होती है"),
+    ("من فضلك توقف", "أين توقف السيارة"),
+    ("退订，谢谢", "停车场在哪里？谢谢"),
+]
+
+
+@pytest.mark.parametrize("words", [asked for asked, _ in COURTEOUS])
+def test_a_courteous_stop_is_a_stop(words: str) -> None:
+    assert [c.given for c in written(words).consents] == [False]
+
+
+@pytest.mark.parametrize("words", [sentence for _, sentence in COURTEOUS])
+def test_the_same_words_in_a_sentence_about_something_else_are_none(words: str) -> None:
+    assert written(words).consents == ()
+
+
+@pytest.mark.parametrize("words", [*phrases(OPT_OUT), *list(requests())[::7]])
+@pytest.mark.parametrize("around", ["{}", "{}, thanks", "Please {}!", "Hello sir. {}. Thank you."])
+def test_every_phrase_stands_with_courtesy_around_it(words: str, around: str) -> None:
+    assert [c.given for c in written(around.format(words)).consents] == [False]
+
+
+@pytest.mark.parametrize("words", [*phrases(COURTESY), "thanks, sir", "ok bhai ji", "Please. Thank you!"])
+def test_courtesy_alone_says_nothing(words: str) -> None:
+    assert written(words).consents == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["don't stop", "please don't stop", "Do not stop the messages", "stop? no, go on", "why stop"]
+)
+def test_a_stop_that_is_denied_or_asked_about_is_none(words: str) -> None:
+    assert written(words).consents == ()
 
 
 @given(st.text())

@@ -1,51 +1,19 @@
 """Words that take a person out of marketing, or back in, when they are the whole message or a tapped button's label.
 
 Compared without case, accents, punctuation, emoji and extra space. An account adds its own words (`opt_out_words`).
+Courtesy around them changes nothing ("Stop, thanks", "stop karo bhai"), and neither does saying it twice; but every
+sentence of the message has to say so or be courtesy: "I will stop by tomorrow" and "bus stop" are about something else.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from worker.account import Account
 from worker.contact import Consent
+from worker.handlers.whatsapp.consent_words import COURTESY, OPT_IN, OPT_OUT, phrases, requests
 
-OPT_OUT: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        *("stop", "stop all", "stopall", "stop it", "stop please", "please stop", "stop promotions", "stop messages"),
-        *("stop messaging me", "stop sending messages", "unsubscribe", "unsubscribe me", "opt out", "optout"),
-        *("stop promotional messages", "stop marketing", "do not message me", "dont message me", "remove me"),
-    ),
-    "es": ("baja", "darme de baja", "darse de baja", "dar de baja", "detener", "no mas mensajes", "desuscribir"),
-    "pt": ("parar", "pare", "sair da lista", "descadastrar", "cancelar inscricao", "nao quero mais mensagens"),
-    "fr": ("arret", "arreter", "arretez", "desabonner", "me desabonner", "se desabonner", "desinscription"),
-    "de": ("stopp", "abmelden", "abbestellen", "keine werbung", "austragen"),
-    "it": ("annulla iscrizione", "disiscrivimi", "disiscriviti", "cancellami"),
-    "nl": ("afmelden", "uitschrijven"),
-    "id": ("berhenti", "berhenti berlangganan"),
-    "tr": ("durdur", "abonelikten cik"),
-    "ru": ("стоп", "отписаться", "отпишите меня", "отписка"),
-    "hi": ("बंद करो", "बंद करें", "स्टॉप", "band karo", "band kare", "message mat karo"),
-    "ar": ("توقف", "إيقاف", "أوقف", "الغاء الاشتراك", "إلغاء الاشتراك"),
-    "zh": ("退订", "取消订阅", "停止"),
-    "ja": ("配信停止", "停止"),
-}
-OPT_IN: Mapping[str, tuple[str, ...]] = {
-    "en": ("start", "unstop", "subscribe", "resubscribe", "opt in", "optin", "resume"),
-    "es": ("alta", "darme de alta", "suscribir", "suscribirme", "reanudar"),
-    "pt": ("inscrever", "quero receber mensagens", "voltar a receber"),
-    "fr": ("reprendre", "abonner", "me reabonner"),
-    "de": ("anmelden", "abonnieren"),
-    "it": ("iscrivimi", "riattiva"),
-    "nl": ("aanmelden",),
-    "id": ("mulai", "berlangganan"),
-    "tr": ("basla", "abone ol"),
-    "ru": ("старт", "подписаться"),
-    "hi": ("शुरू करो", "शुरू करें", "चालू करें", "shuru karo"),
-    "ar": ("اشتراك", "اشترك", "ابدأ"),
-    "zh": ("订阅", "恢复订阅"),
-    "ja": ("配信再開",),
-}
 # Words that a menu may put on a button for another reason: they opt in only when typed.
 _CASUAL = (
     *("start", "resume", "alta", "reanudar", "reprendre", "anmelden", "riattiva"),
@@ -53,7 +21,9 @@ _CASUAL = (
 )
 _LONGEST = 120  # characters of a message that could still be a keyword
 _SPACES = 12  # in it: the words' own, and some of a heavy thumb
+_SENTENCES = re.compile(r"[.!?,;:\n\u2026\u0964\u3002\uff01\u060c]+")
 _WORD = "LMN"  # first letters of the Unicode categories that make up words: letters, marks, numbers
+_DOTLESS = str.maketrans("ı", "i")  # Turkish, which loses its difference in capitals
 # Left out by those in a hurry: accents of Latin, Greek and Cyrillic, Arabic vowel and hamza signs, apostrophes.
 _OPTIONAL = frozenset(map(chr, (*range(0x300, 0x370), *range(0x64B, 0x656), 0x27, 0x2019)))
 _ASCII = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)} | {0x27: None}
@@ -63,22 +33,26 @@ def folded(text: str) -> str:
     """Give the text as keywords are compared: `"  Stop. 🛑"` -> `"stop"`."""
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII).split())
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_DOTLESS)
     kept = (c if unicodedata.category(c)[0] in _WORD else " " for c in plain if c not in _OPTIONAL)
     return " ".join("".join(kept).split())
 
 
-def _words(table: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    return frozenset(folded(word) for words in table.values() for word in words)
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(folded(word) for word in words) - {""}
 
 
-_OUT, _IN = _words(OPT_OUT), _words(OPT_IN)
-_BUTTON_IN = _IN - _words({"": _CASUAL})
+_OUT, _IN = _folded([*phrases(OPT_OUT), *requests()]), _folded(phrases(OPT_IN))
+_BUTTON_IN = _IN - _folded(_CASUAL)
+_COURTESY = _folded(phrases(COURTESY))
+_LONGEST_COURTESY = max(phrase.count(" ") + 1 for phrase in _COURTESY)
 
 
 @lru_cache(maxsize=1024)
-def _opt_out_words(more: tuple[str, ...]) -> frozenset[str]:
-    return _OUT | {folded(word) for word in more} - {""}
+def _opt_out_words(more: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the requests to stop of an account, and every word that one of them, or courtesy, is made of."""
+    out = _OUT | _folded(more)
+    return out, frozenset(word for phrase in (*out, *_COURTESY) for word in phrase.split())
 
 
 def verdict(text: str | None, account: Account, *, button: bool = False) -> bool | None:
@@ -86,9 +60,36 @@ def verdict(text: str | None, account: Account, *, button: bool = False) -> bool
     if not text or text.count(" ", 1) > _SPACES or len(text) > _LONGEST:
         return None
     word = folded(text)
-    if word in _opt_out_words(account.settings.opt_out_words):
+    out, made_of = _opt_out_words(account.settings.opt_out_words)
+    if word in out or (made_of.issuperset(word.split()) and _asks_to_stop(text, out)):
         return False
     return True if word in (_BUTTON_IN if button else _IN) else None
+
+
+def _asks_to_stop(text: str, out: frozenset[str]) -> bool:
+    """Whether every sentence is a request to stop or mere courtesy, and one is a request."""
+    said = [_without_courtesy(words, out) for part in _SENTENCES.split(text) if (words := folded(part).split())]
+    return any(said) and all(not words or " ".join(words) in out for words in said)
+
+
+def _without_courtesy(words: list[str], out: frozenset[str]) -> list[str]:
+    """Take courtesy off both ends, and repetitions out, until what is left is a request or nothing more comes off."""
+    words = [word for word, before in zip(words, ["", *words], strict=False) if word != before]
+    while words and " ".join(words) not in out:
+        shorter = _shorter(words)
+        if shorter is None:
+            return words
+        words = shorter
+    return words
+
+
+def _shorter(words: list[str]) -> list[str] | None:
+    for count in range(min(_LONGEST_COURTESY, len(words)), 0, -1):
+        if " ".join(words[:count]) in _COURTESY:
+            return words[count:]
+        if " ".join(words[-count:]) in _COURTESY:
+            return words[:-count]
+    return None
 
 
 def typed(text: str | None, at: int, account: Account) -> tuple[Consent, ...]:
