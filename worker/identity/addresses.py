@@ -89,8 +89,9 @@ def is_bsuid(text: str) -> bool:
 
 @lru_cache(maxsize=32_768)
 def _trusted(digits: str) -> Identity:
-    number = international(digits)
-    e164 = number.digits if number else spelling(digits)
+    e164 = spelling(digits, delivered=True)
+    number = international(e164)
+    e164 = number.digits if number else e164
     line_type = number.line_type if number else None
     return Identity(
         key=f"phone:{fold(e164)}", kind="phone", raw=digits, e164="+" + e164, trusted=True, line_type=line_type

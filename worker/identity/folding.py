@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-KEY_VERSION: Final = 1
+KEY_VERSION: Final = 2
 """Version of the rules below, stored with every lead."""
 
 
@@ -19,13 +19,15 @@ class FoldingRule:
     """Two spellings of one number: what matches `pattern` as a whole is compared as `target`.
 
     `spelling` is true where the target is also how the number is written today, so that it becomes the E.164 form; it
-    is false where only the comparison folds, because both forms may be addresses in their own right.
+    is false where only the comparison folds, because both forms may be addresses in their own right. `typed` is false
+    where a person who writes the old form has more likely left digits out of the new one.
     """
 
     country: str
     pattern: re.Pattern[str]
     target: str
     spelling: bool
+    typed: bool = True
 
 
 # Area codes in use (Código Nacional, https://www.gov.br/anatel): no rule may invent a number in an area that is none.
@@ -43,6 +45,13 @@ RULES: Final[dict[str, tuple[FoldingRule, ...]]] = {
     "54": (FoldingRule("AR", re.compile(r"54([1-3]\d{9})"), r"549\g<1>", spelling=False),),
     # Every eight-digit number got 01 in front on 30 November 2024.
     "229": (FoldingRule("BJ", re.compile(r"229([24-9]\d{7})"), r"22901\g<1>", spelling=True),),
+    # On 31 January 2021 every number got its operator's two digits in front (https://www.artci.ci); the operator of an old
+    # mobile shows in its second digit. WhatsApp kept the short ids of older accounts. Landlines are on no WhatsApp of then.
+    "225": (
+        FoldingRule("CI", re.compile(r"225((?:0[1-3]|[4-7][0-3])\d{6})"), r"22501\g<1>", spelling=True, typed=False),
+        FoldingRule("CI", re.compile(r"225([04-9][4-6]\d{6})"), r"22505\g<1>", spelling=True, typed=False),
+        FoldingRule("CI", re.compile(r"225([04-9][7-9]\d{6})"), r"22507\g<1>", spelling=True, typed=False),
+    ),
 }
 
 
@@ -58,9 +67,12 @@ def fold(digits: str) -> str:
     return digits
 
 
-def spelling(digits: str) -> str:
-    """Give E.164 digits as the number is written today: like `fold`, but only where the old form is no other number."""
+def spelling(digits: str, *, delivered: bool = False) -> str:
+    """Give E.164 digits as the number is written today: like `fold`, but only where the old form is no other number.
+
+    `delivered`: WhatsApp delivered from it, so that no digit of it is missing.
+    """
     for rule in RULES.get(digits[:2]) or RULES.get(digits[:3], ()):
-        if rule.spelling and (match := rule.pattern.fullmatch(digits)):
+        if rule.spelling and (delivered or rule.typed) and (match := rule.pattern.fullmatch(digits)):
             return match.expand(rule.target)
     return digits
