@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.workshop import Workshop, stop, wrote
 from worker.commit import path
-from worker.commit.path import Applied
+from worker.commit.applied import Applied
 
 pytestmark = pytest.mark.services
 

@@ -12,8 +12,8 @@ from worker import topology
 from worker.account import Accounts
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import MemoryServer
+from worker.commit.applied import Applied, Receipt
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.path import Applied, Receipt
 from worker.consumers.failure_headers import ATTEMPTS, REASON, RETRY_COUNT
 from worker.consumers.lane import AT_ONCE
 from worker.consumers.sources import Lane, Services

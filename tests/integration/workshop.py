@@ -12,8 +12,9 @@ from worker import topology
 from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import MemoryServer
+from worker.commit.applied import Applied
 from worker.commit.outbox import Outbox
-from worker.commit.path import Applied, CommitPath
+from worker.commit.path import CommitPath
 from worker.contact import Consent, Contact, Identity
 from worker.leads.history_chain import faults
 from worker.store.leads import LeadStore

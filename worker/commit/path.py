@@ -6,23 +6,24 @@ history, events, the state gate or idempotency. One call handles one micro-batch
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import structlog
 
-from schemas.durations import DAY_MS
 from worker.account import Accounts
+from worker.commit.applied import Applied, Receipt
+from worker.commit.documents import stranger_row
 from worker.commit.outbox import EntryStore, Outbox
-from worker.commit.plan import ContactPlan, Planner, ReceiptOutcome, Write, contact_keys, link, plan_commands
+from worker.commit.plan import ContactPlan, Planner, Write, contact_keys, link, plan_commands
 from worker.contact import Contact
-from worker.errors import treatment
+from worker.errors import RefusedError, treatment
 from worker.leads import join
+from worker.leads.bounds import lead_full
 from worker.leads.commands import Command, Result
 from worker.leads.fold import entry_id
 from worker.leads.history_chain import clash_id
 from worker.leads.lead import Lead
-from worker.leads.statement import stated, statement
+from worker.leads.statement import stated
 from worker.ports import Clock
 from worker.races import Races
 from worker.telemetry.failpoints import failpoint
@@ -30,7 +31,6 @@ from worker.telemetry.failpoints import failpoint
 log = structlog.get_logger(__name__)
 
 RACES = Races(12, 0.01)  # also rounds of merges and postponed contacts; then the rest goes to the retry ladder
-STRANGER_DAYS = 30  # how long words about an unknown person are kept; an opt-out is kept for good
 HELP_AFTER_MS = 10_000  # age from which another's pending entries, met on a lead, are finished along with ours
 
 
@@ -46,23 +46,6 @@ class LeadStore(EntryStore, Protocol):
     async def strangers_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]: ...
     async def forget_strangers(self, ids: Sequence[str]) -> None: ...
     async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of one contact: the outcome, and the lead (or, for `ignored` and `kept`, the reason)."""
-
-    contact: Contact
-    outcome: ReceiptOutcome
-    detail: str
-
-
-@dataclass(slots=True)
-class Applied:
-    """What became of a batch. Contacts in `unfinished` lost every race and are to be tried later."""
-
-    receipts: list[Receipt] = field(default_factory=list)
-    unfinished: list[tuple[Contact, Exception]] = field(default_factory=list)
 
 
 class CommitPath:
@@ -104,13 +87,29 @@ class CommitPath:
         failpoint("committed")
         losing = {id(contact) for write in lost for contact in write.contacts}
         won = [write for write in plan.writes if write not in lost] if lost else plan.writes
-        again += [contact for write in lost for contact in write.contacts]
+        again += [contact for write in lost if not write.full for contact in write.contacts]
         for contact, candidates in plan.merges:
-            again += await self._merge(contact, candidates)
+            again += await self._merge(contact, candidates, applied)
         again += await self._keep(plan.strangers, applied)
         await self._finish(won, self._helped(found) if helping else [])
         applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
+        for write in lost:
+            if write.full:
+                again += await self._smaller(write, applied)
         return again
+
+    async def _smaller(self, write: Write, applied: Applied) -> list[Contact]:
+        """Apply in halves what did not fit its lead together; refuse what does not fit alone; give what is to wait."""
+        contacts = write.contacts
+        if len(contacts) == 1 and write.lead.pend:
+            return contacts  # when that has gone to history there may be room
+        if len(contacts) == 1:
+            applied.unfinished.append((contacts[0], lead_full(write.lead.id)))
+            return []
+        middle = len(contacts) // 2
+        for half in (contacts[:middle], contacts[middle:]):
+            applied.add(await self.apply(half))
+        return []
 
     async def execute(self, commands: Sequence[Command]) -> list[Result]:
         """Apply commands, each to its lead (or the lead it was merged into), in the order given; raises as `apply`."""
@@ -133,6 +132,14 @@ class CommitPath:
         for result in outcome.results:
             if result.verdict != "done" or result.lead not in losing:
                 results[id(result.command)] = result
+        full = {write.lead.id: write for write in lost if write.full}
+        refused = [result.command for result in outcome.results if result.verdict == "done" and result.lead in full]
+        for command in refused:
+            if len(commands) > 1:
+                await self._commanded([command], results)
+            elif not next(iter(full.values())).lead.pend:
+                (lead,) = full
+                results[id(command)] = Result(command, "lead_full", lead, detail=str(lead_full(lead)))
 
     async def leads_in_force(self, ids: Collection[str]) -> dict[str, Lead]:
         """Give each id its lead, following merges to the survivor; unknown ids are left out."""
@@ -169,9 +176,13 @@ class CommitPath:
         old = self._clock.now() - HELP_AFTER_MS
         return [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
 
-    async def _merge(self, contact: Contact, candidates: list[Lead]) -> list[Contact]:
+    async def _merge(self, contact: Contact, candidates: list[Lead], applied: Applied) -> list[Contact]:
         """Join the first two leads of one person; the contact itself comes back for the next pass."""
-        await self.join(contact.account, contact.id, candidates)
+        try:
+            await self.join(contact.account, contact.id, candidates)
+        except RefusedError as refusal:
+            applied.unfinished.append((contact, refusal))
+            return []
         return [contact]
 
     async def join(
@@ -205,9 +216,8 @@ class CommitPath:
         """
         if not strangers:
             return []
-        await self._store.keep_strangers(
-            [_stranger_row(c, self._clock.now() + STRANGER_DAYS * DAY_MS) for c in strangers]
-        )
+        now = self._clock.now()
+        await self._store.keep_strangers([stranger_row(contact, now) for contact in strangers])
         failpoint("kept")
         wanted: dict[str, list[str]] = {}
         for contact in strangers:
@@ -282,16 +292,3 @@ class CommitPath:
         await self.finish(entries, behind)
         log.debug("outbox.swept", entries=len(entries), leads=len(behind))
         return len(entries)
-
-
-def _stranger_row(contact: Contact, expires_ms: int) -> dict[str, Any]:
-    lasting = any(not consent.given for consent in contact.consents)
-    row: dict[str, Any] = {
-        "_id": entry_id(contact.account, contact.id),
-        "account": contact.account,
-        "keys": list(contact_keys(contact)),
-        "contact": statement(replace(contact, raw=None)),
-    }
-    if not lasting:
-        row["expires_ms"] = expires_ms
-    return row

@@ -12,11 +12,14 @@ from worker.account import Accounts
 from worker.contact import Contact
 from worker.leads import fold
 from worker.leads.commands import Command, Result, execute, limited
+from worker.leads.history_chain import entry_size
 from worker.leads.lead import Lead
 from worker.leads.separate import without
 
 PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
-WRITE_BYTES = 4_000_000  # of new entries per lead and write, far from the server's 16 MB per document
+# Bytes of whole entries on their way to history per lead, those of one write included. One entry more may come on top
+# (a lone one always goes), and one merge: with a lead at all its bounds that stays below the server's 16 MB per document.
+PEND_BYTES = 2_000_000
 ReceiptOutcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
 
 
@@ -30,6 +33,7 @@ class Write:
     entries: list[dict[str, Any]] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     size: int = 0
+    full: bool = False  # the store cannot hold it: the document would be too large
     grew: bool = False  # it got identity keys: strangers' words may be waiting for them
 
     @classmethod
@@ -55,6 +59,7 @@ class ContactPlan:
 @dataclass(slots=True)
 class _Slot:
     write: Write
+    waiting: int = 0  # bytes of what was pending when the lead was read
     listed: bool = False
     merging: bool = False  # it is about to be joined with another: further contacts wait for the outcome
 
@@ -75,7 +80,7 @@ class Planner:
         """
         keys_of: dict[str, frozenset[str]] = {}
         for lead in found:
-            slot = _Slot(Write.of(lead))
+            slot = _Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
             keys_of[lead.id] = frozenset(lead.keys)
             for key in lead.keys:
                 self._slots[lead.account, key] = slot
@@ -96,22 +101,22 @@ class Planner:
         if entry_id in self._applied:
             self._duplicate(contact, *self._applied[entry_id])
             return
-        owners = self._owners(contact)
+        owners, said = self._owners(contact), contact
         if len(owners) > 1:
-            contact, owners = self._kept_apart(contact, owners)
+            said, owners = self._kept_apart(contact, owners)
         if len(owners) > 1:
-            if any(slot.write.version == 0 or slot.write.entries or slot.merging for slot in owners):
+            if any(slot.write.version == 0 or slot.write.entries or slot.merging or _crowded(slot) for slot in owners):
                 self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
             else:
                 for slot in owners:
                     slot.merging = True
                 self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
         elif owners:
-            self._fold(contact, owners[0], entry_id)
+            self._fold(contact, owners[0], entry_id, said)
         elif contact.creates:
             account = self._accounts.named(contact.account)
             lead = fold.new_lead(account, self._new_id(), self._now)
-            self._fold(contact, _Slot(Write(lead, 0, {})), entry_id)
+            self._fold(contact, _Slot(Write(lead, 0, {})), entry_id, contact)
         else:
             self._plan.strangers.append(contact)
 
@@ -130,18 +135,21 @@ class Planner:
         foreign = {key for key in contact_keys(contact) if self._slots.get((contact.account, key)) in others}
         return without(contact, foreign), kept
 
-    def _fold(self, contact: Contact, slot: _Slot, entry_id: str) -> None:
+    def _fold(self, contact: Contact, slot: _Slot, entry_id: str, said: Contact) -> None:
+        """Fold what is `said` of the contact; the plan names the contact itself, by which its sender knows it."""
         write, lead = slot.write, slot.write.lead
-        if slot.merging or len(lead.pend) + len(write.entries) >= PEND_LIMIT or write.size > WRITE_BYTES:
+        if slot.merging or _crowded(slot):
             self._plan.postponed.append(contact)
             return
-        known = len(lead.keys)
-        entry = fold.fold(lead, contact, self._accounts.named(contact.account), self._now)
+        known = lead.keys
+        entry = fold.fold(lead, said, self._accounts.named(contact.account), self._now)
         write.entries.append(entry)
         write.contacts.append(contact)
-        write.size += len(entry["raw"] or "") + len(entry["contact"])
-        if len(lead.keys) > known:
+        write.size += entry_size(entry)
+        if lead.keys is not known:
             write.grew = True
+            for key in set(known).difference(lead.keys):
+                del self._slots[lead.account, key]  # left out for another: whoever writes from it now is somebody new
             for key in lead.keys:
                 self._slots[lead.account, key] = slot
         if not slot.listed:
@@ -157,6 +165,12 @@ class Planner:
         if taught and not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
             self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
         self._plan.settled.append((contact, "duplicate", lead_id))
+
+
+def _crowded(slot: _Slot) -> bool:
+    """Whether so much is on its way to history that more has to wait."""
+    write = slot.write
+    return len(write.lead.pend) + len(write.entries) >= PEND_LIMIT or slot.waiting + write.size > PEND_BYTES
 
 
 def _apart(one: Lead, two: Lead) -> bool:
@@ -196,7 +210,7 @@ def plan_commands(
     commands: Sequence[Command], found: Mapping[str, Lead], receipts: Mapping[str, str], accounts: Accounts, now: int
 ) -> CommandPlan:
     """Plan commands on the leads that were read (`found`: the command's lead id to the lead in force)."""
-    plan, writes = CommandPlan(), dict[str, Write]()
+    plan, slots = CommandPlan(), dict[str, _Slot]()
     applied = dict(receipts) | {e["_id"]: lead.id for lead in found.values() for e in lead.pend}
     for command in commands:
         lead, name = found.get(command.lead), fold.entry_id(command.account, command.id)
@@ -207,12 +221,17 @@ def plan_commands(
         elif why := limited(lead, command.once, command.at):
             plan.results.append(Result(command, "limited", lead.id, detail=why))
         else:
-            write = writes.get(lead.id)
-            if write is None:
-                write = writes[lead.id] = Write.of(lead)
-                plan.writes.append(write)
+            slot = slots.get(lead.id)
+            if slot is None:
+                slot = slots[lead.id] = _Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
+            if _crowded(slot):
+                continue  # without a result: the next round asks again
+            if not slot.listed:
+                slot.listed = True
+                plan.writes.append(slot.write)
             entry = execute(lead, command, accounts.named(command.account), now)
-            write.entries.append(entry)
+            slot.write.entries.append(entry)
+            slot.write.size += entry_size(entry)
             applied[name] = lead.id
             plan.results.append(Result(command, "done", lead.id, entry))
     return plan

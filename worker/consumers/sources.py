@@ -13,14 +13,15 @@ from typing import Any, ClassVar, Protocol
 import structlog
 
 from worker.account import Accounts
+from worker.commit.applied import Applied
+from worker.commit.documents import ReceiptRow, receipt_row
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.path import Applied, CommitPath
+from worker.commit.path import CommitPath
 from worker.commit.plan import contact_keys
 from worker.consumers.lane import QueueLane
 from worker.contact import Contact, Decoded, Refusal
 from worker.errors import RefusedError, TransientError
 from worker.handlers import SEALS, Handler
-from worker.leads.fold import entry_id
 from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
 from worker.telemetry import metrics
@@ -64,7 +65,9 @@ class _Outcome:
         """Why one of its contacts is unfinished; `unfinished` is by the identity of the contacts."""
         if not unfinished:
             return None
-        return next((unfinished[id(c)] for c in self.decoded.contacts if id(c) in unfinished), None)
+        errors = [unfinished[id(c)] for c in self.decoded.contacts if id(c) in unfinished]
+        passing = [error for error in errors if not isinstance(error, RefusedError)]  # tried again: then all are seen
+        return next(iter(passing or errors), None)
 
 
 @dataclass(slots=True)
@@ -158,6 +161,10 @@ class Lane(QueueLane):
             for receipt in work.applied.receipts
             if receipt.outcome == "kept"
         ]
+        rows += [
+            self._row(contact.account, contact.id, "refused", refusal.reason, refusal.detail)
+            for contact, refusal in work.applied.refused
+        ]
         if rows:
             await self._receipts.add_receipts(rows)
 
@@ -212,7 +219,7 @@ class Lane(QueueLane):
         seal = SEALS.get(self.queue)
         return seal(delivery.body, self._accounts()) if seal else delivery.body
 
-    def _receipt_rows(self, outcome: _Outcome) -> list[dict[str, Any]]:
+    def _receipt_rows(self, outcome: _Outcome) -> list[ReceiptRow]:
         rows = [self._row(part.account, part.id, "ignored", part.reason) for part in outcome.decoded.ignored]
         for _ in outcome.decoded.ignored:
             metrics.PARTS.labels(self.queue, "ignored").inc()
@@ -226,10 +233,8 @@ class Lane(QueueLane):
             rows.append(self._row("", name, "refused", reason, str(outcome.error)[:500]))
         return rows
 
-    def _row(self, account: str, message_id: str, outcome: str, reason: str, detail: str = "") -> dict[str, Any]:
-        now = self._clock.now()
-        row = {"_id": entry_id(account, message_id), "account": account, "message": message_id, "outcome": outcome}
-        return row | {"reason": reason, "detail": detail, "queue": self.queue, "at": now}
+    def _row(self, account: str, message_id: str, outcome: str, reason: str, detail: str = "") -> ReceiptRow:
+        return receipt_row(account, message_id, outcome, reason, detail, queue=self.queue, now=self._clock.now())
 
 
 def _fingerprint(refusal: Refusal) -> str:

@@ -10,8 +10,9 @@ from typing import Final, Protocol
 import structlog
 
 from schemas.messages import VERSION
+from worker.commit.applied import Applied
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.path import Applied, CommitPath
+from worker.commit.path import CommitPath
 from worker.commit.plan import contact_keys
 from worker.contact import Contact
 from worker.errors import RefusedError, TransientError, treatment
@@ -93,7 +94,8 @@ class Commit:
         async for _ in RACES.rounds(self._clock):
             applied = await self._isolated(pending, failures)
             outcomes |= {receipt.contact.id: receipt.outcome for receipt in applied.receipts}
-            pending = [contact for contact, _ in applied.unfinished]
+            failures |= {contact.id: refusal for contact, refusal in applied.refused}
+            pending = [contact for contact, error in applied.unfinished if not isinstance(error, RefusedError)]
             if not pending:
                 return outcomes, failures
         raise TransientError(

@@ -7,7 +7,7 @@ from typing import Any
 from worker.account import Account
 from worker.contact import Consent
 from worker.inert import inert_key
-from worker.leads import merge_policy
+from worker.leads import bounds, merge_policy
 from worker.leads.lead import Cell, Lead
 
 MAX_TAG = 64
@@ -23,6 +23,7 @@ class Change:
     fields: list[dict[str, Any]] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    full: set[str] = field(default_factory=set)  # sections of which something was left out
 
     def of(self, name: str, old: Any, new: Any) -> None:
         """Record an old and a new value."""
@@ -49,17 +50,83 @@ def choose_address(lead: Lead, change: Change) -> None:
     lead.phone, lead.address = number, send_to["raw"] if send_to else None
 
 
+def tag_key(name: str) -> str:
+    """Give the key under which a tag is stored; `%` for a blank one, which is none."""
+    return inert_key(str(name).strip()[:MAX_TAG])
+
+
 def set_tags(lead: Lead, names: Iterable[str], change: Change, *, on: bool, stamp: tuple[int, str]) -> None:
     tags = dict(lead.tags)
+    turned: list[str] = []
     for name in names:
-        key = inert_key(str(name).strip()[:MAX_TAG])
+        key = tag_key(name)
         ours = tags.get(key)
         if key == "%" or (ours and stamp <= (ours["t"], ours["m"])):
             continue
         tags[key] = {"v": on, "t": stamp[0], "m": stamp[1]}
         if bool(ours and ours["v"]) != on:
+            turned.append(key)
+    lead.tags = within(tags, "tags", bounds.MAX_TAGS, change)
+    for key in turned:
+        if key in lead.tags:
             change.of("tags", None if on else key, key if on else None)
-    lead.tags = tags
+
+
+def within(cells: dict[str, Cell], section: str, limit: int, change: Change) -> dict[str, Cell]:
+    """Keep the alphabetically first names of a section, and say so if that is not all."""
+    if len(cells) > limit:
+        change.full.add(section)
+    return bounds.first_names(cells, limit)
+
+
+def add_words(lead: Lead, name: str, more: Iterable[str], limit: int, change: Change) -> None:
+    """Add to a section of plain words (flags, alternates)."""
+    known: list[str] = getattr(lead, name)
+    words = {*known, *more}
+    kept = bounds.first_words(words, limit)
+    if len(kept) < len(words):
+        change.full.add(name)
+    if kept != known:
+        setattr(lead, name, kept)
+        if lead.seq and (added := sorted(set(kept) - set(known))):
+            change.of(name, None, added)
+
+
+def set_values(lead: Lead, fields: dict[str, Cell], extra: dict[str, Cell], change: Change) -> None:
+    """Give the lead its fields and extras, within their bounds."""
+    lead.fields = bounds.shared(within(fields, "fields", bounds.MAX_FIELDS, change), bounds.FIELDS_BYTES)
+    lead.extra = bounds.shared(within(extra, "extra", bounds.MAX_EXTRAS, change), bounds.EXTRA_BYTES)
+
+
+def set_identities(lead: Lead, identities: list[dict[str, Any]], change: Change) -> tuple[list[str], list[str]]:
+    """Give the lead its identities, within their bounds, and its keys; give the keys that are new, and those that went."""
+    kept = bounds.ranked(identities)
+    if len(kept) < len(identities):
+        change.full.add("identities")
+    keys = [entry["k"] for entry in kept]
+    lead.identities = kept
+    if keys == lead.keys:
+        return [], []
+    before, lead.keys = set(lead.keys), keys
+    return sorted(set(keys) - before), sorted(before.difference(keys))
+
+
+def note_findings(lead: Lead, change: Change) -> None:
+    """Say among the flags what was left out. Whatever was left out once stays said; what is cut, while it is."""
+    found = {f"{section}_full" for section in change.full if section in bounds.FULL}
+    for section in bounds.CLIPPED:
+        if any("cut" in cell for cell in getattr(lead, section).values()):
+            found.add(f"{section}_clipped")
+    if found or not _CLIPPED.isdisjoint(lead.flags):
+        flags = sorted((set(lead.flags) - _CLIPPED) | found)
+        if flags != lead.flags:
+            change.notes += [bounds.FULL[s] for s in sorted(change.full) if f"{s}_full" not in lead.flags]
+            lead.flags = flags
+            if lead.seq:
+                change.of("flags", None, flags)
+
+
+_CLIPPED = frozenset(f"{section}_clipped" for section in bounds.CLIPPED)
 
 
 def add_consents(lead: Lead, said: Iterable[Consent], message: str, change: Change) -> None:

@@ -13,12 +13,11 @@ from worker.account import Account, field_slug
 from worker.contact import Consent
 from worker.errors import LeadWorkerError, RefusedError
 from worker.inert import inert, inert_key
-from worker.leads import changes, fold, merge_policy, pipeline
+from worker.leads import bounds, changes, fold, merge_policy, pipeline
 from worker.leads.field_values import coerce
 from worker.leads.lead import Cell, Lead
 
-MAX_TASKS = 200
-CommandVerdict = Literal["done", "duplicate", "limited", "unknown_lead"]
+CommandVerdict = Literal["done", "duplicate", "limited", "unknown_lead", "lead_full"]
 
 
 @dataclass(slots=True)
@@ -107,7 +106,9 @@ def execute(lead: Lead, command: Command, account: Account, now: int) -> dict[st
     if command.once:
         key = inert_key(command.once.mark)
         fired = {"t": command.at, "m": command.id}
-        lead.marks = {**lead.marks, key: merge_policy.later(lead.marks.get(key), fired) or fired}
+        marks = {**lead.marks, key: merge_policy.later(lead.marks.get(key), fired) or fired}
+        lead.marks = bounds.latest(marks, bounds.MAX_MARKS)
+    changes.note_findings(lead, draft.change)
     lead.incomplete = fold.incomplete(lead, account)
     if draft.change.fields:
         draft.change.events.append("lead.updated")
@@ -184,7 +185,10 @@ def set_field(name: str, value: Any) -> Step:
             raise RefusedError(
                 "outranked", f"{name} was stated by {old and old['by']}, which the merge policy ranks higher"
             )
-        draft.lead.fields = {**draft.lead.fields, key: cell}
+        fields = bounds.shared({**draft.lead.fields, key: cell}, bounds.FIELDS_BYTES)
+        if "cut" in fields[key]:
+            raise RefusedError("too_long", f"{name} has no room for so long a value; write it shorter")
+        draft.lead.fields = fields
         if (old["v"] if old else None) != new:
             draft.change.of(key, old["v"] if old else None, new)
 
@@ -193,7 +197,14 @@ def set_field(name: str, value: Any) -> Step:
 
 def add_tags(names: Iterable[str]) -> Step:
     """Put tags on."""
-    return lambda d: changes.set_tags(d.lead, tuple(names), d.change, on=True, stamp=(d.at, d.message))
+    wanted = tuple(names)
+
+    def step(draft: CommandDraft) -> None:
+        changes.set_tags(draft.lead, wanted, draft.change, on=True, stamp=(draft.at, draft.message))
+        if "tags" in draft.change.full:
+            raise RefusedError("too_many_tags", f"the lead has {bounds.MAX_TAGS} tags, and keeps no more")
+
+    return step
 
 
 def remove_tags(names: Iterable[str]) -> Step:
@@ -210,11 +221,17 @@ def add_task(title: str, due_at: int | None, assignee: str | None) -> Step:
     """Add a follow-up task; its id is the command's."""
 
     def step(draft: CommandDraft) -> None:
-        if len(draft.lead.tasks) >= MAX_TASKS:
-            raise RefusedError("too_many_tasks", f"the lead has {MAX_TASKS} tasks; finish some first")
+        if len(draft.lead.tasks) >= bounds.MAX_TASKS:
+            raise RefusedError("too_many_tasks", f"the lead has {bounds.MAX_TASKS} tasks; finish some first")
         number = sum(key.startswith(draft.message) for key in draft.lead.tasks) + 1
         key = inert_key(f"{draft.message}/{number}")
-        task = {"title": inert(title), "due_at": due_at, "assignee": assignee, "done_at": None, "t": draft.at}
+        task = {
+            "title": inert(title[: bounds.MAX_TITLE]),
+            "due_at": due_at,
+            "assignee": assignee,
+            "done_at": None,
+            "t": draft.at,
+        }
         draft.lead.tasks = {**draft.lead.tasks, key: task}
         draft.change.of("tasks", None, task["title"])
         draft.change.events.append("lead.task_added")

@@ -4,7 +4,7 @@ Facts follow the law of `merging`: any order, any number of times, the same lead
 command, by rule, or by the account's policy for closed leads; what a sender merely asks for holds until somebody decides.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from worker.account import Account, field_slug
@@ -12,21 +12,24 @@ from worker.contact import Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.identity import folding
 from worker.inert import frozen_json, inert, inert_key
-from worker.leads import history_chain, merge_policy, pipeline
+from worker.leads import bounds, history_chain, merge_policy, pipeline
 from worker.leads.changes import (
     Change,
     add_consents,
+    add_words,
     choose_address,
     note_conflicts,
+    note_findings,
     set_assignee,
+    set_identities,
     set_state,
     set_tags,
+    set_values,
 )
 from worker.leads.field_values import coerce
 from worker.leads.lead import Cell, Lead
 from worker.leads.statement import statement
 
-MAX_RAW = 1_000_000  # characters kept of one message's raw part
 MANUAL = frozenset(
     {"human", "api", "rule"}
 )  # their blank value clears a field; a blank of any other source says nothing
@@ -54,6 +57,7 @@ def new_lead(account: Account, lead_id: str, now: int) -> Lead:
 
 def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, Any]:
     """Apply a contact to the lead (which is changed) and give the history entry that says so."""
+    contact = bounds.bounded(contact)
     change = Change()
     created = lead.seq == 0
     strength = merge_policy.strengths(account)
@@ -74,6 +78,7 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, 
             _reopen(lead, contact, account, change)
         change.events.append("lead.message_received")
     lead.incomplete = incomplete(lead, account)
+    note_findings(lead, change)
     if created:
         change.events.insert(0, "lead.created")
     elif change.fields:
@@ -92,9 +97,9 @@ def incomplete(lead: Lead, account: Account) -> list[str]:
 
 def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> dict[str, Any]:
     raw = None if contact.raw is None else frozen_json(contact.raw)
-    if raw and len(raw) > MAX_RAW:
-        change.notes.append(f"raw part of {len(raw)} characters cut to {MAX_RAW}")
-        raw = raw[:MAX_RAW]
+    if raw and bounds.exceeds(raw, bounds.MAX_RAW):
+        change.notes.append(f"raw part of {len(raw)} characters cut to {bounds.MAX_RAW} bytes")
+        raw = bounds.beginning(raw, bounds.MAX_RAW)
     entry = {
         "_id": entry_id(contact.account, contact.id),
         "type": contact.activity,
@@ -139,39 +144,34 @@ def _identities(lead: Lead, contact: Contact, change: Change) -> None:
     for entry in entries:
         if entry["k"] in contact.retires:
             entry["retired"] = contact.at
-    new = sorted({entry["k"] for entry in entries}.difference(lead.keys))
-    lead.identities = merge_policy.join_identities(lead.identities, entries)
-    if new:
-        lead.keys = sorted([*lead.keys, *new])
-        if lead.seq:
-            for key in new:
-                change.of("identities", None, key)
-    _union(lead, "flags", contact.flags, change)
+    new, gone = set_identities(lead, merge_policy.join_identities(lead.identities, entries), change)
+    if lead.seq:
+        for key in new:
+            change.of("identities", None, key)
+        for key in gone:
+            change.of("identities", key, None)
+    if contact.flags:
+        add_words(lead, "flags", [inert(flag) for flag in contact.flags], bounds.MAX_FLAGS, change)
     note_conflicts(lead, change)
-    _union(lead, "alternates", contact.alternates, change)
+    if contact.alternates:
+        add_words(lead, "alternates", [inert(number) for number in contact.alternates], bounds.MAX_ALTERNATES, change)
     choose_address(lead, change)
-
-
-def _union(lead: Lead, name: str, more: Collection[str], change: Change) -> None:
-    if not more:
-        return
-    known: list[str] = getattr(lead, name)
-    added = sorted({inert(item) for item in more} - set(known))
-    if added:
-        setattr(lead, name, sorted({*known, *added}))
-        if lead.seq:
-            change.of(name, None, added)
 
 
 def _facts(lead: Lead, contact: Contact, account: Account, strength: merge_policy.Strength, change: Change) -> None:
     if not contact.facts:
+        set_values(lead, lead.fields, lead.extra, change)  # a lead of an older version may hold more
         return
+    before = lead.fields
     fields, extra = dict(lead.fields), dict(lead.extra)
     stated: set[str] = set()
+    won: list[str] = []
     for fact in contact.facts:
         if _blank(fact):
             continue
         name, value, typed = _typed(fact, account)
+        if name == "name" and isinstance(value, str):
+            value = value[: bounds.MAX_NAME]
         if name in stated:
             continue  # the first statement of a message counts; the rest stays in its raw part
         stated.add(name)
@@ -180,9 +180,12 @@ def _facts(lead: Lead, contact: Contact, account: Account, strength: merge_polic
         ours = cells.get(name)
         if merge_policy.stronger(name, ours, cell, strength):
             cells[name] = cell
-            if typed and (ours is None or ours["v"] != value):
-                change.of(name, ours["v"] if ours else None, value)
-    lead.fields, lead.extra = fields, merge_policy.first_names(extra)
+            won += [name] if typed else []
+    set_values(lead, fields, extra, change)
+    for name in won:
+        old, new = before.get(name), lead.fields.get(name)
+        if new is not None and (old is None or old["v"] != new["v"]):
+            change.of(name, old["v"] if old else None, new["v"])
 
 
 def _blank(fact: Fact) -> bool:

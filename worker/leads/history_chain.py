@@ -31,6 +31,11 @@ def digest(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
+def entry_size(entry: Mapping[str, Any]) -> int:
+    """Give about how many bytes an entry takes in its lead."""
+    return len(orjson.dumps(entry, default=str))
+
+
 class Chain:
     """Checks a lead's entries one by one, in order of `seq`: `take` each, then `end`; both give what is wrong."""
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from worker.account import Account
 from worker.inert import frozen_json, plain_key
-from worker.leads import changes, fold, merge_policy
+from worker.leads import bounds, changes, fold, merge_policy
 from worker.leads.lead import WRITTEN, Lead
 
 BY_ITSELF: Mapping[str, str] = {"kind": "system", "id": "merge"}
+NOT_KEPT = (
+    f"the lead had more than {bounds.BEFORE_BYTES:,} bytes and is not kept as it was: this merge cannot be undone"
+)
 
 
 def join(
@@ -20,27 +23,34 @@ def join(
     """Join two leads that turned out to be one person; give the entry of the survivor and that of the tombstone.
 
     `cause` is the id of the message or command that showed it, `by` who says so. Both entries keep the lead as it was,
-    so that it can be undone.
+    so that it can be undone; a lead that is too large for that (`BEFORE_BYTES`) leaves a note instead.
     """
-    before = [frozen_json({name: getattr(lead, name) for name in WRITTEN}) for lead in (survivor, other)]
+    before = [_before(lead) for lead in (survivor, other)]
     strength = merge_policy.strengths(account)
-    moved = [key for key in other.keys if key not in survivor.keys]
     change = changes.Change(events=["lead.merged"])
-    change.of("identities", None, moved)
-    survivor.identities = merge_policy.join_identities(survivor.identities, other.identities)
-    survivor.keys = sorted({*survivor.keys, *other.keys})
-    for name in ("fields", "extra"):
-        ours = getattr(survivor, name)
-        joined = merge_policy.join_cells(ours, getattr(other, name), strength)
-        for key, cell in joined.items():
-            old = ours[key]["v"] if key in ours else None
+    identities = merge_policy.join_identities(survivor.identities, other.identities)
+    moved, gone = changes.set_identities(survivor, identities, change)
+    change.of("identities", gone or None, moved)
+    ours = survivor.fields, survivor.extra
+    fields = merge_policy.join_cells(survivor.fields, other.fields, strength)
+    extra = merge_policy.join_cells(survivor.extra, other.extra, strength)
+    changes.set_values(survivor, fields, extra, change)
+    for was, now_is in zip(ours, (survivor.fields, survivor.extra), strict=True):
+        for key, cell in now_is.items():
+            old = was[key]["v"] if key in was else None
             if cell["v"] != old:
                 change.of(key, old, cell["v"])
-        setattr(survivor, name, merge_policy.first_names(joined))
     for key, cell in other.tags.items():
         changes.set_tags(survivor, [plain_key(key)], change, on=cell["v"], stamp=(cell["t"], cell["m"]))
-    for name in ("alternates", "flags", "apart"):
-        setattr(survivor, name, sorted({*getattr(survivor, name), *getattr(other, name)} - {survivor.id, other.id}))
+    change.notes += [NOT_KEPT] if before[0] is None else []
+    for name, limit in (
+        ("alternates", bounds.MAX_ALTERNATES),
+        ("flags", bounds.MAX_FLAGS),
+        ("apart", bounds.MAX_APART),
+    ):
+        both = {*getattr(survivor, name), *getattr(other, name)} - {survivor.id, other.id}
+        setattr(survivor, name, bounds.first_words(both, limit))
+        change.full |= {name} if len(getattr(survivor, name)) < len(both) else set()
     survivor.first = merge_policy.earlier(survivor.first, other.first) or {}
     survivor.touch = merge_policy.earlier(survivor.touch, other.touch)
     survivor.last_inbound_at = max(filter(None, (survivor.last_inbound_at, other.last_inbound_at)), default=None)
@@ -58,25 +68,42 @@ def join(
     changes.note_conflicts(survivor, change)
     changes.choose_address(survivor, change)
     survivor.incomplete = fold.incomplete(survivor, account)
-    survivor.tasks = {**other.tasks, **survivor.tasks}
-    survivor.marks = {
+    survivor.tasks = _tasks({**other.tasks, **survivor.tasks}, change)
+    marks = {
         name: merge_policy.later(survivor.marks.get(name), other.marks.get(name)) or {}
         for name in {*survivor.marks, *other.marks}
     }
+    survivor.marks = bounds.latest(marks, bounds.MAX_MARKS)
+    changes.note_findings(survivor, change)
     other.keys, other.identities, other.merged_into = [f"tombstone:{other.id}"], [], survivor.id
-    gone = changes.Change(events=["lead.merged_away"])
+    changes.set_values(other, other.fields, other.extra, changes.Change())
     common = {"at": now, "by": dict(by), "source": None, "outcome": "merged", "cause": cause}
     kept = {"_id": f"{fold.entry_id(survivor.account, cause)}~merge~{other.id}", "type": "merged", **common}
     kept |= {
         "other": other.id,
-        "changes": change.fields,
+        "changes": bounds.levelled(change.fields, bounds.CHANGES_BYTES),
         "events": change.events,
         "notes": change.notes,
         "before": before[0],
     }
     left = {"_id": f"{fold.entry_id(other.account, cause)}~merged~{other.id}", "type": "merged_away", **common}
-    left |= {"other": survivor.id, "changes": [], "events": gone.events, "notes": [], "before": before[1]}
+    notes = [NOT_KEPT] if before[1] is None else []
+    left |= {"other": survivor.id, "changes": [], "events": ["lead.merged_away"], "notes": notes, "before": before[1]}
     return fold.append(survivor, kept, now), fold.append(other, left, now)
+
+
+def _before(lead: Lead) -> str | None:
+    text = frozen_json({name: getattr(lead, name) for name in WRITTEN})
+    return None if bounds.exceeds(text, bounds.BEFORE_BYTES) else text
+
+
+def _tasks(tasks: dict[str, dict[str, Any]], change: changes.Change) -> dict[str, dict[str, Any]]:
+    limit = 2 * bounds.MAX_TASKS
+    if len(tasks) <= limit:
+        return tasks
+    change.full.add("tasks")
+    order = sorted(tasks, key=lambda key: (tasks[key].get("done_at") is None, tasks[key]["t"], key), reverse=True)
+    return {key: tasks[key] for key in sorted(order[:limit])}
 
 
 def survivor_first(candidates: Iterable[Lead]) -> list[Lead]:

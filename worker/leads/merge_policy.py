@@ -12,7 +12,6 @@ from worker.account import Account
 from worker.contact import Identity
 from worker.leads.lead import Cell
 
-MAX_EXTRAS = 300  # names of unmapped fields kept per lead: the alphabetically first, which no order of arrival changes
 DECISIONS = frozenset({"human", "rule", "api", "policy"})  # authorities whose state and assignee are decisions
 _PHONE_LIKE = re.compile(r"^[\W\d_]*\d[\W\d_]{5,}$")
 
@@ -24,7 +23,7 @@ def strengths(account: Account) -> Strength:
     common, special = account.merge_ranks
 
     def strength(name: str, cell: Cell) -> int:
-        if name == "name" and phone_like(cell["v"]):
+        if name == "name" and phone_like(cell["v"]) and not cell.get("cut"):
             return -1  # a number in the place of a name gives way to any real name
         return special.get(name, common).get(cell["by"], 0)
 
@@ -50,13 +49,6 @@ def join_cells(ours: dict[str, Cell], theirs: dict[str, Cell], strength: Strengt
         if stronger(name, joined.get(name), cell, strength):
             joined[name] = cell
     return joined
-
-
-def first_names(cells: dict[str, Cell]) -> dict[str, Cell]:
-    """Keep the alphabetically first `MAX_EXTRAS` names."""
-    if len(cells) <= MAX_EXTRAS:
-        return cells
-    return {name: cells[name] for name in sorted(cells)[:MAX_EXTRAS]}
 
 
 def later(ours: Cell | None, theirs: Cell | None) -> Cell | None:

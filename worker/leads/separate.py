@@ -13,6 +13,7 @@ from typing import Any
 
 from worker.account import Account
 from worker.contact import Contact
+from worker.errors import UnmergeRefusedError
 from worker.leads import changes, fold, merge_policy
 from worker.leads.key_renewal import new_keys, rekeyed_contact, rename
 from worker.leads.lead import Cell, Lead
@@ -212,6 +213,11 @@ def without(contact: Contact, keys: Iterable[str]) -> Contact:
 
 
 def _before(entry: Mapping[str, Any], now: Lead) -> Lead:
+    if entry["before"] is None:
+        raise UnmergeRefusedError(
+            f"the merge of {entry['lead']} with {entry['other']} cannot be undone: how {now.id} was before it is not kept, "
+            "because it was too large or has been erased"
+        )
     return Lead.of({**json.loads(entry["before"]), "_id": now.id})
 
 

@@ -42,6 +42,11 @@ REFUSED: Final[Mapping[str, Reason]] = {
     "duplicate_row": Reason("two different rows of a chunk have one number", "number the rows of a list once"),
     "empty": Reason("there is no number and no other id of a person", _CELL),
     "invalid": Reason("there is no such number", _CELL),
+    "lead_full": Reason(
+        "the lead's document has no room for what the message holds",
+        "see with `leadworker leads show` what fills the lead; send the message in a shorter form, or replay it when the "
+        "lead has room (unmerge it, if several people are in it)",
+    ),
     "malformed": Reason("the body has not the form it should have", _CORRECT),
     "malformed_form": Reason("the form-urlencoded body cannot be read", _CORRECT),
     "malformed_json": Reason("the body is not JSON", "look at what the sender wrote; a cut body cannot be repaired"),

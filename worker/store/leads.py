@@ -2,19 +2,19 @@
 
 import asyncio
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from bson import Timestamp
 from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
-from pymongo.errors import BulkWriteError, OperationFailure
+from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from schemas.durations import DAY_MS
 from worker.commit.plan import Write
 from worker.errors import TransientError
 from worker.leads.lead import Lead
-from worker.store.mongo import Mongo, bounded
+from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded
 
 DUPLICATE_KEY = 11000
 WRITE_CONFLICT = 112  # two transactions on one lead: the second to write it is turned away
@@ -84,6 +84,7 @@ class LeadStore:
     async def commit(self, writes: Sequence[Write]) -> list[Write]:
         """Write each lead if it still is what it was planned on; give the writes that lost.
 
+        One whose document would be too large for the server is among them, marked `full`; its neighbours are written.
         New leads are inserted rather than upserted, which costs the server a quarter: their ids are new, and a person
         whom somebody else wrote first is met as a key that is taken.
         """
@@ -100,7 +101,9 @@ class LeadStore:
         try:
             await self._leads.insert_many([_document(write) for write in writes], ordered=False)
         except BulkWriteError as error:
-            return [writes[i] for i in _taken(error)]
+            return [writes[i] for i in _taken(error, writes)]
+        except DocumentTooLarge:  # the driver looks before it sends, and does not say which it is
+            return await self._alone(self._insert, writes)
         return []
 
     async def _update(self, writes: Sequence[Write]) -> list[Write]:
@@ -109,11 +112,21 @@ class LeadStore:
             operations = [UpdateOne(*_filter_and_update(write)) for write in writes]
             done = (await self._leads.bulk_write(operations, ordered=False)).matched_count
         except BulkWriteError as error:
-            lost = _taken(error)
+            lost = _taken(error, writes)
             done = (error.details or {}).get("nMatched", 0)
+        except DocumentTooLarge:
+            return await self._alone(self._update, writes)
         if done + len(lost) == len(writes):
             return [writes[i] for i in lost]
         return await self._lost(writes)
+
+    async def _alone(
+        self, step: Callable[[Sequence[Write]], Awaitable[list[Write]]], writes: Sequence[Write]
+    ) -> list[Write]:
+        if len(writes) > 1:
+            return [lost for write in writes for lost in await step([write])]
+        writes[0].full = True
+        return list(writes)
 
     async def _lost(self, writes: Sequence[Write]) -> list[Write]:
         """The server counts matches without naming them: look which leads carry our entries."""
@@ -241,13 +254,16 @@ def _filter_and_update(write: Write) -> tuple[dict[str, Any], dict[str, Any]]:
     return {"_id": lead.id, "v": write.version}, {"$set": changed, "$push": pushed, "$currentDate": stamped}
 
 
-def _taken(error: BulkWriteError) -> list[int]:
-    """Give the positions of the writes that met a key which is taken; raise if anything else was wrong."""
+def _taken(error: BulkWriteError, writes: Sequence[Write]) -> list[int]:
+    """Give the positions of the writes that met a key which is taken, or are too large; raise if anything else was wrong."""
     details = error.details or {}
     failures = details.get("writeErrors", [])
-    others = [e for e in failures if e["code"] != DUPLICATE_KEY] or details.get("writeConcernErrors")
+    large = [e for e in failures if e["code"] in TOO_LARGE_CODES]
+    others = [e for e in failures if e["code"] != DUPLICATE_KEY and e not in large] or details.get("writeConcernErrors")
     if others:
         raise TransientError(f"MongoDB did not take a batch of leads: {str(others)[:300]}") from error
+    for e in large:
+        writes[e["index"]].full = True
     return [e["index"] for e in failures]
 
 

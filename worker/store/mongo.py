@@ -14,7 +14,7 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import errors
 from pymongo.write_concern import WriteConcern
 
-from worker.errors import StoreUnavailableError, TransientError
+from worker.errors import RefusedError, StoreUnavailableError, TransientError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,11 +23,14 @@ T = TypeVar("T")
 AWAY = (errors.AutoReconnect, errors.ServerSelectionTimeoutError, errors.NotPrimaryError, errors.WaitQueueTimeoutError)
 PASSING_CODES = frozenset({50, 64, 91, 112, 189, 251, 262, 11600, 11602, 13435, 13436, 10107})
 AWAY_CODES = frozenset({91, 189, 11600, 11602, 13435, 13436, 10107})
+TOO_LARGE_CODES = frozenset({10334, 17419})  # BSONObjectTooLarge; the document after an update would be
 
 
 def translated(error: errors.PyMongoError) -> Exception:
     """Give our error for a driver's."""
     code = getattr(error, "code", None)
+    if isinstance(error, errors.DocumentTooLarge) or code in TOO_LARGE_CODES:
+        return RefusedError("lead_full", f"the document would be larger than MongoDB takes: {str(error)[:200]}")
     if isinstance(error, AWAY) or code in AWAY_CODES:
         return StoreUnavailableError(f"MongoDB cannot be reached: {str(error)[:300]}")
     if error.timeout or code in PASSING_CODES or error.has_error_label("TransientTransactionError"):

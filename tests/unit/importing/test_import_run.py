@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 
 from tests.deliveries import RECEIVED, TEN, account, accounts
 from worker.broker.memory import MemoryBroker
+from worker.commit.applied import Applied, Receipt
 from worker.commit.key_lanes import KeyLanes
-from worker.commit.path import Applied, Receipt
 from worker.errors import LostRaceError, RefusedError, StoreUnavailableError, UnroutableError
 from worker.handlers import campaign
 from worker.handlers.row_reading import SharedByRows

@@ -54,6 +54,13 @@ class Store(FuseStore, TurnStore, Protocol):
     async def keep_revision(self, revision: str, source: Mapping[str, Any]) -> None: ...
 
 
+_HELD: Mapping[str, str] = {  # verdict on a command that was not carried out, to the word of its run
+    "limited": trace.ONCE,
+    "unknown_lead": trace.UNKNOWN_LEAD,
+    "lead_full": trace.LEAD_FULL,
+}
+
+
 @dataclass(slots=True)
 class _Batch:
     """What is known while a batch is worked on. `fired` are the rules that did fire, per event."""
@@ -233,8 +240,8 @@ class Engine:
         repeated = {_entry(firing): result.lead for firing, result in pairs if result.verdict == "duplicate"}
         entries = await self._store.entries(repeated) if repeated else {}
         for firing, result in pairs:
-            if result.verdict in ("limited", "unknown_lead"):
-                batch.hold(firing, trace.ONCE if result.verdict == "limited" else trace.UNKNOWN_LEAD, result.detail)
+            if result.verdict in _HELD:
+                batch.hold(firing, _HELD[result.verdict], result.detail)
                 continue
             _fired(firing, batch)
             entry = result.entry or entries.get(_entry(firing))

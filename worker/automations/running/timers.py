@@ -226,8 +226,8 @@ class Timers:
         """Record what became of the waits that were carried out, and keep what they left for later."""
         left: list[dict[str, Any]] = []
         for one, result in zip(acting, results, strict=False):
-            if result.verdict == "unknown_lead":
-                batch.end(one.wait, "failed", trace.UNKNOWN_LEAD, one.due)
+            if result.verdict in ("unknown_lead", "lead_full"):
+                batch.end(one.wait, "failed", result.verdict, one.due)
                 continue
             batch.end(one.wait, "fired", "due", one.due)
             if result.entry is not None:

@@ -24,6 +24,7 @@ ONCE: Final = "once_per_lead"
 AT_MOST: Final = "at_most"
 PAUSED: Final = "paused"  # by its fuse
 UNKNOWN_LEAD: Final = "unknown_lead"
+LEAD_FULL: Final = "lead_full"  # its document takes no more
 _HELD: Final[Mapping[str, str]] = {"shadow": SHADOW, "loop": LOOP, "depth": DEPTH, "stopped": STOPPED}
 
 

@@ -1,0 +1,74 @@
+"""The small documents that are kept beside leads and history, one constructor each. Times are Unix milliseconds.
+
+`expires_ms` says from when the store may drop a document; one without it is kept for good.
+"""
+
+from dataclasses import replace
+from typing import NotRequired, TypedDict
+
+from schemas.durations import DAY_MS
+from worker.commit.plan import contact_keys
+from worker.contact import Contact
+from worker.leads.bounds import bounded
+from worker.leads.fold import entry_id
+from worker.leads.statement import statement
+
+STRANGER_SCHEMA = 1
+RECEIPT_SCHEMA = 1
+STRANGER_DAYS = 30  # how long words about an unknown person are kept; an opt-out is kept for good
+
+
+class StrangerRow(TypedDict):
+    """What was said of a person nobody knows yet, until they appear. A row without `schema` is of version 1."""
+
+    _id: str
+    account: str
+    keys: list[str]  # under any of which the person may appear
+    contact: str  # the statement
+    schema: int
+    expires_ms: NotRequired[int]
+
+
+class ReceiptRow(TypedDict):
+    """What became of a part that left no history row. A row without `schema` is of version 1."""
+
+    _id: str
+    account: str  # empty where it could not be resolved
+    message: str
+    outcome: str  # ignored, refused
+    reason: str
+    detail: str
+    queue: str
+    at: int
+    schema: int
+
+
+def stranger_row(contact: Contact, now: int) -> StrangerRow:
+    """Give the row that keeps a contact; one with an opt-out does not expire."""
+    row: StrangerRow = {
+        "_id": entry_id(contact.account, contact.id),
+        "account": contact.account,
+        "keys": list(contact_keys(contact)),
+        "contact": statement(bounded(replace(contact, raw=None))),
+        "schema": STRANGER_SCHEMA,
+    }
+    if all(consent.given for consent in contact.consents):
+        row["expires_ms"] = now + STRANGER_DAYS * DAY_MS
+    return row
+
+
+def receipt_row(  # noqa: PLR0913  # one for each part of the row
+    account: str, message: str, outcome: str, reason: str, detail: str = "", *, queue: str, now: int
+) -> ReceiptRow:
+    """Give the receipt of a part of a message that came through a queue."""
+    return {
+        "_id": entry_id(account, message),
+        "account": account,
+        "message": message,
+        "outcome": outcome,
+        "reason": reason,
+        "detail": detail,
+        "queue": queue,
+        "at": now,
+        "schema": RECEIPT_SCHEMA,
+    }
