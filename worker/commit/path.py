@@ -68,13 +68,13 @@ class CommitPath:
         `helping`: also finish what a crash left on the leads that we meet.
         """
         applied = Applied()
-        pending = list(contacts)
-        if not pending:
-            return applied
-        async for _ in RACES.rounds(self._clock):
-            pending = await self._round(pending, applied, helping=helping)
-            if not pending:
-                return applied
+        pending, before = list(contacts), len(contacts) + 1
+        while 0 < len(pending) < before:  # large messages of one person go a few at a time: that is no lost race
+            before = len(pending)
+            async for _ in RACES.rounds(self._clock):
+                pending = await self._round(pending, applied, helping=helping)
+                if not pending:
+                    return applied
         applied.unfinished += [(contact, RACES.lost("one lead")) for contact in pending]
         return applied
 
