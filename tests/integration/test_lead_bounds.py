@@ -114,7 +114,7 @@ async def test_many_large_bodies_and_keys_keep_the_document_within_its_bounds(wo
         for n in range(210)
     ]
     for start in range(0, 210, 70):
-        await workshop.apply(*contacts[start : start + 50])
+        await workshop.apply(*contacts[start : start + 70])
     (document,) = await workshop.mongo.database["leads"].find({"keys": "email:info@broker.example"}).to_list(None)
     assert len(document["keys"]) == len(document["identities"]) == bounds.MAX_IDENTITIES
     assert {"identities_full", "tags_full", "extra_full", "contact_clipped"} <= set(document["flags"])
