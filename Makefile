@@ -83,7 +83,7 @@ lock: $(DEV) ## resolve the pinned versions anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --group dev -c constraints.txt --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints-dev.txt
 
 image: ## build the container image
-	docker build -f deploy/Dockerfile -t leadworker .
+	docker build -f deploy/Dockerfile -t leadworker $(ARGS) .
 
 clean: ## remove what was built and installed here
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis var
