@@ -25,6 +25,7 @@ from worker.configuration.watch import AccountsWatch, tell
 from worker.consumers.events import AutomationLane
 from worker.consumers.lane import QueueLane
 from worker.consumers.sources import Lane, Services
+from worker.consumers.turns import Turns
 from worker.errors import BrokerUnavailableError, LeadWorkerError, TopologyDriftError
 from worker.handlers import HANDLERS
 from worker.ports import Broker, Clock
@@ -56,6 +57,7 @@ class App:
     loaded: LoadResult
     clock: Clock = field(default_factory=SystemClock)
     lanes: KeyLanes = field(default_factory=KeyLanes)
+    turns: Turns = field(default_factory=Turns)
     commit: CommitPath = field(init=False)
     started: bool = False  # consumers are registered
 
@@ -83,14 +85,14 @@ class App:
 
     async def _lanes(self, roles: Collection[str], stack: contextlib.AsyncExitStack) -> list[QueueLane]:
         """Give the lanes of these roles; what they use is closed with the stack."""
-        services = Services(self.broker, self.commit, self.store, self.accounts, self.clock, self.lanes)
+        services = Services(self.broker, self.commit, self.store, self.accounts, self.clock, self.lanes, self.turns)
         lanes: list[QueueLane] = [
             Lane(ROLES[role], HANDLERS[ROLES[role]], services, self.settings) for role in roles if role in ROLES
         ]
         if "automations" in roles:
             store, days = AutomationStore(self.mongo), self.settings.trace_days
             engine = Engine(self.commit, store, self.automations, self.clock, int(days * DAY_MS))
-            lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts))
+            lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts, self.turns))
         if "notify" in roles:
             # Imported here, because an HTTP client would add half again to the start of every command.
             from worker.consumers.notifications import NotifyLane  # noqa: PLC0415

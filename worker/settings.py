@@ -72,9 +72,18 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="where the embedded mongod keeps its data")
     accounts_dir: Path = Field(Path("deploy/accounts"), description="directory with one folder per account")
     quorum: bool = Field(True, description="declare quorum queues; false for a broker without them")
-    batch_size: int = Field(200, ge=1, le=1000, description="messages per micro-batch")
-    prefetch: int = Field(1000, ge=1, le=10_000, description="unsettled messages per queue")
-    overlap: int = Field(3, ge=1, le=16, description="batches of one queue under way at a time")
+    batch_size: int | None = Field(
+        None, ge=1, le=1000, description="messages per micro-batch, of every queue; empty: what suits each queue"
+    )
+    prefetch: int | None = Field(
+        None, ge=1, le=10_000, description="unsettled messages per queue, of every queue; empty: what suits each queue"
+    )
+    overlap: int | None = Field(
+        None,
+        ge=1,
+        le=16,
+        description="batches of one queue under way at a time, of every queue; empty: what suits each queue",
+    )
     retry_limit: int = Field(3, ge=0, description="trips on the retry ladder before a message is dead-lettered")
     sweep_seconds: float = Field(2.0, gt=0, description="pause between sweeps for work that a crash left")
     sweep_age_seconds: float = Field(

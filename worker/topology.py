@@ -6,7 +6,7 @@ message that kills processes).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 WHATSAPP: Final = "whatsapp-incoming"
@@ -29,6 +29,40 @@ DELIVERY_LIMIT: Final = 50
 # Looking at a parked message takes it and gives it back. RabbitMQ 4.0 drops a message after 20 returns unless a limit
 # is set, and with one set it goes back to its place in the queue. (-1, no limit, is refused by RabbitMQ 3.)
 PARKED_DELIVERY_LIMIT: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much of a queue is taken at a time. What a message weighs differs by queue: a chat is one person, a chunk of a
+    list up to 1,000.
+    """
+
+    prefetch: int  # unsettled messages
+    messages: int  # of a batch
+    overlap: int = 3  # batches under way at a time
+    contacts: int = 500  # of one commit; what a message has beyond them goes into further commits
+    bytes: int = 1024 * 1024  # of the bodies of a batch, and of what one commit is made of
+    long: int = 16 * 1024  # a body of more bytes is read and committed piece by piece, alone
+    first: bool = False  # while its batches are under way, long bodies and the queues that are not first wait
+
+    def of(self, *, prefetch: int | None, messages: int | None, overlap: int | None) -> "Pace":
+        """Give the pace with what an operator set instead."""
+        return replace(
+            self,
+            prefetch=prefetch or self.prefetch,
+            messages=messages or self.messages,
+            overlap=overlap or self.overlap,
+        )
+
+
+PACES: Final[Mapping[str, Pace]] = {
+    WHATSAPP: Pace(prefetch=1000, messages=200, long=128 * 1024, first=True),
+    PLUGIN: Pace(prefetch=200, messages=100, contacts=200, bytes=256 * 1024, first=True),
+    CAMPAIGN: Pace(prefetch=40, messages=20, overlap=2, contacts=100, bytes=256 * 1024),
+    AUTOMATIONS: Pace(prefetch=1000, messages=200),
+    NOTIFICATIONS: Pace(prefetch=32, messages=1, overlap=16),
+}
+"""The pace of each queue that is consumed. Small commits of lists cost little, and between two of them chats have their turn."""
 
 
 @dataclass(frozen=True, slots=True)

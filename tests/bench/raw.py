@@ -33,13 +33,12 @@ from worker.commit.announcements import announcements
 from worker.commit.plan import Planner
 from worker.handlers.whatsapp import handle
 from worker.ports import Delivery, Outgoing
-from worker.settings import Settings
 from worker.store.leads import INDEXES, SERVER_TIME, _document, _filter_and_update
 from worker.system import new_id
-from worker.topology import WHATSAPP
+from worker.topology import PACES, WHATSAPP
 
 # As the worker's defaults.
-BATCH, OVERLAP, PREFETCH = (Settings.model_fields[name].default for name in ("batch_size", "overlap", "prefetch"))
+BATCH, OVERLAP, PREFETCH = (getattr(PACES[WHATSAPP], name) for name in ("messages", "overlap", "prefetch"))
 
 
 @dataclass(frozen=True, slots=True)

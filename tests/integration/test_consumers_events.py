@@ -11,6 +11,7 @@ from worker import topology
 from worker.broker.memory import MemoryBroker
 from worker.consumers.events import AutomationLane
 from worker.consumers.failure_headers import REASON
+from worker.consumers.turns import Turns
 from worker.ports import Outgoing
 from worker.settings import Settings
 
@@ -30,7 +31,9 @@ async def test_what_is_no_event_is_dead_lettered_with_its_reason_and_its_neighbo
     bad = [(b"{", headers), (b"[]", headers), (b"{}", {}), (body, headers), (body, headers | {"ce-sequence": "one"})]
     queue = topology.AUTOMATIONS
     assert await broker.publish([Outgoing("", queue, *pair) for pair in bad]) == [None] * 5
-    lane = AutomationLane(await office.engine(), broker, office.clock, Settings(), lambda: office.loaded.accounts)
+    lane = AutomationLane(
+        await office.engine(), broker, office.clock, Settings(), lambda: office.loaded.accounts, Turns()
+    )
     running = asyncio.create_task(lane.run())
     await lane.start()
 

@@ -11,6 +11,7 @@ from worker.automations.language.situation import Situation
 from worker.automations.running.engine import Engine
 from worker.commit.key_lanes import KeyLanes
 from worker.consumers.lane import QueueLane
+from worker.consumers.turns import Turns
 from worker.errors import RefusedError
 from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
@@ -27,12 +28,19 @@ class AutomationLane(QueueLane):
     work: ClassVar[str] = "automate"
 
     def __init__(
-        self, engine: Engine, broker: Broker, clock: Clock, settings: Settings, accounts: Callable[[], Accounts]
+        self,
+        engine: Engine,
+        broker: Broker,
+        clock: Clock,
+        settings: Settings,
+        accounts: Callable[[], Accounts],
+        turns: Turns,
     ) -> None:
         super().__init__(AUTOMATIONS, broker, clock, settings)
-        self._engine, self._accounts, self._lanes = engine, accounts, KeyLanes()
+        self._engine, self._accounts, self._lanes, self._turns = engine, accounts, KeyLanes(), turns
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
+        await self._turns.wait()
         now, known = self._clock.now(), self._accounts().by_id
         situations: list[Situation] = []
         letters: list[Outgoing] = []

@@ -27,7 +27,7 @@ from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
-from worker.topology import RETRY_DELAYS, dead, retry
+from worker.topology import PACES, RETRY_DELAYS, dead, retry
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,7 @@ class QueueLane(ABC):
 
     def __init__(self, queue: str, broker: Broker, clock: Clock, settings: Settings) -> None:
         self.queue, self._broker, self._clock, self._settings = queue, broker, clock, settings
+        self._pace = PACES[queue].of(prefetch=settings.prefetch, messages=settings.batch_size, overlap=settings.overlap)
         self._inbox: deque[Delivery] = deque()
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
@@ -61,12 +62,12 @@ class QueueLane(ABC):
 
     async def start(self) -> None:
         """Begin to consume."""
-        await self._broker.consume(self.queue, self._settings.prefetch, self.deliver)
+        await self._broker.consume(self.queue, self._pace.prefetch, self.deliver)
 
     def deliver(self, delivery: Delivery) -> None:
         """Take a delivery from the broker."""
         self._inbox.append(delivery)
-        if not self._running or len(self._inbox) >= self._settings.batch_size:
+        if not self._running or len(self._inbox) >= self._pace.messages:
             self._wake.set()  # else a batch under way wakes the lane when it ends
 
     async def run(self) -> None:
@@ -81,15 +82,20 @@ class QueueLane(ABC):
                 task.result()
 
     def _ready(self) -> bool:
-        if self._stopping or not self._inbox or len(self._running) >= self._settings.overlap:
+        if self._stopping or not self._inbox or len(self._running) >= self._pace.overlap:
             return False
-        return not self._running or len(self._inbox) >= self._settings.batch_size
+        return not self._running or len(self._inbox) >= self._pace.messages
 
     def _take(self) -> list[Delivery]:
         """Take a batch from the inbox; an empty one while a batch under way has to end first."""
         if suspect := self._suspect():
             return [suspect]
-        return [self._inbox.popleft() for _ in range(min(len(self._inbox), self._settings.batch_size))]
+        taken: list[Delivery] = []
+        size = 0
+        while self._inbox and len(taken) < self._pace.messages and size < self._pace.bytes:
+            taken.append(self._inbox.popleft())
+            size += len(taken[-1].body)
+        return taken
 
     def _suspect(self) -> Delivery | None:
         """Take a delivery that came back again and again, if there is any: it is to be worked on alone.
@@ -109,7 +115,7 @@ class QueueLane(ABC):
 
     async def _pause(self) -> None:
         """Wait for a delivery or for a batch to end; a part of a batch waits only while another batch is under way."""
-        if self._inbox and len(self._running) >= self._settings.overlap:
+        if self._inbox and len(self._running) >= self._pace.overlap:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return
         self._wake.clear()

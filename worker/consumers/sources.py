@@ -4,30 +4,34 @@ take and decode each alone, then the steps over the batch: commit the contacts t
 refused -> postpone what lost its races -> acknowledge
 """
 
-import hashlib
+import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import structlog
 
 from worker.account import Accounts
 from worker.commit.applied import Applied
-from worker.commit.documents import ReceiptRow, receipt_row
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
-from worker.commit.plan import contact_keys
 from worker.consumers.lane import QueueLane
-from worker.contact import Contact, Decoded, Refusal
+from worker.consumers.receipts import receipt_rows
+from worker.consumers.taken import Keys, Taken, keys_of
+from worker.consumers.turns import Turns
+from worker.contact import Contact, Decoded
 from worker.errors import RefusedError, TransientError
-from worker.handlers import SEALS, Handler
+from worker.handlers import SEALS, SLICERS, Handler
 from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
+
+THREAD_BYTES: Final = 256 * 1024  # parsing more than so much would hold the loop for more than some milliseconds
 
 
 class ReceiptStore(Protocol):
@@ -50,135 +54,195 @@ class Services:
     accounts: Callable[[], Accounts]
     clock: Clock
     lanes: KeyLanes
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What is to be done with one delivery, found out step by step."""
-
-    delivery: Delivery
-    decoded: Decoded = field(default_factory=Decoded)
-    error: Exception | None = None  # the whole delivery is refused or failed
-    keys: frozenset[tuple[str, str]] = frozenset()  # of the people it is about, with their account
-
-    def late(self, unfinished: Mapping[int, Exception]) -> Exception | None:
-        """Why one of its contacts is unfinished; `unfinished` is by the identity of the contacts."""
-        if not unfinished:
-            return None
-        errors = [unfinished[id(c)] for c in self.decoded.contacts if id(c) in unfinished]
-        passing = [error for error in errors if not isinstance(error, RefusedError)]  # tried again: then all are seen
-        return next(iter(passing or errors), None)
+    turns: Turns = field(default_factory=Turns)
 
 
 @dataclass(slots=True)
 class _Work:
-    """A batch on its way through the steps. Each step does one thing and leaves here what the next ones need."""
+    """A batch on its way through the steps. What a step has done is noted in the deliveries, so that it is not done again."""
 
-    outcomes: Sequence[_Outcome]
-    applied: Applied = field(default_factory=Applied)
+    batch: Sequence[Taken]
     done: list[Delivery] = field(default_factory=list)  # what is to be acknowledged
 
-    @property
-    def contacts(self) -> list[Contact]:
-        return [contact for outcome in self.outcomes for contact in outcome.decoded.contacts]
 
-    @property
-    def keys(self) -> frozenset[tuple[str, str]]:
-        return frozenset[tuple[str, str]]().union(*(outcome.keys for outcome in self.outcomes))
+_Portion = list[tuple[Taken, list[Contact]]]
+"""What goes into one commit: some contacts of each delivery."""
 
 
 class Lane(QueueLane):
-    """Consumes one queue of messages."""
+    """Consumes one queue of messages.
+
+    A batch is many short bodies, read as they are taken, or one long body, which is read and committed piece by piece and
+    acknowledged once all of it is done: who dies in between leaves pieces that are met again as duplicates.
+    """
 
     work = "commit"
 
     def __init__(self, queue: str, handler: Handler, services: Services, settings: Settings) -> None:
         super().__init__(queue, services.broker, services.clock, settings)
         self._handler, self._commit, self._receipts = handler, services.commit, services.receipts
-        self._accounts, self._lanes = services.accounts, services.lanes
-        self._outcomes: dict[Delivery, _Outcome] = {}  # decoded and not settled
+        self._accounts, self._lanes, self._turns = services.accounts, services.lanes, services.turns
+        self._slicer = SLICERS.get(queue) or self._in_one
+        self._taken: dict[Delivery, Taken] = {}  # begun and not settled
         self._busy: set[tuple[str, str]] = set()  # keys of the batches under way
 
     def _take(self) -> list[Delivery]:
         """Take deliveries in order, but leave those about people with whom a batch under way is busy.
 
         They would make the whole batch wait for that one to end. What is left goes with the next batch, and nothing
-        later about the same people before it.
+        later about the same people before it. A long body goes alone.
         """
         if suspect := self._suspect():
-            self._busy |= self._outcome(suspect).keys
+            self._busy |= self._begun(suspect).keys
             return [suspect]
-        taken: list[Delivery] = []
+        pace, contacts, size = self._pace, 0, 0
+        taken: list[Taken] = []
         left: list[Delivery] = []
         barred: set[tuple[str, str]] = set()
-        while self._inbox and len(taken) < self._settings.batch_size:
-            delivery = self._inbox.popleft()
-            keys = self._outcome(delivery).keys
+        while self._inbox and len(taken) < pace.messages and contacts < pace.contacts and size < pace.bytes:
+            if taken and self._is_long(self._inbox[0]):
+                break
+            one = self._begun(self._inbox.popleft())
             if self._running and not (
-                barred.isdisjoint(keys) and self._busy.isdisjoint(keys) and self._lanes.free(keys)
+                barred.isdisjoint(one.keys) and self._busy.isdisjoint(one.keys) and self._lanes.free(one.keys)
             ):
-                barred |= keys
-                left.append(delivery)
-            else:
-                taken.append(delivery)
+                barred |= one.keys
+                left.append(one.delivery)
+                continue
+            taken.append(one)
+            if one.long:
+                break
+            contacts, size = contacts + len(one.contacts), size + len(one.delivery.body)
         self._inbox.extendleft(reversed(left))
-        self._busy.update(*(self._outcomes[delivery].keys for delivery in taken))
-        return taken
+        self._busy.update(*(one.keys for one in taken))
+        return [one.delivery for one in taken]
 
     def _forget(self, batch: Sequence[Delivery]) -> None:
         for delivery in batch:
-            self._busy -= self._outcomes.pop(delivery).keys
+            self._busy -= self._taken.pop(delivery).keys
 
-    def _outcome(self, delivery: Delivery) -> _Outcome:
-        if delivery not in self._outcomes:
-            self._outcomes[delivery] = self._decode(delivery)
-        return self._outcomes[delivery]
+    def _begun(self, delivery: Delivery) -> Taken:
+        """Give what is known of a delivery; a short one is read at once, because its people decide when it is taken."""
+        taken = self._taken.get(delivery)
+        if taken is None:
+            long = self._is_long(delivery)
+            slices = (self._slicer if long else self._in_one)(delivery, self._accounts())
+            self._taken[delivery] = taken = Taken(delivery, slices, long)
+            if not long:
+                with self._reading(taken):
+                    self._add(taken, next(slices))
+                taken.rest = None
+        return taken
+
+    def _is_long(self, delivery: Delivery) -> bool:
+        return len(delivery.body) > self._pace.long
+
+    def _in_one(self, delivery: Delivery, accounts: Accounts) -> Iterator[Decoded]:
+        yield self._handler(delivery, accounts)
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
-        work = _Work([self._outcome(delivery) for delivery in batch])
+        work = _Work([self._begun(delivery) for delivery in batch])
         failpoint("decoded")
+        short = not any(taken.long for taken in work.batch)
         try:
-            for step in self._STEPS:
-                await step(self, work)
+            with self._turns.first() if self._pace.first and short else contextlib.nullcontext():
+                for step in self._STEPS:
+                    await step(self, work)
         except TransientError:
             await self._receipts.ping()  # a store that hangs answers nobody: then it is not this batch's own failure
             raise
 
     async def _commit_contacts(self, work: _Work) -> None:
-        contacts = work.contacts
-        if not contacts:
-            return
-        async with self._lanes.hold(work.keys):
-            work.applied = await self._commit.apply(contacts)
-        for what, count in Counter(receipt.outcome for receipt in work.applied.receipts).items():
+        """Write the leads, some contacts at a time."""
+        while portion := await self._portion(work.batch):
+            contacts = [contact for _, some in portion for contact in some]
+            long = any(taken.long for taken, _ in portion)
+            if long or not self._pace.first:
+                await self._turns.wait()
+            keys = keys_of(contacts) if long else Keys().union(*(taken.keys for taken, _ in portion))
+            async with self._lanes.hold(keys):
+                applied = await self._commit.apply(contacts)
+            metrics.COMMIT_SIZE.labels(self.queue).observe(len(contacts))
+            self._note(portion, applied)
+
+    async def _portion(self, batch: Sequence[Taken]) -> _Portion:
+        portion: _Portion = []
+        room = self._pace.contacts
+        for taken in batch:
+            await self._read(taken, room)
+            if some := taken.some(room, self._pace.bytes):
+                portion.append((taken, some))
+                room -= len(some)
+            if not room:
+                break
+        return portion
+
+    async def _read(self, taken: Taken, room: int) -> None:
+        """Read on in a long body until there is enough for a commit; in between chats have their turn."""
+        while taken.rest is not None and not taken.enough(room, self._pace.bytes):
+            await self._turns.wait()
+            with self._reading(taken):
+                if not taken.begun and len(taken.delivery.body) > THREAD_BYTES:
+                    decoded = await asyncio.to_thread(next, taken.rest, None)
+                else:
+                    decoded = next(taken.rest, None)
+                if decoded is None:
+                    taken.rest = None
+                else:
+                    self._add(taken, decoded)
+
+    @contextlib.contextmanager
+    def _reading(self, taken: Taken) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # whatever a body does to a handler, it is that body's own fate
+            if not isinstance(error, RefusedError):
+                log.exception("handler.failed", queue=self.queue)
+            taken.fail(error)
+
+    def _add(self, taken: Taken, decoded: Decoded) -> None:
+        taken.add(decoded)
+        if decoded.ignored:
+            metrics.PARTS.labels(self.queue, "ignored").inc(len(decoded.ignored))
+
+    def _note(self, portion: _Portion, applied: Applied) -> None:
+        """Note what became of the contacts, and that they are done."""
+        for what, count in Counter(receipt.outcome for receipt in applied.receipts).items():
             metrics.PARTS.labels(self.queue, what).inc(count)
+        kept = [receipt for receipt in applied.receipts if receipt.outcome == "kept"]
+        if kept or applied.unfinished:
+            whose = {(contact.account, contact.id): taken for taken, some in portion for contact in some}
+            for receipt in kept:
+                whose.get((receipt.contact.account, receipt.contact.id), portion[0][0]).kept.append(receipt)
+            for contact, error in applied.unfinished:
+                taken = whose.get((contact.account, contact.id))
+                for late in [taken] if taken else [one for one, _ in portion]:  # what it taught may be anybody's
+                    late.postpone(contact, error)
+        for taken, some in portion:
+            taken.drop(len(some))
 
     async def _write_receipts(self, work: _Work) -> None:
         """Keep what became of the parts that left no history row."""
-        rows = [row for outcome in work.outcomes for row in self._receipt_rows(outcome)]
-        rows += [
-            self._row(receipt.contact.account, receipt.contact.id, "ignored", receipt.detail)
-            for receipt in work.applied.receipts
-            if receipt.outcome == "kept"
-        ]
-        rows += [
-            self._row(contact.account, contact.id, "refused", refusal.reason, refusal.detail)
-            for contact, refusal in work.applied.refused
-        ]
-        if rows:
+        new = [taken for taken in work.batch if not taken.receipted]
+        if rows := [row for taken in new for row in receipt_rows(taken, self._clock.now())]:
             await self._receipts.add_receipts(rows)
+        for taken in new:
+            taken.receipted = True
 
     async def _publish_dead_letters(self, work: _Work) -> None:
-        await self._publish([letter for outcome in work.outcomes for letter in self._dead_letters(outcome)])
+        new = [taken for taken in work.batch if not taken.lettered]
+        await self._publish([letter for taken in new for letter in self._dead_letters(taken)])
+        for taken in new:
+            taken.lettered = True
 
     async def _postpone_unfinished(self, work: _Work) -> None:
         """Send deliveries with a contact that lost every race up the ladder; the rest is done."""
-        unfinished = {id(contact): error for contact, error in work.applied.unfinished}
-        for outcome in work.outcomes:
-            if error := outcome.late(unfinished):
-                await self._failed(outcome.delivery, error)
-            else:
-                work.done.append(outcome.delivery)
+        for taken in work.batch:
+            if taken.late is None:
+                work.done.append(taken.delivery)
+            elif not taken.postponed:
+                await self._failed(taken.delivery, taken.late)
+                taken.postponed = True
 
     async def _acknowledge(self, work: _Work) -> None:
         failpoint("settled")
@@ -192,24 +256,14 @@ class Lane(QueueLane):
         _acknowledge,
     )
 
-    def _decode(self, delivery: Delivery) -> _Outcome:
-        try:
-            decoded = self._handler(delivery, self._accounts())
-            keys = frozenset((c.account, key) for c in decoded.contacts for key in contact_keys(c))
-            return _Outcome(delivery, decoded, keys=keys)
-        except Exception as error:  # whatever a body does to a handler, it is that body's own fate
-            if not isinstance(error, RefusedError):
-                log.exception("handler.failed", queue=self.queue)
-            return _Outcome(delivery, error=error)
-
-    def _dead_letters(self, outcome: _Outcome) -> list[Outgoing]:
+    def _dead_letters(self, taken: Taken) -> list[Outgoing]:
         """Messages for the dead letters: the whole delivery, or its refused parts."""
-        delivery = outcome.delivery
-        if outcome.error is not None:
-            metrics.REFUSED.labels(self.queue, getattr(outcome.error, "reason", "bug")).inc()
-            return [self._dead_letter(delivery, outcome.error, "decode", self._sealed(delivery))]
+        delivery = taken.delivery
+        if taken.error is not None:
+            metrics.REFUSED.labels(self.queue, getattr(taken.error, "reason", "bug")).inc()
+            return [self._dead_letter(delivery, taken.error, "decode", self._sealed(delivery))]
         letters = []
-        for refusal in outcome.decoded.refused:
+        for refusal in taken.refused:
             metrics.REFUSED.labels(self.queue, refusal.reason).inc()
             error = RefusedError(refusal.reason, refusal.detail, refusal.where)
             letters.append(self._dead_letter(delivery, error, "decode", refusal.body))
@@ -218,24 +272,3 @@ class Lane(QueueLane):
     def _sealed(self, delivery: Delivery) -> bytes:
         seal = SEALS.get(self.queue)
         return seal(delivery.body, self._accounts()) if seal else delivery.body
-
-    def _receipt_rows(self, outcome: _Outcome) -> list[ReceiptRow]:
-        rows = [self._row(part.account, part.id, "ignored", part.reason) for part in outcome.decoded.ignored]
-        for _ in outcome.decoded.ignored:
-            metrics.PARTS.labels(self.queue, "ignored").inc()
-        rows += [
-            self._row(part.account, part.id or _fingerprint(part), "refused", part.reason, part.detail)
-            for part in outcome.decoded.refused
-        ]
-        if outcome.error is not None:
-            reason = getattr(outcome.error, "reason", type(outcome.error).__name__)
-            name = outcome.delivery.message_id or "body:" + hashlib.sha256(outcome.delivery.body).hexdigest()[:24]
-            rows.append(self._row("", name, "refused", reason, str(outcome.error)[:500]))
-        return rows
-
-    def _row(self, account: str, message_id: str, outcome: str, reason: str, detail: str = "") -> ReceiptRow:
-        return receipt_row(account, message_id, outcome, reason, detail, queue=self.queue, now=self._clock.now())
-
-
-def _fingerprint(refusal: Refusal) -> str:
-    return "part:" + hashlib.sha256(refusal.body).hexdigest()[:24] + refusal.where

@@ -4,7 +4,7 @@ A handler takes the delivery and the accounts and gives a `Decoded`. It raises `
 body can be used (no JSON, unknown account); a bad part of a good body becomes a `Refusal`, and its neighbours go on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from worker.account import Accounts
 from worker.contact import Decoded
@@ -13,6 +13,7 @@ from worker.ports import Delivery
 from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
 
 Handler = Callable[[Delivery, Accounts], Decoded]
+Slicer = Callable[[Delivery, Accounts], Iterator[Decoded]]
 
 HANDLERS: Mapping[str, Handler] = {
     WHATSAPP: whatsapp.handle,
@@ -20,6 +21,9 @@ HANDLERS: Mapping[str, Handler] = {
     PLUGIN: plugin.handle,
 }
 """The handler of each work queue. Handlers import nothing from here, so that this table can import them."""
+
+SLICERS: Mapping[str, Slicer] = {CAMPAIGN: campaign.slices, PLUGIN: plugin.slices}
+"""Per queue, how a long body is read in slices; all of them together are what the handler gives."""
 
 SEALS: Mapping[str, Callable[[bytes, Accounts], bytes]] = {WHATSAPP: whatsapp.sealed, PLUGIN: plugin.sealed}
 """Per queue, how a body is freed of secrets before it is published again as a whole (retry, dead letter)."""

@@ -4,7 +4,7 @@ A row is `row:<list>:<number>`, so a chunk that comes again, or a list that is c
 Rows that cannot be used are refused together per reason, as a chunk of the same shape with only those rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from schemas.messages import MAX_CELLS, CampaignChunk, CampaignRow, MisfitRow
@@ -14,6 +14,7 @@ from worker.errors import RefusedError
 from worker.handlers.envelopes import moment_of, read_envelope
 from worker.handlers.exact_json import dumps
 from worker.handlers.row_reading import SharedByRows, complete_mapping, row_contact, unique_headers
+from worker.handlers.slices import cut, joined
 from worker.ports import Delivery
 
 _SAMPLE: Final = 50  # rows looked at to find the phone column of a list without telling names
@@ -26,21 +27,28 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
 
     Raise `RefusedError` where none of it can be used: `unknown_account`, `unknown_column`, and as `read_envelope` does.
     """
+    return joined(slices(delivery, accounts))
+
+
+def slices(delivery: Delivery, accounts: Accounts) -> Iterator[Decoded]:
+    """Read a chunk some rows at a time, the refused ones at the end; raise as `handle`, before the first slice."""
     chunk, document = read_envelope(delivery, CampaignChunk)
     account = accounts.named(chunk.account)
     headers = _headers(chunk)
     cells = [_cells(row, headers) for row in chunk.rows]
     shared = _shared(chunk, account, headers, cells, moment_of(chunk.at, delivery))
-    decoded = Decoded()
     refused: dict[str, list[tuple[int, RefusedError]]] = {}
     seen: dict[int, Cells] = {}
-    for place, row in enumerate(chunk.rows):
-        try:
-            _read_row(row, cells[place], shared, seen, decoded)
-        except RefusedError as error:
-            refused.setdefault(error.reason, []).append((place, error))
-    decoded.refused = [_refusal(shared, chunk, document, group) for group in refused.values()]
-    return decoded
+    for places in cut(range(len(chunk.rows)), len(delivery.body)):
+        decoded = Decoded()
+        for place in places:
+            try:
+                _read_row(chunk.rows[place], cells[place], shared, seen, decoded)
+            except RefusedError as error:
+                refused.setdefault(error.reason, []).append((place, error))
+        yield decoded
+    for group in refused.values():
+        yield Decoded(refused=[_refusal(shared, chunk, document, group)])
 
 
 def _read_row(row: CampaignRow, cells: Cells, shared: SharedByRows, seen: dict[int, Cells], decoded: Decoded) -> None:

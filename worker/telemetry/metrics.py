@@ -30,6 +30,13 @@ BATCH_SIZE = Histogram(
     buckets=(1, 2, 5, 10, 25, 50, 100, 250),
     registry=REGISTRY,
 )
+COMMIT_SIZE = Histogram(
+    "leadworker_commit_contacts",
+    "Contacts per commit; a long body is committed in several",
+    ["queue"],
+    buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500),
+    registry=REGISTRY,
+)
 IN_FLIGHT = Gauge("leadworker_messages_in_flight", "Deliveries taken and not settled", ["queue"], registry=REGISTRY)
 HELD = Gauge("leadworker_lane_held", "1 while a lane waits for MongoDB or RabbitMQ", ["queue"], registry=REGISTRY)
 SWEPT = Counter(
@@ -45,7 +52,17 @@ SENDS = Counter(
 SEND = Histogram(
     "leadworker_send_seconds", "Time of one attempt", ["way"], buckets=(*_SECONDS, 30, 60), registry=REGISTRY
 )
-LAG = Gauge("leadworker_loop_lag_seconds", "How late the event loop was at its last turn", registry=REGISTRY)
+LAG = Gauge(
+    "leadworker_loop_lag_seconds",
+    "How late the event loop came back to a timer, at worst in a second",
+    registry=REGISTRY,
+)
+LOOP_DELAY = Histogram(
+    "leadworker_loop_delay_seconds",
+    "How late the event loop came back to a timer, twenty times a second",
+    buckets=_SECONDS,
+    registry=REGISTRY,
+)
 RULES = Counter(
     "leadworker_rules_total",
     "Rules asked about events, and waits that came to an end, by what became of them",

@@ -7,6 +7,6 @@ where neither says anything. `sealed` and `enrichment` are for the edge.
 """
 
 from worker.handlers.plugin.enrichment import ThinLead, enriched, thin_leads
-from worker.handlers.plugin.webhook import handle, sealed
+from worker.handlers.plugin.webhook import handle, sealed, slices
 
-__all__ = ["ThinLead", "enriched", "handle", "sealed", "thin_leads"]
+__all__ = ["ThinLead", "enriched", "handle", "sealed", "slices", "thin_leads"]

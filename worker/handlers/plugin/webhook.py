@@ -3,7 +3,7 @@
 Whatever is refused leaves as an envelope again, without the secrets of its body, and with only the leads concerned.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from schemas.messages import PluginDelivery
@@ -19,6 +19,7 @@ from worker.handlers.plugin.intake import Intake, Part, parts
 from worker.handlers.plugin.paths import only
 from worker.handlers.plugin.record import contact_id, read_part
 from worker.handlers.plugin.shapes import mapping_for
+from worker.handlers.slices import cut, joined
 from worker.ports import Delivery
 
 MAX_LEADS: Final = 5_000
@@ -26,6 +27,20 @@ MAX_LEADS: Final = 5_000
 
 def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
     """Read a delivery. Raise `RefusedError` where its envelope is unusable: see `read_envelope`, and unknown_account."""
+    return joined(slices(delivery, accounts))
+
+
+def slices(delivery: Delivery, accounts: Accounts) -> Iterator[Decoded]:
+    """Read a delivery some leads at a time, the refused ones at the end; raise as `handle`, before the first slice."""
+    opened = _opened(delivery, accounts)
+    if isinstance(opened, Decoded):
+        yield opened
+    else:
+        yield from _read(*opened, len(delivery.body))
+
+
+def _opened(delivery: Delivery, accounts: Accounts) -> Decoded | tuple[Intake, dict[str, Any]]:
+    """Give the delivery with its body parsed, and its envelope without secrets; or why none of it can be read."""
     try:
         envelope, document = read_envelope(delivery, PluginDelivery)
         account = accounts.named(envelope.account)
@@ -51,7 +66,7 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
         verified=verified,
         duplicate_keys=body.duplicate_keys,
     )
-    return _decoded(intake, settled)
+    return intake, settled
 
 
 class _UnverifiedError(Exception):
@@ -62,27 +77,31 @@ class _UnverifiedError(Exception):
         super().__init__(refusal.reason)
 
 
-def _decoded(intake: Intake, document: Mapping[str, Any]) -> Decoded:
-    decoded = Decoded()
+def _read(intake: Intake, document: Mapping[str, Any], body_bytes: int) -> Iterator[Decoded]:
     refused: dict[str, list[tuple[Part, RefusedError]]] = {}
     found = parts(intake)
     if len(found) > MAX_LEADS:
         detail = f"the body has {len(found)} leads; send at most {MAX_LEADS} at once"
-        return Decoded(refused=[_refusal(intake.account, intake.envelope, document, RefusedError("too_large", detail))])
-    for part in found:
-        try:
-            said = read_part(intake, part)
-        except RefusedError as error:
-            refused.setdefault(error.reason, []).append((part, error))
-            continue
-        if isinstance(said, Contact):
-            decoded.contacts.append(said)
-        else:
-            decoded.ignored.append(said)
+        yield Decoded(refused=[_refusal(intake.account, intake.envelope, document, RefusedError("too_large", detail))])
+        return
+    for some in cut(found, body_bytes):
+        decoded = Decoded()
+        for part in some:
+            try:
+                said = read_part(intake, part)
+            except RefusedError as error:
+                refused.setdefault(error.reason, []).append((part, error))
+                continue
+            if isinstance(said, Contact):
+                decoded.contacts.append(said)
+            else:
+                decoded.ignored.append(said)
+        yield decoded
     if not found:
-        decoded.ignored.append(Ignored(intake.account.id, f"{intake.plugin}:{intake.envelope.delivery_id}", "empty"))
-    decoded.refused = [_part_refusal(intake, document, group, len(found)) for group in refused.values()]
-    return decoded
+        empty = Ignored(intake.account.id, f"{intake.plugin}:{intake.envelope.delivery_id}", "empty")
+        yield Decoded(ignored=[empty])
+    for group in refused.values():
+        yield Decoded(refused=[_part_refusal(intake, document, group, len(found))])
 
 
 def _part_refusal(

@@ -1,0 +1,28 @@
+"""Receipts of the parts of a delivery that left no history row: what was ignored, kept for later, or refused."""
+
+import hashlib
+from functools import partial
+
+from worker.commit.documents import ReceiptRow, receipt_row
+from worker.consumers.taken import Taken
+from worker.contact import Refusal
+
+
+def receipt_rows(taken: Taken, now: int) -> list[ReceiptRow]:
+    """Give the rows for a delivery that was read to its end; `now` is Unix ms."""
+    row = partial(receipt_row, queue=taken.delivery.queue, now=now)
+    rows = [row(part.account, part.id, "ignored", part.reason) for part in taken.ignored]
+    rows += [row(kept.contact.account, kept.contact.id, "ignored", kept.detail) for kept in taken.kept]
+    rows += [row(c.account, c.id, "refused", error.reason, error.detail) for c, error in taken.turned_away]
+    rows += [
+        row(part.account, part.id or _fingerprint(part), "refused", part.reason, part.detail) for part in taken.refused
+    ]
+    if taken.error is not None:
+        reason = getattr(taken.error, "reason", type(taken.error).__name__)
+        name = taken.delivery.message_id or "body:" + hashlib.sha256(taken.delivery.body).hexdigest()[:24]
+        rows.append(row("", name, "refused", reason, str(taken.error)[:500]))
+    return rows
+
+
+def _fingerprint(refusal: Refusal) -> str:
+    return "part:" + hashlib.sha256(refusal.body).hexdigest()[:24] + refusal.where
