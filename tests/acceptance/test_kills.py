@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.crew import Scene, settled
 from tests.acceptance.invariants import findings, report
 from tests.acceptance.processes import WorkerProcess, ending
-from tests.acceptance.traffic import Traffic
+from tests.acceptance.traffic import BASE, Traffic, long_form
 
 pytestmark = pytest.mark.services
 
@@ -120,3 +120,18 @@ async def test_a_broken_worker_that_is_killed_is_found_out(
         assert await worker.stop() == 0
     found = findings(await rabbit_scene.case(faults=True))
     assert broken in {finding.rule for finding in found}, f"only this was found:\n{report(found)}"
+
+
+async def test_a_long_webhook_cut_short_by_kills_is_done_to_its_end_and_once(
+    rabbit_scene: Scene, tmp_path: Path
+) -> None:
+    worker = WorkerProcess(rabbit_scene.settings, tmp_path / "worker.log")
+    await rabbit_scene.send([long_form(1000, BASE)])
+    async with ending(worker):
+        for step in ("committed:2", "cleared:2", "announced:3"):
+            worker.start(step)
+            assert await worker.ended(60) == -9, worker.tail()
+        await worker.start().ready()
+        assert await rabbit_scene.quiet(60), rabbit_scene.waiting_for
+        assert await worker.stop() == 0
+    await settled(rabbit_scene)

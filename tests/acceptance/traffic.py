@@ -85,6 +85,17 @@ def chat(who: Someone, wamid: str, second: int, text: str, name: str, consent: b
     return Message(wamid, WHATSAPP, body, (part,))
 
 
+def long_form(leads: int, second: int) -> Message:
+    """Give one webhook delivery with so many people's forms."""
+    people = [someone("in", n) for n in range(leads)]
+    body = json.dumps([{"phone": who.typed[0], "name": f"Asha {n}", "city": "Pune"} for n, who in enumerate(people)])
+    parts = [
+        Part("in", f"webform:long:{n}", "applied", (who.key,), second * 1000, False, f"Asha {n}", "plugin")
+        for n, who in enumerate(people)
+    ]
+    return Message("long", PLUGIN, envelope("in", "long", second, body), tuple(parts))
+
+
 class Traffic:
     """A seeded source of messages about some people; the same seed gives the same messages."""
 
