@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
+# How many processes the tests run on, each with servers of its own; 0 runs them in one, for a debugger.
+JOBS   ?= 2
+SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test serve lint format types imports unit search faults bench bench-rules schemas lock image clean
@@ -35,19 +38,24 @@ demo: $(RUN) ## run the main job on this machine: some hundreds of messages beco
 serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL)
 	@$(BIN)/leadworker serve $(ARGS)
 
-test: $(DEV) ## lint, types, import contracts, schema drift, and every test, on real servers
-	@$(BIN)/python -m tests.services.install
+test: ## lint, types, import contracts, schema drift, and every test, on real servers (JOBS=2 processes)
+	@$(MAKE) --no-print-directory -j 2 servers $(DEV)
 	@$(MAKE) --no-print-directory lint types imports schemas-check
-	@$(BIN)/pytest --durations 12 $(ARGS)
+	@$(BIN)/pytest $(SPREAD) --durations 12 $(ARGS)
+
+# Beside the installation of the packages, hence with the Python that is there.
+.PHONY: servers
+servers:
+	@$(PYTHON) -m tests.services.install
 
 unit: $(DEV) ## the tests that need no server
-	@$(BIN)/pytest tests/unit $(ARGS)
+	@$(BIN)/pytest tests/unit $(SPREAD) $(ARGS)
 
 search: $(DEV) ## property tests with new random examples, where `make test` has the same ones on every run
-	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -m hypothesis $(ARGS)
+	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit $(SPREAD) -m hypothesis $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
-	@$(BIN)/pytest -m slow --timeout 3600 $(ARGS)
+	@$(BIN)/pytest $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)
 
 bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers, in one run
 	@$(BIN)/python -m tests.bench $(ARGS)

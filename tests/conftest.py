@@ -1,4 +1,8 @@
-"""Fixtures for every test: real servers that start on first use, a clean place per test, and a hermetic environment."""
+"""Fixtures for every test: real servers that start on first use, a clean place per test, and a hermetic environment.
+
+Where tests run on several processes (pytest-xdist), each process has servers of its own: a test may crash them and
+meets no test of another process. Tests that share what is dear to make are a group (`xdist_group`), and stay together.
+"""
 
 import os
 import uuid
@@ -19,6 +23,10 @@ from tests.services.vhost import clean_place
 
 Service = TypeVar("Service")
 
+# The rooms of the tests in the order they run in: what fails soonest first, and of the rest the longest first, so that
+# no process is left with a long test at the end while the other has nothing to do.
+ROOMS = ("unit", "acceptance", "contract", "integration")
+
 # How long an example takes says more about the machine than about the code. The same examples on every run, so that
 # what fails was broken by the change at hand; `make search` looks for new ones.
 hypothesis.settings.register_profile(
@@ -29,6 +37,16 @@ hypothesis.settings.register_profile(
     derandomize=not os.environ.get("LEADWORKER_TEST_SEARCH"),
 )
 hypothesis.settings.load_profile("leadworker")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the rooms in their order; within a room everything stays as it was collected."""
+    items.sort(key=_room)
+
+
+def _room(item: pytest.Item) -> int:
+    folders = item.path.relative_to(item.config.rootpath).parts
+    return next((place for place, name in enumerate(ROOMS) if name in folders), len(ROOMS))
 
 
 @pytest.fixture(scope="session", autouse=True)

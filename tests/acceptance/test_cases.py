@@ -80,7 +80,9 @@ async def perform(scene: Scene, server: MemoryServer, mode: str, log: Path) -> C
     return case
 
 
-@pytest.fixture(scope="module", params=MODES)
+@pytest.fixture(
+    scope="module", params=[pytest.param(mode, marks=pytest.mark.xdist_group(f"cases {mode}")) for mode in MODES]
+)
 def case(request: pytest.FixtureRequest, mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """What a run of the whole table left."""
     folder = tmp_path_factory.mktemp("cases")

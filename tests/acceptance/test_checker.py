@@ -20,7 +20,7 @@ from worker.broker.memory_server import MemoryServer
 from worker.leads import history_chain
 from worker.ports import Delivery
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.xdist_group("checker")]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from typing import Any
 
-from worker.embedded.mongod import free_port
+from tests.services.ports import server_port
 
 
 @functools.cache
@@ -32,7 +32,7 @@ class DockerServer:
         """Take the image, its port (None: the same as ours, `{port}` in the command) and its environment."""
         from testcontainers.core.container import DockerContainer
 
-        self.port = free_port()
+        self.port = server_port()
         command = command.format(port=self.port) if command else None
         self._container: Any = DockerContainer(image, command=command).with_envs(**env)
         self._container.with_bind_ports(inner_port or self.port, self.port)
@@ -40,7 +40,7 @@ class DockerServer:
 
     def publish(self, inner_port: int) -> int:
         """Make another port of the container reachable; give it. Before the first start."""
-        port = free_port()
+        port = server_port()
         self._container.with_bind_ports(inner_port, port)
         return port
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from tests.services import ServiceMissingError
 from tests.services.docker import DockerServer, docker_answers
-from worker.embedded.mongod import REPLICA_SET, MongodProcess, find_mongod, free_port
+from tests.services.ports import server_port
+from worker.embedded.mongod import REPLICA_SET, MongodProcess, find_mongod
 from worker.errors import ConfigurationError, StoreUnavailableError
 from worker.store.replica_set import make_primary
 
@@ -55,7 +56,7 @@ class ChildMongod(MongodProcess):
     controllable = True
 
     def __init__(self, directory: Path) -> None:
-        super().__init__(directory, free_port())
+        super().__init__(directory, server_port())
 
     def start(self) -> None:
         super().start()

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 from tests.services import ServiceMissingError
 from tests.services.docker import DockerServer, docker_answers
 from tests.services.management import Management
-from worker.embedded.mongod import free_port
+from tests.services.ports import server_port
 from worker.embedded.tether import kill_group, spawn
 
 IMAGE = "rabbitmq:3-management"
@@ -84,7 +84,7 @@ class PrivateRabbitMQ:
     def __init__(self, directory: Path) -> None:
         self._scripts = find_scripts()
         self._directory = directory
-        self.port, self._distribution_port, self._epmd_port = free_port(), free_port(), free_port()
+        self.port, self._distribution_port, self._epmd_port = server_port(), server_port(), server_port()
         self._name = f"lw{self.port}@localhost"
         self._cookie = secrets.token_hex(16)
         self.url = f"amqp://guest:guest@127.0.0.1:{self.port}/"
