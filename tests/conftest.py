@@ -38,10 +38,17 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("leadworker")
 
+# Long runs end by themselves when nothing moves any more, however fast the machine is; this is for what hangs where
+# nobody looks.
+SLOW_SECONDS = 3_600.0
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the rooms in their order; within a room everything stays as it was collected."""
+    """Put the rooms in their order, within a room as collected; give long runs their time."""
     items.sort(key=_room)
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
 
 
 def _room(item: pytest.Item) -> int:

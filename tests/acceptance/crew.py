@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import math
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,24 @@ async def crew(server: MemoryServer, size: int, **settings: Any) -> AsyncIterato
             await asyncio.gather(*serving)
 
 
+@dataclass(frozen=True)
+class Distance:
+    """How far a run is from its end: entries not recorded, leads with something pending, messages in queues."""
+
+    missing: float = math.inf
+    pending: float = math.inf
+    waiting: float = math.inf
+
+    def approached_by(self, other: "Distance") -> bool:
+        """Tell whether the other is nearer in anything than ever before; going to and fro gets nobody nearer."""
+        return other.missing < self.missing or other.pending < self.pending or other.waiting < self.waiting
+
+    def with_the_best_of(self, other: "Distance") -> "Distance":
+        """Give the nearest that was seen in each."""
+        pairs = ((self.missing, other.missing), (self.pending, other.pending), (self.waiting, other.waiting))
+        return Distance(*(min(pair) for pair in pairs))
+
+
 class Scene:
     """Where a run takes place: accounts, a database, a broker; and what is there afterwards."""
 
@@ -63,40 +84,52 @@ class Scene:
         """Publish and note."""
         await self.wire.send(messages, self.ledger)
 
-    async def quiet(self, seconds: float = 30.0, rest: float = 0.3) -> bool:
-        """Wait until queues are empty, nothing is pending and all is recorded, for `rest` seconds; False if it takes too long."""
+    async def quiet(self, seconds: float = 30.0, rest: float = 0.3, unless: Callable[[], bool] = lambda: False) -> bool:
+        """Wait until queues are empty, nothing is pending and all is recorded, for `rest` seconds.
+
+        False if nothing got nearer to that for so many `seconds`, however long all of it takes, or as soon as `unless`
+        holds.
+        """
         wanted = len(self.ledger.entries())
-        deadline = asyncio.get_running_loop().time() + seconds
+        nearest, moved = Distance(), time.monotonic()
         since = None
-        while (now := asyncio.get_running_loop().time()) < deadline:
-            if await self._settled(wanted):
+        while not unless():
+            distance = await self._distance(wanted)
+            now = time.monotonic()
+            if distance is not None and distance == Distance(0, 0, 0):
                 since = since or now
                 if now - since >= rest:
                     return True
             else:
                 since = None
+            if distance is not None and nearest.approached_by(distance):
+                nearest, moved = nearest.with_the_best_of(distance), now
+            elif since is None and now - moved >= seconds:
+                return False
             await asyncio.sleep(0.05)
         return False
 
-    async def _settled(self, wanted: int) -> bool:
+    async def _distance(self, wanted: int) -> "Distance | None":
+        """Say how far the work is from its end; None while a server does not answer."""
         try:
             depths = await self.wire.depths(unfinished_queues())
         except Exception as error:  # noqa: BLE001  # the broker is just being restarted
             self.waiting_for = f"the broker: {error!r}"
-            return False
-        recorded, pending = await asyncio.to_thread(self._counts)
+            return None
+        try:
+            recorded, pending = await asyncio.to_thread(self._counts)
+        except pymongo.errors.PyMongoError as error:  # it is just being restarted
+            self.waiting_for = f"the store: {error!r}"
+            return None
         waiting = {queue: depth for queue, depth in depths.items() if depth}
         self.waiting_for = f"{recorded} of {wanted} entries recorded, {pending} leads pending, queues {waiting}"
-        return not waiting and recorded >= wanted and not pending
+        return Distance(max(0, wanted - recorded), pending, sum(waiting.values()))
 
     def _counts(self) -> tuple[int, int]:
         if self._client is None:
             self._client = pymongo.MongoClient(self.mongo_url, serverSelectionTimeoutMS=2_000)
         db = self._client[self.database]
-        try:
-            return db.history.estimated_document_count(), db.leads.count_documents({"pend.seq": {"$gt": 0}})
-        except pymongo.errors.PyMongoError:  # it is just being restarted
-            return 0, 1
+        return db.history.estimated_document_count(), db.leads.count_documents({"pend.seq": {"$gt": 0}})
 
     async def evidence(self) -> Evidence:
         """Read everything; the queues are empty afterwards."""
