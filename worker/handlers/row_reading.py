@@ -5,7 +5,7 @@ Used by the campaign handler and by whoever prepares lists for it (the CSV impor
     phone, phone.2, ...             numbers, in order of preference; the first usable one is the person's
     country, dial_code, area_code   how to complete national numbers, row by row
     name, first_name, last_name     the parts are joined to `name`
-    consent, tag, ignore
+    opt_in, opt_out, tag, ignore    (`consent` is an older name of opt_in)
     anything else                   the id of a field, or a name of its own, under which the cell is kept
 """
 
@@ -17,17 +17,24 @@ from typing import Any, Final
 from worker.account import Account, field_slug
 from worker.contact import Authority, Consent, Contact, Fact, Identity
 from worker.errors import RefusedError
-from worker.handlers.cells import cell_text, join_name, looks_like_phone, read_yes_no, split_tags, with_area_code
-from worker.handlers.column_names import WEAK, Role, role_of
+from worker.handlers.cells import cell_text, join_name, looks_like_phone, split_tags, with_area_code
+from worker.handlers.consent_cells import is_consent, read_consent
 from worker.handlers.exact_json import plain
 from worker.handlers.numbers import Numbers, home_of, read_numbers
+from worker.handlers.recognition.columns import phones, read_columns
+from worker.handlers.recognition.names import meaning
+from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.size_limits import clipped, raw_part
 from worker.identity.keys import email_identity
 
 PHONE: Final = re.compile(r"phone(\.\d+)?")
 _NAME_PARTS: Final = ("name", "first_name", "last_name")
+_NEEDED: Final = frozenset({"country", "dial_code", "consent", "opt_in", "opt_out"})
+_NO_COLUMN: Final = frozenset({"text"})  # in a list it is what will be sent, not what the person wrote
+_SEVERAL: Final = re.compile(r"[,;|\t]")
+_REPEATED: Final = re.compile(r" \(\d+\)$")  # as `unique_headers` makes them
 _PREPARED: Final = frozenset(
-    {*_NAME_PARTS, "dial_code", "area_code", "consent", "tag", "ignore"}
+    {*_NAME_PARTS, "dial_code", "area_code", "consent", "opt_in", "opt_out", "tag", "ignore"}
 )  # roles that make no fact
 
 
@@ -62,24 +69,34 @@ def unique_headers(headers: Iterable[Any]) -> tuple[str, ...]:
 def looks_like_header(cells: Sequence[Any]) -> bool:
     """Whether the first row of a list names columns: no number to call in it, and a name that means something."""
     texts = [cell_text(cell) for cell in cells]
-    return not any(looks_like_phone(text) for text in texts) and any(role_of(text) is not None for text in texts)
+    if len(texts) == 1 and _SEVERAL.search(texts[0]):
+        return False  # a whole line, read with another delimiter than its own
+    return not any(looks_like_phone(text) for text in texts) and any(meaning(text).role for text in texts)
 
 
 def guess_mapping(headers: Sequence[str], account: Account, rows: Sequence[Sequence[Any]] = ()) -> dict[str, str]:
-    """Give every column (named as by `unique_headers`) its role, by its name or, where names fail, by sample rows."""
-    found = {header: _role(header, account) for header in headers}
+    """Give every column (named as by `unique_headers`) its role, by its name and its cells in sample rows together.
+
+    A field of the account wins over our vocabulary, except for the columns without which no row can be read.
+    """
+    columns = read_columns(headers, rows)
     mapping: dict[str, str] = {}
     taken: set[str] = set()
-    for header, role in found.items():
-        if role is None or role.role == "phone":
-            entry = account.field_by_slug.get(field_slug(header))
-            mapping[header] = entry.id if entry and entry.id not in taken else header
-        else:
-            mapping[header] = role.role if role.role not in taken or role.role == "tag" else header
-        taken.add(mapping[header])
-    for n, header in enumerate(_phone_columns(headers, found, rows), 1):
-        mapping[header] = "phone" if n == 1 else f"phone.{n}"
+    for column in columns:
+        own = account.field_by_slug.get(field_slug(_REPEATED.sub("", column.header)))
+        role = column.role if column.role != "phone" and column.role not in _NO_COLUMN else ""
+        if own is not None and own.id not in taken and (role not in _NEEDED):
+            role = own.id
+        mapping[column.header] = role if role and (role not in taken or role == "tag") else _unread(column.header)
+        taken.add(mapping[column.header])
+    for n, column in enumerate(phones(columns), 1):
+        mapping[column.header] = "phone" if n == 1 else f"phone.{n}"
     return mapping
+
+
+def _unread(header: str) -> str:
+    """Give the name under which a column is kept that has no role, also where it is called like one."""
+    return f"{header} (other)" if header in _PREPARED or header == "country" or PHONE.fullmatch(header) else header
 
 
 def complete_mapping(
@@ -105,43 +122,6 @@ def complete_mapping(
         else:
             mapping[header] = header if role in taken and role != "tag" else role
     return {header: mapping[header] for header in headers}
-
-
-def _role(header: str, account: Account) -> Role | None:
-    """A field of the account wins over our vocabulary, except for the columns without which no row can be read."""
-    bare = re.sub(r" \(\d+\)$", "", header)  # as `unique_headers` makes them
-    role = role_of(bare)
-    own = account.field_by_slug.get(field_slug(bare))
-    if own is not None and (
-        role is None or role.role not in {"phone", "country", "dial_code", "consent"} or role.rank > 2
-    ):
-        return Role(own.id, 0)
-    return role
-
-
-def _phone_columns(
-    headers: Sequence[str], found: Mapping[str, Role | None], rows: Sequence[Sequence[Any]]
-) -> list[str]:
-    ranked = sorted(
-        (role.rank, place, header)
-        for place, header in enumerate(headers)
-        if (role := found[header]) is not None and role.role == "phone"
-    )
-    strong = [header for rank, _, header in ranked if rank < WEAK]
-    if strong:
-        return strong
-    weak = [header for _, _, header in ranked]
-    if not rows:
-        return weak[:1]
-    shares = [(_share(rows, headers.index(header)), header) for header in (weak or headers)]
-    best = max(shares, default=(0.0, ""), key=lambda entry: entry[0])
-    return [best[1]] if best[0] >= 0.5 else []
-
-
-def _share(rows: Sequence[Sequence[Any]], place: int) -> float:
-    """Share of filled cells of a column that look like phone numbers."""
-    cells = [text for row in rows if place < len(row) and (text := cell_text(row[place]).strip())]
-    return sum(looks_like_phone(cell) for cell in cells) / len(cells) if cells else 0.0
 
 
 def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Contact:
@@ -204,6 +184,8 @@ class _Sheet:
         self._shared = shared
         self._by_role: dict[str, list[tuple[str, Any]]] = {}
         for column, cell in cells.items():
+            if is_unfilled(cell):
+                continue
             self._by_role.setdefault(shared.mapping.get(column, column), []).append((column, cell))
         phones = [role for role in self._by_role if PHONE.fullmatch(role)]
         self._phones = sorted(phones, key=lambda role: int(role.partition(".")[2] or 1))
@@ -214,7 +196,7 @@ class _Sheet:
 
     def cell(self, role: str) -> str:
         """The text of the first filled cell of a role."""
-        return next((text for _, cell in self._by_role.get(role, ()) if (text := cell_text(cell).strip())), "")
+        return next((cell_text(cell).strip() for _, cell in self._by_role.get(role, ())), "")
 
     def numbers(self) -> Numbers:
         home = home_of(self.cell("country"), self.cell("dial_code"), self._shared.region)
@@ -227,11 +209,14 @@ class _Sheet:
         return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(cell_text(cell))]
 
     def consents(self, flags: list[str]) -> tuple[Consent, ...]:
-        cell = self.cell("consent")
-        given = read_yes_no(cell) if cell else self._shared.consent
-        if cell and given is None:
+        """Give the consent of a row. A box that is not ticked says neither yes nor no; a withdrawal beats a consent."""
+        given, withdrawn = self.cell("opt_in") or self.cell("consent"), self.cell("opt_out")
+        said = [read_consent(given, asked_for="opt_in")] if given else [self._shared.consent]
+        said += [read_consent(withdrawn, asked_for="opt_out")] if withdrawn else []
+        if any(cell and not is_consent(cell) for cell in (given, withdrawn)):
             flags.append("consent_unclear")
-        return () if given is None else (Consent(given, self._shared.at, "list"),)
+        known = [answer for answer in said if answer is not None]
+        return (Consent(all(known), self._shared.at, "list"),) if known else ()
 
     def facts(self, flags: list[str]) -> list[Fact]:
         """The facts of a row, text for text: a cell like `=1+2` or `@SUM(A1)` is what it says, and nothing else."""
@@ -246,7 +231,8 @@ class _Sheet:
                 if value not in (None, ""):
                     facts.append(Fact(role if n == 1 else f"{role} ({n})", clipped(value, role, flags), by))
         if "consent_unclear" in flags:
-            facts.append(Fact("consent", clipped(self.cell("consent"), "consent", flags), by))
+            said = "; ".join(filter(None, (self.cell("opt_in") or self.cell("consent"), self.cell("opt_out"))))
+            facts.append(Fact("consent", clipped(said, "consent", flags), by))
         return facts
 
 

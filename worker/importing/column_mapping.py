@@ -13,8 +13,8 @@ from worker.importing.layout import DELIMITERS, Layout
 from worker.importing.reject_report import REPORT_COLUMNS
 
 ROLES: Final = (
-    "phone", "phone.2", "name", "first_name", "last_name", "email", "country", "dial_code", "area_code", "consent",
-    "tag", "ignore",
+    "phone", "phone.2", "name", "first_name", "last_name", "email", "country", "dial_code", "area_code", "opt_in", "opt_out",
+    "consent", "tag", "ignore",
 )  # fmt: skip
 _SAMPLES: Final = 50  # rows looked at to find a phone column that no name tells
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.handlers.cells import looks_like_phone
-from worker.handlers.column_names import role_of
+from worker.handlers.recognition.names import meaning
 from worker.handlers.row_reading import looks_like_header
 from worker.importing.records import Dialect, Likeness, Record, Records
 
@@ -93,7 +93,7 @@ def _fitness(records: Sequence[Record]) -> tuple[float, int]:
         return (0.0, 0)
     first = rows[0]
     even = sum(len(row) == width for row in rows) / len(rows)
-    named = any(role_of(cell) for cell in first) and len(first) == width
+    named = any(meaning(cell).role for cell in first) and len(first) == width
     phones = sum(any(map(looks_like_phone, row)) for row in rows) / len(rows)
     return (even * (1.0 if len(first) == width else 0.5) + (1.0 if named else 0.0) + phones, width)
 

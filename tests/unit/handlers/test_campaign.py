@@ -155,19 +155,59 @@ def test_several_numbers_in_one_cell_or_in_several_columns_are_one_person():
         (True, True),
         ("☑", True),
         ("はい", True),
-        *((no, False) for no in ("FALSE", "no", "Nein", "não", False, "0")),
+        *((no, None) for no in ("FALSE", "no", "Nein", "não", False, "0")),  # a box that is not ticked is no withdrawal
+        *((out, False) for out in ("unsubscribed", "Opted out", "STOP", "DND", "descadastrado", "abgemeldet")),
+        ("2026-11-01 10:30", True),
     ],
 )
 def test_a_consent_cell_is_understood(cell, given):
     contact = only_contact(chunk([["9876510018", cell]], ["phone", "WhatsApp Opted"]))
-    assert contact.consents == (Consent(given=given, at=TEN, reason="list"),)
+    assert contact.consents == (() if given is None else (Consent(given=given, at=TEN, reason="list"),))
+    assert contact.flags == ()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *(
+            "Opted out",
+            "opted_out",
+            "Opt-out",
+            "Unsubscribed",
+            "DND",
+            "Do not contact",
+            "Do Not Call",
+            "Blocked",
+            "Blacklisted",
+        ),
+        *("Desuscrito", "Descadastrado", "Abgemeldet", "Désabonné", "Disiscritto", "Uitgeschreven", "отписан", "退订"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("cell", "out"),
+    [("yes", True), ("TRUE", True), ("1", True), ("x", True), ("2026-11-01", True), ("no", False), ("0", False)],
+)
+def test_a_column_of_withdrawals_is_understood(column, cell, out):
+    contact = only_contact(chunk([["9876510018", cell]], ["phone", column]))
+    assert contact.consents == ((Consent(given=False, at=TEN, reason="list"),) if out else ())
+
+
+def test_who_withdrew_and_consented_in_one_row_has_withdrawn():
+    contact = only_contact(chunk([["9876510018", "yes", "yes"]], ["phone", "Opt-in", "Unsubscribed"]))
+    assert contact.consents == (Consent(given=False, at=TEN, reason="list"),)
+
+
+def test_an_opt_out_of_e_mail_alone_says_nothing_about_whatsapp():
+    contact = only_contact(chunk([["9876510018", "true"]], ["phone", "Email Opt Out"]))
+    assert contact.consents == ()
+    assert facts(contact) == {"Email Opt Out": "true"}
 
 
 def test_a_list_may_vouch_for_all_its_rows_and_a_cell_goes_before_it():
     decoded = read(
         chunk([["9876510018", ""], ["9876510019", "no"], ["9876510020", "perhaps"]], ["phone", "consent"], consent=True)
     )
-    assert [[word.given for word in contact.consents] for contact in decoded.contacts] == [[True], [False], []]
+    assert [[word.given for word in contact.consents] for contact in decoded.contacts] == [[True], [], []]
     assert decoded.contacts[2].flags == ("consent_unclear",)
     assert facts(decoded.contacts[2]) == {"consent": "perhaps"}
 

@@ -19,7 +19,7 @@ def test_the_meaning_of_columns_is_guessed():
         "Mobile": "phone",
         "Vorname": "first_name",
         "Ort": "city",
-        "Opt-in": "consent",
+        "Opt-in": "opt_in",
         "Note": "Note",
     }
     assert found.notes == []

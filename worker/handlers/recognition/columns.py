@@ -1,0 +1,157 @@
+"""The columns of a list: for each its role, decided by name and cells together, and what was passed over and why."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from worker.handlers.recognition.names import WEAK, Meaning, meaning
+from worker.handlers.recognition.values import Profile, profile
+
+_REPEATED: Final = re.compile(r" \(\d+\)$")  # as repeated headers are numbered
+_ENOUGH: Final = 0.5  # share of cells that make a column without a telling name one of phones
+_MOST: Final = 0.8
+_FEW: Final = 0.25  # share of fitting cells below which a name is contradicted
+# Concepts whose columns hold digits that are no phone, unless they are written internationally.
+_DIGITS: Final = frozenset({"id", "postal", "amount", "date", "about", "url", "fax", "area", "calling", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name, meaning and cells. `passed_over` says why it is not what its name or its cells suggest."""
+
+    header: str
+    place: int
+    meaning: Meaning
+    cells: Profile
+    role: str = ""
+    rank: int = 0
+    passed_over: str = ""
+
+
+def read_columns(headers: Sequence[str], rows: Sequence[Sequence[Any]] = ()) -> list[Column]:
+    """Give every column its role ("" for none). Phones come with ranks, the best of them first by rank and place."""
+    columns = [_column(header, place, rows) for place, header in enumerate(headers)]
+    if not any(column.role == "phone" for column in columns):
+        columns = _weak(columns)
+    columns = _shipping_last(columns)
+    return _codes_apart(columns)
+
+
+def phones(columns: Sequence[Column]) -> list[Column]:
+    """Give the columns of phones, the best first."""
+    return sorted((c for c in columns if c.role == "phone"), key=lambda c: (c.rank, c.place))
+
+
+def candidates(columns: Sequence[Column]) -> list[Column]:
+    """Give the columns that may hold phones but were passed over, with the reason of each."""
+    return [c for c in columns if c.passed_over and c.role != "phone"]
+
+
+def _column(header: str, place: int, rows: Sequence[Sequence[Any]]) -> Column:
+    meant = meaning(_REPEATED.sub("", header))
+    cells = profile(row[place] for row in rows if place < len(row))
+    return _decided(Column(header, place, meant, cells))
+
+
+def _with(column: Column, role: str, rank: int = 0, passed_over: str = "") -> Column:
+    return Column(column.header, column.place, column.meaning, column.cells, role, rank, passed_over)
+
+
+def _decided(column: Column) -> Column:
+    meant, cells = column.meaning, column.cells
+    if meant.owner in ("staff", "thing", "other") and meant.role in (
+        "phone",
+        "email",
+        "name",
+        "first_name",
+        "last_name",
+    ):
+        why = {"staff": "a member of staff", "thing": "a place or thing", "other": "somebody else"}[meant.owner]
+        return _with(column, "", 0, f"its name says that it is about {why}" if meant.role == "phone" else "")
+    if meant.role == "phone":
+        return _phone(column)
+    contradicted = cells.filled > 0 and _CONTRADICTS.get(meant.role, _never)(cells)
+    if meant.role in ("", "none") or contradicted:
+        return _with(column, "", 0, _unnamed(meant, cells))
+    return _with(column, meant.role, meant.rank)
+
+
+def _phone(column: Column) -> Column:
+    meant, cells = column.meaning, column.cells
+    like = cells.share("phone", "number")
+    if meant.rank == WEAK:
+        return _with(
+            column, "name" if _is_name(meant, cells) else "", 0, "weak" if cells.share("phone") >= _ENOUGH else ""
+        )
+    if cells.filled and like < _FEW:
+        return _with(column, "", 0, "its name says phone, but its cells are none")
+    return _with(column, "phone", meant.rank)
+
+
+def _is_name(meant: Meaning, cells: Profile) -> bool:
+    """`Contact` over a column of words is the person's name."""
+    return (
+        "contact" in meant.concepts
+        and "number" not in meant.concepts
+        and cells.filled > 0
+        and cells.alphabetic >= _MOST
+    )
+
+
+def _unnamed(meant: Meaning, cells: Profile) -> str:
+    if meant.concepts & _DIGITS and cells.sure < _MOST:
+        return ""
+    return "unnamed" if cells.share("phone") >= _MOST else ""
+
+
+def _weak(columns: list[Column]) -> list[Column]:
+    """Without a column that is called phone: the one that may be by its name and is by its cells, else by its cells alone."""
+    named = [c for c in columns if c.meaning.role == "phone" and c.meaning.rank == WEAK and not _foreign(c)]
+    fitting = [c for c in named if c.passed_over == "weak"] or (
+        [c for c in named if not c.cells.filled and not c.role]
+    )[:1]
+    fitting = fitting or [c for c in columns if c.passed_over == "unnamed" and not _foreign(c)]
+    if not fitting:
+        return columns
+    best = max(fitting, key=lambda c: (c.cells.sure, c.cells.share("phone"), -c.place))
+    return [_with(c, "phone", WEAK) if c is best else c for c in columns]
+
+
+def _foreign(column: Column) -> bool:
+    return column.meaning.owner in ("staff", "thing", "other")
+
+
+def _shipping_last(columns: list[Column]) -> list[Column]:
+    """A parcel may go to somebody else: its phone is the person's only where the person left no other."""
+    own = {c.role for c in columns if c.meaning.owner != "shipping"}
+    return [
+        _with(c, "", 0, "it is where a parcel goes") if c.meaning.owner == "shipping" and c.role in own else c
+        for c in columns
+    ]
+
+
+def _codes_apart(columns: list[Column]) -> list[Column]:
+    """Of several columns of codes, letters name a country and digits a calling code, whatever they are called."""
+    return [
+        _with(c, "country") if c.role == "dial_code" and c.cells.filled and c.cells.alphabetic >= _MOST else c
+        for c in columns
+    ]
+
+
+def _never(_: Profile) -> bool:
+    return False
+
+
+_CONTRADICTS: Final[Mapping[str, Any]] = {
+    "email": lambda cells: cells.share("email") < _FEW,
+    "name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
+    "first_name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
+    "last_name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
+    "dial_code": lambda cells: cells.share("phone", "email", "url", "date") > _ENOUGH,
+    "area_code": lambda cells: cells.share("phone", "email", "url", "date", "words") > _ENOUGH,
+    "country": lambda cells: cells.share("phone", "email", "url", "date", "yes_no") > _ENOUGH,
+    "city": lambda cells: cells.share("phone", "email", "url", "date", "number") > _ENOUGH,
+    "company": lambda cells: cells.share("phone", "email", "date", "yes_no") > _ENOUGH,
+}
+"""Looks of cells that show that a column is not what it is called."""

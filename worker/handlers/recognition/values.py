@@ -1,0 +1,146 @@
+"""What values look like, whatever they are called: a number beyond doubt, an address, a date, yes or no, nothing at all."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from worker.handlers.cells import cell_text, looks_like_phone, read_yes_no
+
+Look = Literal["", "phone", "email", "url", "date", "yes_no", "number", "words"]
+
+# What automations send where nothing was filled in: merge tags of every make, and words for nothing.
+_UNFILLED: Final = re.compile(
+    r"\{\{[^{}]*\}\}|\{[a-z_][\w .:-]*\}|\$\{[^{}]*\}|<%.*%>|%[a-z][\w.-]*%|\*\|[\w:]+\|\*"
+    r"|\[[a-z][\w-]*(?:[-_ ][\w-]+)*\]|#\{[^{}]*\}|<<[^<>]+>>",
+    re.I,
+)
+_NOTHING: Final = frozenset(
+    {
+        *(
+            "",
+            "-",
+            "--",
+            "---",
+            "_",
+            ".",
+            "..",
+            "n/a",
+            "na",
+            "n.a.",
+            "n.a",
+            "#n/a",
+            "nil",
+            "null",
+            "none",
+            "undefined",
+            "nan",
+        ),
+        *(
+            "(null)",
+            "<null>",
+            "[null]",
+            "(none)",
+            "(empty)",
+            "empty",
+            "not provided",
+            "not available",
+            "not specified",
+            "not set",
+        ),
+        *(
+            "unknown",
+            "[object object]",
+            "keine angabe",
+            "k.a.",
+            "sin datos",
+            "sin dato",
+            "não informado",
+            "nao informado",
+            "s/n",
+        ),
+        *(
+            "test@test.com",
+            "test@example.com",
+            "email@example.com",
+            "example@example.com",
+            "noemail@noemail.com",
+            "no@email.com",
+        ),
+    }
+)
+_EMAIL: Final = re.compile(r"\s*[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]{2,}\s*")
+_URL: Final = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.I)
+_WHATSAPP_LINK: Final = re.compile(r"\s*(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/send|tel:|whatsapp:)", re.I)
+_DATE: Final = re.compile(
+    r"\s*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[T ,]+\d{1,2}:\d{2}.*)?\s*", re.S
+)
+_ROUNDED: Final = re.compile(r"\s*\d[\d.,]*[eE]\+?\d{1,2}\s*")
+_NUMBER: Final = re.compile(r"\s*[+-]?\d[\d.,\s]*\s*")
+_SURE: Final = re.compile(r"\s*['\"=(]*(?:\+|00)\s*\(?\d[\d\s().\-/]{6,22}\s*")
+
+
+def is_unfilled(value: Any) -> bool:
+    """Whether a value stands for none: `{{contact.name}}`, `%phone%`, `[your-email]`, `undefined`, `N/A`, `-`."""
+    text = cell_text(value).strip()
+    return len(text) <= 200 and (text.casefold() in _NOTHING or _UNFILLED.fullmatch(text) is not None)
+
+
+@lru_cache(maxsize=8192)
+def look(text: str) -> Look:
+    """Give what a cell looks like; nothing for one that holds nothing."""
+    if is_unfilled(text):
+        return ""
+    if _EMAIL.fullmatch(text):
+        return "email"
+    if _WHATSAPP_LINK.match(text):
+        return "phone"
+    if _URL.fullmatch(text):
+        return "url"
+    if _DATE.fullmatch(text):
+        return "date"
+    if read_yes_no(text) is not None:
+        return "yes_no"
+    if _like_phones(text):
+        return "phone"
+    return "number" if _NUMBER.fullmatch(text) else "words"
+
+
+def _like_phones(text: str) -> bool:
+    if looks_like_phone(text) or _ROUNDED.fullmatch(text):
+        return True
+    found = [part for part in re.split(r":::|[;|,/&\n]", text[:200]) if part.strip()]
+    return len(found) > 1 and all(looks_like_phone(part) for part in found)
+
+
+def is_sure_phone(text: str) -> bool:
+    """Whether a cell is a phone number whatever its column is called: international, as nothing else is written."""
+    return _SURE.fullmatch(text) is not None or _WHATSAPP_LINK.match(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the cells of a column look like: shares of the filled ones."""
+
+    filled: int
+    shares: Counter[str]
+    sure: float  # share of phone numbers beyond doubt
+    alphabetic: float  # share of cells without a digit
+
+    def share(self, *looks: Look) -> float:
+        """Give the share of filled cells with one of these looks; 0 where nothing is filled."""
+        return sum(self.shares[one] for one in looks) / self.filled if self.filled else 0.0
+
+
+def profile(cells: Iterable[Any]) -> Profile:
+    """Look at the cells of a column, or at the one value of a field."""
+    texts = [text for cell in cells if look(text := cell_text(cell).strip())]
+    filled = len(texts)
+    return Profile(
+        filled,
+        Counter(map(look, texts)),
+        sum(map(is_sure_phone, texts)) / filled if filled else 0.0,
+        sum(not any(map(str.isdigit, text)) for text in texts) / filled if filled else 0.0,
+    )
