@@ -13,7 +13,8 @@ _WITHDRAWN: Final = frozenset(
         r",\s*",
         """opt out, opted out, optout, opt-out, unsubscribed, unsubscribe, withdrawn, revoked, denied, deny, declined, stop,
         stopped, dnd, do not contact, blocked, blacklisted, suppressed, baja, cancelado, cancelada, descadastrado, bloqueado,
-        désabonné, désinscrit, abgemeldet, widerrufen, disiscritto, uitgeschreven, afgemeld, wypisany, отписан, отписался, 退订, 拒否""",
+        désabonné, désinscrit, abgemeldet, widerrufen, disiscritto, uitgeschreven, afgemeld, wypisany, отписан, отписался,
+        退订, 拒否""",
     )
 )
 _DATED: Final = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}.*", re.S)
