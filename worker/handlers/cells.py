@@ -3,12 +3,33 @@
 import re
 from typing import Any, Final
 
-from worker.handlers.column_names import NO, YES, fold
+from worker.handlers.name_folding import fold
 
 _FEWEST_DIGITS: Final = 7
 _LONGEST: Final = 40  # characters
 _PHONE_LIKE: Final = re.compile(r"^[\s'\"=+(]*\d[\d\s().\-/+]{5,22}(?:[eE]\+?\d+)?[\s'\"]*$")
 _DATE_LIKE: Final = re.compile(r"^\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b")
+
+
+# Answers in consent cells, in lower case.
+_YES: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        true yes y 1 on x ok agreed accepted optin optedin opted subscribed granted allow allowed si sí sim s ja j oui o
+        da hai はい हाँ हां نعم 是 да evet tak ya verdadero verdadeiro wahr vrai vero sì ano igen ✓ ✔ ☑ ✅
+        """,
+    )
+)
+_NO: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        false no n 0 off optout optedout unsubscribed denied deny declined stop nao não nein non nee não нет नहीं ना لا
+        否 いいえ hayir hayır nie tidak falso falsch faux ✗ ✘ ❌ ☐
+        """,
+    )
+)
 
 
 def cell_text(cell: Any) -> str:
@@ -28,9 +49,9 @@ def looks_like_phone(text: str) -> bool:
 def read_yes_no(cell: Any) -> bool | None:
     """Read TRUE, yes, sí, ja, हाँ ...; None for anything else."""
     word = cell_text(cell)[:60].strip().casefold().rstrip(".!")
-    if word in YES or fold(word) in YES:
+    if word in _YES or fold(word) in _YES:
         return True
-    if word in NO or fold(word) in NO:
+    if word in _NO or fold(word) in _NO:
         return False
     return None
 

@@ -4,7 +4,7 @@ import re
 from typing import Any, Final, Literal
 
 from worker.handlers.cells import cell_text, read_yes_no
-from worker.handlers.column_names import fold
+from worker.handlers.name_folding import fold
 
 # Words that withdraw, whichever of the two was asked for; a mere no under `opt_in` is a box that was not ticked.
 _WITHDRAWN: Final = frozenset(

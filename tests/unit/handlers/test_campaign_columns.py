@@ -4,7 +4,7 @@ import pytest
 
 from tests.deliveries import account
 from worker.handlers.cells import join_name, looks_like_phone, read_yes_no, with_area_code
-from worker.handlers.column_names import fold
+from worker.handlers.name_folding import fold
 from worker.handlers.recognition.names import meaning
 from worker.handlers.row_reading import complete_mapping, guess_mapping, looks_like_header, unique_headers
 

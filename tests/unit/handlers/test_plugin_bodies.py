@@ -126,9 +126,9 @@ def test_a_body_that_cannot_be_read_is_refused_with_the_reason_and_kept_for_a_re
     assert json.loads(refused.body)["body"] == body
 
 
-def test_multipart_and_wrong_base64_are_refused_with_a_remedy():
-    refused = read(webhook("--x\r\nname", content_type="multipart/form-data; boundary=x")).refused[0]
-    assert (refused.reason, refused.where) == ("unsupported_content_type", "/content_type")
+def test_no_multipart_and_wrong_base64_are_refused_with_a_remedy():
+    refused = read(webhook("name=Asha", content_type="multipart/form-data; boundary=x")).refused[0]
+    assert (refused.reason, refused.where) == ("malformed", "/body")
     assert read(webhook("%%%", body_encoding="base64")).refused[0].reason == "malformed"
 
 

@@ -6,6 +6,8 @@ What `content_type` says is often wrong: forms post JSON as text/plain, and JSON
 import base64
 import binascii
 import codecs
+import email
+import email.policy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from worker.handlers.exact_json import MAX_BYTES, MAX_DEPTH, clean, dumps, loads
 
 _MAX_FIELDS: Final = 2_000
 _MAX_BRACKETS: Final = 16
+_MULTIPART: Final = re.compile(r"--\S{1,70}\r?\n[^\n]*content-disposition: *form-data", re.I)
 _CHARSET: Final = re.compile(r"charset=[\"']?([\w.:-]+)", re.I)
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 _JSON_FIELDS: Final = frozenset({"payload", "data", "json", "body", "lead"})
@@ -73,9 +76,8 @@ def _as_form(text: str, content_type: str) -> Body:
     kind = content_type.partition(";")[0].strip().lower()
     if not text:
         raise RefusedError("malformed", "the body is empty; check that the sender posts the form's fields", "/body")
-    if kind.startswith("multipart/"):
-        detail = "multipart bodies are not read; let the sender post JSON or application/x-www-form-urlencoded"
-        raise RefusedError("unsupported_content_type", detail, "/content_type")
+    if kind.startswith("multipart/") or _MULTIPART.match(text):
+        return _as_multipart(text)
     if text[0] == '"' or "=" not in text.partition("&")[0]:
         return _as_json(text, content_type)
     try:
@@ -88,6 +90,26 @@ def _as_form(text: str, content_type: str) -> Body:
         )
     except ValueError:
         raise RefusedError("too_large", f"the form has more than {_MAX_FIELDS} fields", "/body") from None
+    return _wrapped_json(pairs) or Body(_nested(pairs))
+
+
+def _as_multipart(text: str) -> Body:
+    """Read the fields of multipart/form-data (RFC 7578) by the boundary that the body begins with; of files their names."""
+    boundary = text.partition("\n")[0].strip().removeprefix("--")
+    head = f'Content-Type: multipart/form-data; boundary="{boundary}"\n\n'
+    found = email.message_from_string(head + text, policy=email.policy.HTTP)
+    if not boundary or not found.is_multipart():
+        raise RefusedError(
+            "malformed", "the body is no multipart/form-data: it does not begin with a boundary", "/body"
+        )
+    pairs: list[tuple[str, str]] = []
+    for part in found.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str):
+            payload = part.get_payload(decode=False)
+            pairs.append((name, part.get_filename() or (payload if isinstance(payload, str) else "")))
+    if len(pairs) > _MAX_FIELDS:
+        raise RefusedError("too_large", f"the form has more than {_MAX_FIELDS} fields", "/body")
     return _wrapped_json(pairs) or Body(_nested(pairs))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from schemas.messages import PluginDelivery
 from schemas.plugin import PluginMapping
 from worker.errors import RefusedError
-from worker.handlers.column_names import fold
+from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import as_text, compiled, look_up
 
 _MAX_DEPTH: Final = 70

@@ -6,12 +6,14 @@ from typing import Any, Final
 from schemas.plugin import PluginMapping
 from worker.account import Account
 from worker.contact import Fact
-from worker.handlers.cells import join_name, looks_like_phone, read_yes_no, split_tags, with_area_code
-from worker.handlers.column_names import WEAK, Role, fold, is_text, role_of
+from worker.handlers.cells import join_name, read_yes_no, split_tags, with_area_code
+from worker.handlers.consent_cells import read_consent
 from worker.handlers.exact_json import plain
+from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
+from worker.handlers.recognition.fields import Field, best, near, read_fields
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.timestamps import read_moment
 
@@ -20,6 +22,8 @@ _CLICK_IDS: Final = {
     fold(name): name
     for name in ("gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "li_fat_id", "ctwa_clid", "twclid")
 }
+_TAKEN_NAMES: Final = frozenset({"name", "email", "phone", "city", "company", "country"})
+_RANKED: Final = frozenset({"phone", "email"})  # by preference; the rest by nearness to the phone
 _TIMES: Final = (
     "updatedat",
     "submittedat",
@@ -39,6 +43,7 @@ class LeadDetails:
         self._region, self._own_numbers = account.settings.region, account.own_numbers
         self.flags: list[str] = []
         self._leaves = leaves(reader, mapping)
+        self.doubts: list[tuple[BodyLeaf, str]] = []  # fields that may hold the phone and were passed over, and why
         self.attribution = self._attribution_by_path()
         self._roles = self._by_role() if mapping.guess else {}
         self._country = reader.text(mapping.country) or self._take("country")
@@ -93,21 +98,24 @@ class LeadDetails:
         self.facts.append(self._fact("consent", answer))  # no tick is no withdrawal: the person has just written to us
         return None
 
-    def _by_role(self) -> dict[str, list[tuple[int, BodyLeaf]]]:
-        """Sort the fields by what their names mean."""
-        roles: dict[str, list[tuple[int, BodyLeaf]]] = {}
-        for leaf in self._leaves:
-            if self._is_attribution(leaf):
-                continue
-            role = _role_of(leaf)
-            if role is not None:
-                roles.setdefault(role.role, []).append((role.rank, leaf))
-        return roles
+    def _by_role(self) -> dict[str, list[BodyLeaf]]:
+        """Sort the fields by what their names, their surroundings and their values say, the best of a role first."""
+        given = [leaf for leaf in self._leaves if not self._is_attribution(leaf)]
+        fields = read_fields([_field(leaf) for leaf in given])
+        self.doubts = [(leaf, one.doubt) for leaf, one in zip(given, fields, strict=True) if one.doubt]
+        place = next(
+            (one.container for one in best(fields, "phone")), next((one.container for one in best(fields, "email")), ())
+        )
+        leaf_of = {id(one): leaf for leaf, one in zip(given, fields, strict=True)}
+        roles = dict.fromkeys(one.role for one in fields if one.role)
+        return {
+            role: [leaf_of[id(one)] for one in (best(fields, role) if role in _RANKED else near(fields, role, place))]
+            for role in roles
+        }
 
-    def _free(self, role: str) -> list[tuple[int, BodyLeaf]]:
+    def _free(self, role: str) -> list[BodyLeaf]:
         """Give the unused fields of a role, the best first."""
-        free = (entry for entry in self._roles.get(role, ()) if not is_used(entry[1], self._reader))
-        return sorted(free, key=lambda entry: entry[0])
+        return [leaf for leaf in self._roles.get(role, ()) if not is_used(leaf, self._reader)]
 
     def _guess(self) -> None:
         """Ask the names of the fields for what no path gave."""
@@ -120,18 +128,24 @@ class LeadDetails:
             if role not in {fact.name for fact in self.facts} and (value := self._take(role)):
                 self.facts.append(self._fact(role, value))
         if not self.text and self._mapping.guess:
-            said = (leaf for leaf in self._leaves if not leaf.answer and is_text(leaf.name))
-            self.text = next((self._taken(leaf) for leaf in said if not is_used(leaf, self._reader)), "")
+            said = (leaf for leaf in self._free("text") if not leaf.answer)
+            self.text = next((self._taken(leaf) for leaf in said), "")
         if self.consent is None:
-            given = [leaf for _, leaf in self._free("consent") if read_yes_no(leaf.value)]
-            for leaf in given:
-                self._use(leaf)
-            self.consent = True if given else None
+            self.consent = self._guess_consent()
+
+    def _guess_consent(self) -> bool | None:
+        """A withdrawal anywhere beats a consent; what is not ticked says neither."""
+        answers: list[bool] = []
+        for asked_for in ("opt_in", "opt_out"):
+            for leaf in self._free(asked_for):
+                answer = read_consent(leaf.value, asked_for=asked_for)
+                if answer is not None:
+                    self._use(leaf)
+                    answers.append(answer)
+        return all(answers) if answers else None
 
     def _guess_numbers(self) -> None:
-        ranked = self._free("phone")
-        strong = [leaf for rank, leaf in ranked if rank < WEAK]
-        found = strong or [leaf for _, leaf in ranked if looks_like_phone(scalar_text(leaf.value))]
+        found = self._free("phone")
         area = self._area_code() if found else ""
         cells = [scalar_text(leaf.value) for leaf in found]
         self._phone_cells += [with_area_code(area, cell) if area else cell for cell in cells]
@@ -140,7 +154,7 @@ class LeadDetails:
             self._use(leaf)
 
     def _area_code(self) -> str:
-        code = next((leaf for _, leaf in self._free("area_code")), None)
+        code = next(iter(self._free("area_code")), None)
         if code is not None and fold(code.name) == "ddd" and not (self._country or self._dial_code):
             self._country = "BR"  # the word is Brazil's
         return self._take("area_code")
@@ -156,7 +170,7 @@ class LeadDetails:
 
     def _take(self, role: str) -> str:
         """Give the text of the best unused field of a role and count it as used."""
-        for _, leaf in self._free(role):
+        for leaf in self._free(role):
             text = scalar_text(leaf.value).strip()
             if text and (role != "email" or "@" in text):
                 return self._taken(leaf)
@@ -191,8 +205,18 @@ class LeadDetails:
         left = [leaf for leaf in self._leaves if leaf.name not in stated and not is_used(leaf, self._reader)]
         if len(left) > MAX_FACTS:
             self.flags.append(f"clipped:{len(left) - MAX_FACTS}_fields")
-        return [self._fact(leaf.name, leaf.value) for leaf in left[:MAX_FACTS]]
+        return [self._fact(_extra_name(leaf), leaf.value) for leaf in left[:MAX_FACTS]]
 
 
-def _role_of(leaf: BodyLeaf) -> Role | None:
-    return None if isinstance(leaf.value, dict | bool) else role_of(leaf.name.replace(".", " "))
+def _field(leaf: BodyLeaf) -> Field:
+    text = "" if isinstance(leaf.value, bool) else scalar_text(leaf.value).strip()
+    labels = leaf.labels or ((leaf.name,) if leaf.answer else ())
+    return Field(leaf.value, leaf.path or (leaf.name,), labels, leaf.kind, leaf.primary, text)
+
+
+def _extra_name(leaf: BodyLeaf) -> str:
+    """Give the name under which a value is kept that nobody took: never that of a field it was found not to be."""
+    if isinstance(leaf.value, dict | list) or fold(leaf.name) not in _TAKEN_NAMES:
+        return leaf.name
+    path = ".".join(key for key in leaf.path if isinstance(key, str))
+    return path if fold(path) not in _TAKEN_NAMES else f"{leaf.name} (other)"

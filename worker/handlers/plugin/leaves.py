@@ -7,9 +7,12 @@ from itertools import islice
 from typing import Any, Final
 
 from schemas.plugin import Answers, PluginMapping
-from worker.handlers.column_names import fold
+from worker.errors import RefusedError
+from worker.handlers.exact_json import loads
+from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import Location, as_text
 from worker.handlers.plugin.sources import SourceReader, is_filled
+from worker.handlers.recognition.names import meaning, names_numbers
 
 # Boxes that senders put a lead's fields into; their names say nothing about the field.
 _BOXES: Final = frozenset(
@@ -26,18 +29,72 @@ _BOXES: Final = frozenset(
 )
 _LIDS: Final = frozenset({"value", "values", "rawvalue", "val", "answer"})  # {"phone": {"value": "98765 43210"}}
 _MAX_LEAVES: Final = 2_000  # values looked at; the raw part has them all
-_MAX_NESTING: Final = 5  # objects deeper down are kept as one value
+_MAX_NESTING: Final = 7  # objects deeper down are kept as one value
 _OPAQUE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|[0-9a-f]{24,}|\d+", re.I)
+# {"label": "Mobile", "type": "tel", "value": "98765 43210"}: the value and what stands beside it, in the words of senders.
+_VALUES: Final = ("value", "values", "val", "answer", "answers", "response", "raw_value", "rawValue")
+_LABELS: Final = ("label", "title", "question", "fieldname", "name", "alias", "field", "key", "slug", "ref", "id")
+_KINDS: Final = ("type", "fieldtype", "inputtype", "kind", "controltype")
+_PREFERRED: Final = frozenset({"primary", "isprimary", "preferred", "isdefault", "default", "main"})
+_BESIDE: Final = frozenset(
+    {
+        *("label", "title", "question", "fieldname", "name", "alias", "field", "key", "slug", "ref", "id", "uuid"),
+        *(
+            "fieldid",
+            "order",
+            "type",
+            "fieldtype",
+            "inputtype",
+            "kind",
+            "controltype",
+            "required",
+            "isrequired",
+            "group",
+        ),
+        *(
+            "object",
+            "isfixed",
+            "ishidden",
+            "hidden",
+            "options",
+            "placeholder",
+            "position",
+            "index",
+            "rawvalue",
+            "value",
+        ),
+        *("values", "val", "answer", "answers", "response", "description", "sectionid", "section", "fieldelementid"),
+        *("questionid", "score", "verified", "isvalid"),
+        *_PREFERRED,
+    }
+)
+_NUMBERS: Final = (
+    "value",
+    "number",
+    "phone",
+    "phone_number",
+    "phoneNumber",
+    "e164",
+    "mobile",
+    "email",
+    "address",
+    "val",
+)
+_JSON_STARTS: Final = ("{", "[{")
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLeaf:
-    """A value with the name it goes by: the keys above it, without boxes, joined by dots."""
+    """A value with the name it goes by: the keys above it, without boxes, joined by dots; and what stands around it."""
 
     name: str
     value: Any
     location: Location
     answer: bool = False  # the name is a question somebody was asked
+    path: tuple[Any, ...] = ()
+    labels: tuple[str, ...] = ()
+    kind: str = ""
+    primary: bool | None = None
 
 
 def leaves(reader: SourceReader, mapping: PluginMapping) -> list[BodyLeaf]:
@@ -56,25 +113,93 @@ def is_used(leaf: BodyLeaf, reader: SourceReader) -> bool:
     return any(used[:depth] == leaf.location or (used and leaf.location[: len(used)] == used) for used in reader.used)
 
 
-def _walk(value: Any, at: Location, keys: tuple[str, ...], closed: set[Location]) -> Iterator[BodyLeaf]:
+def _walk(value: Any, at: Location, keys: tuple[Any, ...], closed: set[Location]) -> Iterator[BodyLeaf]:
     if at in closed:
         return
-    if isinstance(value, dict) and (not keys or _is_open(value, keys)):
+    value = _parsed(value)
+    if isinstance(value, dict) and keys and (entry := _entry(value, at, keys)):
+        yield entry
+    elif isinstance(value, dict) and (not keys or _is_open(value, keys)):
         for key, item in value.items():
             yield from _walk(item, (*at, key), (*keys, key), closed)
-    elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and keys:
-        yield from _walk(value[0], (*at, 0), keys, closed)
+    elif isinstance(value, list) and keys and (opened := _opened(value, keys)):
+        for place in opened:
+            yield from _walk(value[place], (*at, place), keys if len(value) == 1 else (*keys, place), closed)
     elif keys:
-        yield BodyLeaf(_name(keys), value, at)
+        yield BodyLeaf(_name(keys), value, at, path=keys)
 
 
-def _is_open(value: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
+def _parsed(value: Any) -> Any:
+    """Give what a field of JSON text holds; some senders put all answers into one."""
+    if (
+        not isinstance(value, str)
+        or not value.lstrip()[:2].startswith(_JSON_STARTS)
+        or value.rstrip()[-1:] not in ("}", "]")
+    ):
+        return value
+    try:
+        parsed = loads(value)[0]
+    except RefusedError:
+        return value
+    return parsed if isinstance(parsed, dict | list) else value
+
+
+def _opened(items: list[Any], keys: tuple[Any, ...]) -> list[int]:
+    """Say which items of a list are looked into: entries with labels, numbers of one person, the first of several people."""
+    if not items or not all(isinstance(item, dict) for item in items):
+        return []
+    listed = isinstance(keys[-1], str) and names_numbers(keys[-1])
+    if listed or all(_label_of(item) and _value_of(item) for item in items):
+        return list(range(len(items)))
+    people = isinstance(keys[-1], str) and meaning(keys[-1]).owner == "person"
+    return [0] if len(items) == 1 or people else []
+
+
+def _entry(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...]) -> BodyLeaf | None:
+    """Take an object that is one value with its label, or one of the numbers of a list, as a leaf."""
+    above = next((key for key in reversed(keys) if isinstance(key, str)), "")
+    listed = names_numbers(above)
+    beside = {fold(key[:60]): key for key in value}
+    name = next((key for key in _NUMBERS if key in value), None) if listed else _value_of(value)
+    if name is None or (not listed and not set(beside) <= _BESIDE):
+        return None
+    held = value[name]
+    if isinstance(held, dict) or (isinstance(held, list) and held and isinstance(held[0], dict)):
+        return None
+    labels = tuple(str(value[beside[one]]) for one in _LABELS if one in beside and _says_something(value[beside[one]]))
+    kind = next(
+        (str(value[beside[one]]) for one in _KINDS if one in beside and isinstance(value[beside[one]], str)), ""
+    )
+    if listed:
+        labels = (*labels, kind) if kind else labels
+    elif not labels and not kind and not isinstance(keys[-1], str):
+        return None
+    flags = [value[beside[one]] for one in _PREFERRED if one in beside]
+    shown = labels[0] if labels and not listed and not _OPAQUE.fullmatch(labels[0]) else _name(keys)
+    taken = held[0] if isinstance(held, list) and len(held) == 1 else held
+    preferred = flags[0] in (True, 1, "1", "true", "True") if flags else None
+    return BodyLeaf(shown, taken, at, path=keys, labels=labels, kind=kind, primary=preferred)
+
+
+def _value_of(value: Mapping[str, Any]) -> str | None:
+    return next((key for key in _VALUES if key in value), None)
+
+
+def _label_of(value: Mapping[str, Any]) -> bool:
+    return any(fold(key[:60]) in (*_LABELS, *_KINDS) for key in value)
+
+
+def _says_something(label: Any) -> bool:
+    return isinstance(label, str) and bool(label.strip()) and not _OPAQUE.fullmatch(label.strip())
+
+
+def _is_open(value: Mapping[str, Any], keys: tuple[Any, ...]) -> bool:
     """Whether an object is looked into. One that looks like a database operator is a value, and an odd one."""
     return len(keys) < _MAX_NESTING and not any(key.startswith("$") for key in value)
 
 
-def _name(keys: tuple[str, ...]) -> str:
-    rest = list(keys)
+def _name(keys: tuple[Any, ...]) -> str:
+    rest = [key for key in keys if isinstance(key, str)]
     while len(rest) > 1 and fold(rest[0][:100]) in _BOXES:
         rest.pop(0)
     while len(rest) > 1 and fold(rest[-1][:100]) in _LIDS:
@@ -90,7 +215,15 @@ def _answers(reader: SourceReader, answers: Answers) -> Iterator[BodyLeaf]:
             name = _answer_name(inside, answers, titles)
             value = _answer_value(inside, answers)
             if name and is_filled(value):
-                yield BodyLeaf(name, value, (*location, place), answer=True)
+                asked = _asked(inside, answers, titles)
+                yield BodyLeaf(
+                    name, value, (*location, place), answer=True, path=(name,), labels=asked, kind=_type_of(item)
+                )
+
+
+def _type_of(item: Any) -> str:
+    kind = item.get("type") if isinstance(item, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def _answer_name(item: SourceReader, answers: Answers, titles: Mapping[str, str]) -> str:
@@ -100,6 +233,13 @@ def _answer_name(item: SourceReader, answers: Answers, titles: Mapping[str, str]
         return names[0]
     title = titles.get(item.text(answers.title_of), "") if titles else ""
     return title or next((name for name in names if not _OPAQUE.fullmatch(name)), next(iter(names), ""))
+
+
+def _asked(item: SourceReader, answers: Answers, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Every name of a question that says something: its title, its label, the sender's own."""
+    title = titles.get(item.text(answers.title_of), "") if titles else ""
+    names = [name for path in answers.name if (name := item.text(path)) and not _OPAQUE.fullmatch(name)]
+    return tuple(dict.fromkeys([*names, *([title] if title else [])]))
 
 
 def _titles(reader: SourceReader, answers: Answers) -> Mapping[str, str]:

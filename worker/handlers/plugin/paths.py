@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from worker.handlers.column_names import fold
 from worker.handlers.exact_json import dumps
+from worker.handlers.name_folding import fold
 
 Location = tuple[str | int, ...]
 Found = tuple[Location, Any]

@@ -98,7 +98,7 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         facts=tuple(facts),
         alternates=person.numbers.alternates,
         tags=tuple(dict.fromkeys(person.tags)),
-        consents=(Consent(given=True, at=at, reason="form"),) if person.consent else (),
+        consents=() if person.consent is None else (Consent(given=person.consent, at=at, reason="form"),),
         attribution=person.attribution or None,
         state=state,
         assignee=assignee,

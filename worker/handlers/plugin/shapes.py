@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from schemas.plugin import PluginMapping, PresetName
-from worker.handlers.column_names import fold
+from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import PathKey, compiled, look_up
 from worker.handlers.plugin.presets import GENERIC, PRESETS, Preset
 

@@ -8,18 +8,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from schemas.plugin import Lookup, Match, Source
-from worker.handlers.column_names import fold
 from worker.handlers.exact_json import Literal
+from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import Found, Location, as_text, compiled, look_up
+from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.timestamps import read_moment, zone_of
 
 _CONSTANT: Final[Location] = ("@", "constant")
 
 
 def is_filled(value: Any) -> bool:
-    """Whether there is something in the value."""
+    """Whether there is something in the value; a placeholder that nobody filled is nothing."""
     if isinstance(value, str):
-        return bool(value.strip())
+        return not is_unfilled(value)
     return value is not None and value not in ({}, [])
 
 

@@ -143,6 +143,12 @@ def meaning(name: str) -> Meaning:
     return Meaning(found.role, found.rank, whose, found.concepts)
 
 
+def names_numbers(key: str) -> bool:
+    """Whether a key is called like a list of numbers or addresses of one person: `phones`, `email_addresses`."""
+    found = meaning(key)
+    return found.role == "email" or (found.role == "phone" and found.rank < WEAK)
+
+
 def _meaning(found: tuple[Part, ...]) -> Meaning:
     concepts = _concepts(found)
     owner = owner_of(found)

@@ -287,14 +287,15 @@ OTHERS: Final[Mapping[str, str]] = {
         landing*
     """,
     "about": """
-        terms conditions policy privacy agb datenschutz* privacidad* privacidade* términos termos cgu
-        confidentialité type* kind status* format* verified* verify* verification valid* validated provider carrier
-        operator_name make os platform version extension* ext extn ramal anexo timezone locale language* sprache
-        idioma langue lingua taal dil bahasa язык भाषा اللغة 语言 言語 언어 preference* preferred_time
-        preferred_contact best_time time_to_call mode how hear heard reason purpose interest* category* class grade
-        group* gender* sex title salutation* suffix anrede titre sexo genre geschlecht civilité civilite tratamento
-        cinsiyet jenis_kelamin пол लिंग الجنس 性别 性別 성별 has have does can should active enabled disabled
-        is_primary is_default exists checked model case
+        field_name field_names field_label field_type field_id fieldname element_name input_name terms conditions
+        policy privacy agb datenschutz* privacidad* privacidade* términos termos cgu confidentialité type* kind
+        status* format* verified* verify* verification valid* validated provider carrier operator_name make os
+        platform version extension* ext extn ramal anexo timezone locale language* sprache idioma langue lingua taal
+        dil bahasa язык भाषा اللغة 语言 言語 언어 preference* preferred_time preferred_contact best_time
+        time_to_call mode how hear heard reason purpose interest* category* class grade group* gender* sex title
+        salutation* suffix anrede titre sexo genre geschlecht civilité civilite tratamento cinsiyet jenis_kelamin
+        пол लिंग الجنس 性别 性別 성별 has have does can should active enabled disabled is_primary is_default exists
+        checked model case
     """,
 }
 """What is none of these, so that a number or a name beside it means something else."""

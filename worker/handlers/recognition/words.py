@@ -16,6 +16,7 @@ LONGEST: Final = 200  # characters of a name that are looked at
 _PHRASE: Final = 4  # words
 _SHORTEST_PART: Final = 2  # letters of a word inside a compound
 _BRANDS: Final = (
+    (re.compile(r"^\s*no[\s_+-]*label(?![a-z])", re.I), " "),  # what a form builder puts before fields without a label
     (re.compile(r"whats?[\s_-]?app", re.I), " whatsapp "),
     (re.compile(r"\be[\s_.-]?mail", re.I), " email "),
     (re.compile(r"(?<=[a-z])E-?Mail"), " email "),
