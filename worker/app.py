@@ -26,6 +26,7 @@ from worker.consumers.events import AutomationLane
 from worker.consumers.lane import QueueLane
 from worker.consumers.sources import Lane, Services
 from worker.consumers.turns import Turns
+from worker.edge.gauges import Gauges
 from worker.errors import BrokerUnavailableError, LeadWorkerError, TopologyDriftError
 from worker.handlers import HANDLERS
 from worker.ports import Broker, Clock
@@ -116,6 +117,9 @@ class App:
         around = [asyncio.create_task(watch.run(self.reload)), asyncio.create_task(self._watchdog())]
         if "sweeper" in roles:
             around.append(asyncio.create_task(self._sweep()))
+        if self.settings.http_port:
+            gauges = Gauges(self.mongo, self.broker, self.clock)
+            around.append(asyncio.create_task(gauges.run(), name="gauges"))
         for lane in lanes:
             await lane.start()
         self.started = True
@@ -174,7 +178,7 @@ class App:
             except Exception:  # what nobody foresaw must not end the intake beside it
                 log.exception("sweep.broken")
             if finished:
-                log.warning("outbox.swept", entries=finished)
+                log.info("outbox.swept", entries=finished)
 
     async def _watchdog(self) -> None:
         """End the process when the broker stays lost: client libraries have hung in reconnecting before."""

@@ -22,6 +22,7 @@ class Delivery:
     redelivered: bool = False
     delivery_count: int = 0  # earlier deliveries the broker knows of (quorum queues), else 0
     received_at: int = 0  # Unix ms, by the worker's clock
+    published_at: int = 0  # Unix ms, by the publisher's clock; 0 where it does not say
     handle: Any = None  # the adapter's own: channel and tag
 
 

@@ -17,6 +17,9 @@ from worker.ports import Delivery
 
 log = structlog.get_logger(__name__)
 
+_LAST_SECOND = 10**11  # a later second is in the year 5138, so this is no second
+_LAST_MS = 10**14
+
 _SETTLE_SECONDS: Final = 5.0
 # A quorum queue lets its channel send some 30 settlements ahead and has it keep the rest back; what is kept back when
 # the channel closes is lost, and its messages come again. So after many, the channel gets a moment before it is closed.
@@ -84,6 +87,7 @@ class Inbound:
             redelivered=redelivered,
             delivery_count=count if isinstance(count, int) else 0,
             received_at=int(time() * 1000),
+            published_at=_moment(properties.get("timestamp")),
             handle=Handle(self, tag),
         )
 
@@ -153,3 +157,10 @@ class Inbound:
             await guarded(self.channel.close(), _SETTLE_SECONDS, "closing a channel")
         except (BrokerUnavailableError, *VERDICTS) as error:
             log.debug("channel.close_failed", error=str(error))
+
+
+def _moment(timestamp: Any) -> int:
+    """Give a publisher's timestamp as Unix ms: it should be in seconds, and some write milliseconds."""
+    if not isinstance(timestamp, int) or not 0 < timestamp < _LAST_MS:
+        return 0
+    return timestamp if timestamp > _LAST_SECOND else timestamp * 1000

@@ -25,6 +25,7 @@ from yarl import URL
 
 from worker.broker.tap import Consumers, TappedTransport
 from worker.errors import BrokerUnavailableError, ConfigurationError, TopologyDriftError
+from worker.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -191,4 +192,5 @@ class Link:
             async for attempt in until_restored("broker.reconnecting", connection=self._name, broker=self.place):
                 with attempt:
                     await self._connect()
+            metrics.RECONNECTS.labels(self._name.rpartition(" ")[2]).inc()
             log.info("broker.back", connection=self._name, broker=self.place)

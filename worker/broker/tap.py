@@ -30,7 +30,7 @@ _HEARTBEAT: Final = b"\x08\x00\x00\x00\x00\x00\x00\xce"
 _HEARTBEAT_SECONDS: Final = 1.0
 _BUFFER_LIMIT: Final = 2**20
 # The properties in their order, by their flag, up to the last one we read: how each is laid out.
-_SHORT, _TABLE, _OCTET = "short", "table", "octet"
+_SHORT, _TABLE, _OCTET, _LONG = "short", "table", "octet", "long"
 _PROPERTIES: Final = (
     (15, "content_type", _SHORT),
     (14, "content_encoding", _SHORT),
@@ -41,6 +41,7 @@ _PROPERTIES: Final = (
     (9, "reply_to", _SHORT),
     (8, "expiration", _SHORT),
     (7, "message_id", _SHORT),
+    (6, "timestamp", _LONG),
 )
 
 
@@ -85,6 +86,9 @@ def _properties(payload: bytes, flags: int) -> dict[str, Any]:
         elif layout is _TABLE:
             end = at + 4 + int.from_bytes(payload[at : at + 4], "big")
             found[name] = _headers(payload[at:end])
+        elif layout is _LONG:
+            end = at + 8
+            found[name] = int.from_bytes(payload[at:end], "big")
         else:
             end = at + 1
         at = end

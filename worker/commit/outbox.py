@@ -14,6 +14,7 @@ import structlog
 from worker.commit.announcements import announcements
 from worker.errors import BrokerUnavailableError, LeadWorkerError, UnroutableError
 from worker.ports import Broker
+from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
@@ -40,13 +41,14 @@ class Outbox:
 
         Raises `BrokerUnavailableError` or `UnroutableError` if an event was not confirmed: the entries stay pending.
         """
-        recording = asyncio.ensure_future(self._store.record(entries))
-        recording.add_done_callback(lambda _: failpoint("recorded"))
-        try:
-            confirms = await self._broker.publish(list(announcements(entries)))
-            failpoint("published")
-        finally:
-            clashes = await recording
+        with metrics.COMMIT_STAGE.labels("announce").time():
+            recording = asyncio.ensure_future(self._store.record(entries))
+            recording.add_done_callback(lambda _: failpoint("recorded"))
+            try:
+                confirms = await self._broker.publish(list(announcements(entries)))
+                failpoint("published")
+            finally:
+                clashes = await recording
         if failed := [error for error in confirms if error is not None]:
             raise _worst(failed)
         return clashes
@@ -56,7 +58,8 @@ class Outbox:
         finished: dict[str, list[str]] = {}
         for entry in entries:
             finished.setdefault(entry["lead"], []).append(entry["_id"])
-        await self._store.clear(finished)
+        with metrics.COMMIT_STAGE.labels("clear").time():
+            await self._store.clear(finished)
 
 
 class DeferredOutbox(Outbox):

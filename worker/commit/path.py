@@ -15,6 +15,7 @@ from worker.commit.applied import Applied, Receipt
 from worker.commit.documents import stranger_row
 from worker.commit.outbox import EntryStore, Outbox
 from worker.commit.plan import ContactPlan, Planner, Write, contact_keys, link, plan_commands
+from worker.commit.writing import written
 from worker.contact import Contact
 from worker.errors import RefusedError, treatment
 from worker.leads import join
@@ -26,6 +27,7 @@ from worker.leads.lead import Lead
 from worker.leads.statement import stated
 from worker.ports import Clock
 from worker.races import Races
+from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
@@ -83,7 +85,7 @@ class CommitPath:
         found, plan = await self._plan(contacts)
         again = [*plan.postponed, *plan.links]
         failpoint("planned")
-        lost = await self._store.commit(plan.writes) if plan.writes else []
+        lost = await written(self._store, plan.writes, "message")
         failpoint("committed")
         losing = {id(contact) for write in lost for contact in write.contacts}
         won = [write for write in plan.writes if write not in lost] if lost else plan.writes
@@ -124,7 +126,7 @@ class CommitPath:
         found = await self.leads_in_force({command.lead for command in commands})
         receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in commands])
         outcome = plan_commands(commands, found, receipts, self._accounts(), self._clock.now())
-        lost = await self._store.commit(outcome.writes) if outcome.writes else []
+        lost = await written(self._store, outcome.writes, "command")
         failpoint("commanded")
         losing = {write.lead.id for write in lost}
         won = [write for write in outcome.writes if write.lead.id not in losing]
@@ -163,13 +165,15 @@ class CommitPath:
         for contact in contacts:
             wanted.setdefault(contact.account, set()).update(contact_keys(contact))
         # This order: an entry leaves a lead only after it is in history, so a read of history after one of leads sees it.
-        found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
-        receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
-        unmet = set(receipts.values()) - {lead.id for lead in found}
-        owners = await self.leads_in_force(unmet) if unmet else {}
-        planner = Planner(self._accounts(), self._clock.now(), self._new_id)
-        planner.know(found, receipts, owners)
-        return found, planner.plan(contacts)
+        with metrics.COMMIT_STAGE.labels("read").time():
+            found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
+            receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
+            unmet = set(receipts.values()) - {lead.id for lead in found}
+            owners = await self.leads_in_force(unmet) if unmet else {}
+        with metrics.COMMIT_STAGE.labels("plan").time():
+            planner = Planner(self._accounts(), self._clock.now(), self._new_id)
+            planner.know(found, receipts, owners)
+            return found, planner.plan(contacts)
 
     def _helped(self, found: Sequence[Lead]) -> list[Lead]:
         """Leads we met with entries that a crash left: a busy lead would keep them from the sweeper for long."""
@@ -203,7 +207,9 @@ class CommitPath:
             write.entries.append(entry)
         writes[0].grew = True
         if not await self._store.merge(*writes):
+            metrics.LOST_RACES.labels("merge").inc()
             return False
+        metrics.LEADS.labels("merged").inc()
         failpoint("merged")
         log.info("lead.merged", account=account, lead=survivor.id, other=other.id, because=cause)
         await self._finish(writes, [])
@@ -290,5 +296,4 @@ class CommitPath:
     async def _swept(self, behind: Sequence[Lead]) -> int:
         entries = [entry for lead in behind for entry in lead.pend]
         await self.finish(entries, behind)
-        log.debug("outbox.swept", entries=len(entries), leads=len(behind))
         return len(entries)

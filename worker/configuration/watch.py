@@ -17,6 +17,7 @@ from watchfiles import awatch
 from worker.configuration.accounts import LoadResult, build
 from worker.configuration.directories import Watched, watched
 from worker.configuration.snapshot import Snapshot
+from worker.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,7 @@ class AccountsWatch:
                 try:
                     await self.reload(swap)
                 except Exception:  # a bug in a loader or in `swap` must not end hot reload for good
+                    metrics.RELOAD_OK.set(0)
                     log.exception("accounts.reload_failed", directory=str(self._directory))
         finally:
             noticing.cancel()
@@ -131,14 +133,29 @@ class AccountsWatch:
 def tell(result: LoadResult) -> None:
     """Log what was loaded and every finding."""
     for finding in result.findings:
-        level = log.info if finding.severity == "note" else log.warning
+        level = {"note": log.info, "warning": log.warning, "error": log.error}[finding.severity]
         level("accounts.finding", severity=finding.severity, finding=str(finding))
+    rules = [automations.rules for automations in result.automations.values()]
+    _count(result, sum(len(one.rules) for one in rules), sum(len(one.broken) for one in rules))
     log.info(
         "accounts.loaded",
         accounts=len(result.accounts.by_id),
-        rules=sum(len(automations.rules.rules) for automations in result.automations.values()),
-        broken_rules=sum(len(automations.rules.broken) for automations in result.automations.values()),
+        rules=sum(len(one.rules) for one in rules),
+        broken_rules=sum(len(one.broken) for one in rules),
         digest=result.digest[:12],
         kept=list(result.kept),
         missing=list(result.missing),
     )
+
+
+def _count(result: LoadResult, rules: int, broken: int) -> None:
+    for state, count in (
+        ("loaded", len(result.accounts.by_id)),
+        ("kept", len(result.kept)),
+        ("missing", len(result.missing)),
+    ):
+        metrics.ACCOUNTS.labels(state).set(count)
+    metrics.RULES_LOADED.labels("in_force").set(rules)
+    metrics.RULES_LOADED.labels("broken").set(broken)
+    metrics.RELOADED.set_to_current_time()
+    metrics.RELOAD_OK.set(result.ok)

@@ -10,12 +10,12 @@ from worker.account import Accounts
 from worker.automations.language.situation import Situation
 from worker.automations.running.engine import Engine
 from worker.commit.key_lanes import KeyLanes
+from worker.consumers import observed
 from worker.consumers.lane import QueueLane
 from worker.consumers.turns import Turns
 from worker.errors import RefusedError
 from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
-from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
 from worker.topology import AUTOMATIONS
 
@@ -48,14 +48,14 @@ class AutomationLane(QueueLane):
             try:
                 situations.append(read_event(delivery, now, known))
             except RefusedError as refusal:
-                metrics.REFUSED.labels(self.queue, refusal.reason).inc()
                 letters.append(self._dead_letter(delivery, refusal, "decode", delivery.body))
         # Two batches of one process on the same lead would make each other's commands be redone.
         async with self._lanes.hold({(s.account, s.lead["id"]) for s in situations}):
             await self._engine.react(situations)
-        await self._publish(letters)
+        observed.sent(self.queue, (situation.at for situation in situations), self._clock.now())
+        await self._park(letters)
         failpoint("reacted")
-        await self._ack(batch)
+        await self._ack(batch, refused=len(letters))
 
 
 def read_event(delivery: Delivery, now: int, accounts: Mapping[str, Any]) -> Situation:

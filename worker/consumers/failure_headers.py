@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from worker import __version__
+from worker.errors import RefusedError, UndeliveredError
 from worker.ports import Delivery
 from worker.telemetry.masking import masked, names_secret, without_secrets
 
@@ -51,6 +52,11 @@ _BROKERS_OWN: Final = re.compile(
 )
 # Reasons whose detail names what the business itself has to enter in account.yaml: its own number or gateway.
 _OPERATORS_OWN: Final = frozenset({"unknown_account"})
+
+
+def reason_of(error: BaseException) -> str:
+    """Give the stable word for what failed: the reason of a refusal of ours, else the class of the exception."""
+    return error.reason if isinstance(error, RefusedError | UndeliveredError) else type(error).__name__
 
 
 def shown_detail(reason: str, detail: str) -> str:

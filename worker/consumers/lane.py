@@ -15,12 +15,15 @@ from typing import Any, ClassVar
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
-from worker.consumers.failure_headers import failure_headers, retry_headers
+from worker.consumers import observed
+from worker.consumers.failure_headers import failure_headers, reason_of, retry_headers
 from worker.errors import (
     BrokerUnavailableError,
     LeadWorkerError,
+    RefusedError,
     StoreUnavailableError,
     TransientError,
+    UndeliveredError,
     UnroutableError,
 )
 from worker.ports import Broker, Clock, Delivery, Outgoing
@@ -144,6 +147,7 @@ class QueueLane(ABC):
             with metrics.BATCH.labels(self.queue).time():
                 await self._isolated(batch)
         finally:
+            observed.ages(self.queue, batch, self._clock.now())
             self._forget(batch)
             metrics.IN_FLIGHT.labels(self.queue).dec(len(batch))
 
@@ -198,9 +202,9 @@ class QueueLane(ABC):
     def _dead_letter(self, delivery: Delivery, error: Exception, stage: str, body: bytes) -> Outgoing:
         headers = failure_headers(
             delivery,
-            reason=getattr(error, "reason", type(error).__name__),
-            detail=getattr(error, "detail", str(error)),
-            where=getattr(error, "where", ""),
+            reason=reason_of(error),
+            detail=error.detail if isinstance(error, RefusedError | UndeliveredError) else str(error),
+            where=error.where if isinstance(error, RefusedError) else "",
             error=error,
             stage=stage,
             now=self._clock.now(),
@@ -223,11 +227,16 @@ class QueueLane(ABC):
             log.warning("message.retried", queue=self.queue, delay=label, error=str(error)[:300])
         else:
             message = self._dead_letter(delivery, error, self.work, self._sealed(delivery))
-            log.error("message.dead_lettered", queue=self.queue, error=repr(error)[:300])
-            metrics.REFUSED.labels(self.queue, "failed" if settlement else "bug").inc()
-        await self._publish([message])
+            if settlement is None:
+                log.error("message.failed", queue=self.queue, exc_info=error)
+        await (self._publish if later else self._park)([message])
         await self._broker.ack([delivery])
         metrics.SETTLED.labels(self.queue, "retry" if later else "dead_letter").inc()
+
+    async def _park(self, letters: Sequence[Outgoing]) -> None:
+        """Publish dead letters; what the broker has confirmed is counted and logged."""
+        await self._publish(letters)
+        observed.parked(self.queue, letters)
 
     async def _publish(self, messages: Sequence[Outgoing]) -> None:
         if not messages:
@@ -236,7 +245,10 @@ class QueueLane(ABC):
             if error is not None:
                 raise error
 
-    async def _ack(self, deliveries: Sequence[Delivery]) -> None:
+    async def _ack(self, deliveries: Sequence[Delivery], refused: int = 0) -> None:
+        """Acknowledge deliveries; of `refused` ones nothing could be used, and a dead letter is in their place."""
         await self._broker.ack(deliveries)
         failpoint("acked")
-        metrics.SETTLED.labels(self.queue, "ack").inc(len(deliveries))
+        metrics.SETTLED.labels(self.queue, "ack").inc(len(deliveries) - refused)
+        if refused:
+            metrics.SETTLED.labels(self.queue, "dead_letter").inc(refused)

@@ -4,6 +4,7 @@ import hashlib
 from functools import partial
 
 from worker.commit.documents import ReceiptRow, receipt_row
+from worker.consumers.failure_headers import reason_of
 from worker.consumers.taken import Taken
 from worker.contact import Refusal
 
@@ -18,7 +19,7 @@ def receipt_rows(taken: Taken, now: int) -> list[ReceiptRow]:
         row(part.account, part.id or _fingerprint(part), "refused", part.reason, part.detail) for part in taken.refused
     ]
     if taken.error is not None:
-        reason = getattr(taken.error, "reason", type(taken.error).__name__)
+        reason = reason_of(taken.error)
         name = taken.delivery.message_id or "body:" + hashlib.sha256(taken.delivery.body).hexdigest()[:24]
         rows.append(row("", name, "refused", reason, str(taken.error)[:500]))
     return rows

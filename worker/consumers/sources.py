@@ -9,6 +9,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any, ClassVar, Final, Protocol
 
 import structlog
@@ -17,6 +18,7 @@ from worker.account import Accounts
 from worker.commit.applied import Applied
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
+from worker.consumers import observed
 from worker.consumers.lane import QueueLane
 from worker.consumers.receipts import receipt_rows
 from worker.consumers.taken import Keys, Taken, keys_of
@@ -63,6 +65,7 @@ class _Work:
 
     batch: Sequence[Taken]
     done: list[Delivery] = field(default_factory=list)  # what is to be acknowledged
+    unusable: int = 0  # of these, those in whose place there are dead letters alone
 
 
 _Portion = list[tuple[Taken, list[Contact]]]
@@ -85,6 +88,7 @@ class Lane(QueueLane):
         self._slicer = SLICERS.get(queue) or self._in_one
         self._taken: dict[Delivery, Taken] = {}  # begun and not settled
         self._busy: set[tuple[str, str]] = set()  # keys of the batches under way
+        self._decoding = 0.0  # seconds spent on it since it was told last
 
     def _take(self) -> list[Delivery]:
         """Take deliveries in order, but leave those about people with whom a batch under way is busy.
@@ -147,7 +151,8 @@ class Lane(QueueLane):
         try:
             with self._turns.first() if self._pace.first and short else contextlib.nullcontext():
                 for step in self._STEPS:
-                    await step(self, work)
+                    with metrics.STAGE.labels(self.queue, step.__name__.lstrip("_")).time():
+                        await step(self, work)
         except TransientError:
             await self._receipts.ping()  # a store that hangs answers nobody: then it is not this batch's own failure
             raise
@@ -162,7 +167,7 @@ class Lane(QueueLane):
             keys = keys_of(contacts) if long else Keys().union(*(taken.keys for taken, _ in portion))
             async with self._lanes.hold(keys):
                 applied = await self._commit.apply(contacts)
-            metrics.COMMIT_SIZE.labels(self.queue).observe(len(contacts))
+            observed.contacts(self.queue, contacts, self._clock.now())
             self._note(portion, applied)
 
     async def _portion(self, batch: Sequence[Taken]) -> _Portion:
@@ -193,12 +198,14 @@ class Lane(QueueLane):
 
     @contextlib.contextmanager
     def _reading(self, taken: Taken) -> Iterator[None]:
+        began = perf_counter()
         try:
             yield
         except Exception as error:  # whatever a body does to a handler, it is that body's own fate
             if not isinstance(error, RefusedError):
                 log.exception("handler.failed", queue=self.queue)
             taken.fail(error)
+        self._decoding += perf_counter() - began
 
     def _add(self, taken: Taken, decoded: Decoded) -> None:
         taken.add(decoded)
@@ -231,7 +238,7 @@ class Lane(QueueLane):
 
     async def _publish_dead_letters(self, work: _Work) -> None:
         new = [taken for taken in work.batch if not taken.lettered]
-        await self._publish([letter for taken in new for letter in self._dead_letters(taken)])
+        await self._park([letter for taken in new for letter in self._dead_letters(taken)])
         for taken in new:
             taken.lettered = True
 
@@ -240,13 +247,16 @@ class Lane(QueueLane):
         for taken in work.batch:
             if taken.late is None:
                 work.done.append(taken.delivery)
+                work.unusable += taken.unusable
             elif not taken.postponed:
                 await self._failed(taken.delivery, taken.late)
                 taken.postponed = True
 
     async def _acknowledge(self, work: _Work) -> None:
         failpoint("settled")
-        await self._ack(work.done)
+        metrics.STAGE.labels(self.queue, "decode").observe(self._decoding)
+        self._decoding = 0.0
+        await self._ack(work.done, refused=work.unusable)
 
     _STEPS: ClassVar[tuple[Callable[["Lane", _Work], Awaitable[None]], ...]] = (
         _commit_contacts,
@@ -260,11 +270,9 @@ class Lane(QueueLane):
         """Messages for the dead letters: the whole delivery, or its refused parts."""
         delivery = taken.delivery
         if taken.error is not None:
-            metrics.REFUSED.labels(self.queue, getattr(taken.error, "reason", "bug")).inc()
             return [self._dead_letter(delivery, taken.error, "decode", self._sealed(delivery))]
         letters = []
         for refusal in taken.refused:
-            metrics.REFUSED.labels(self.queue, refusal.reason).inc()
             error = RefusedError(refusal.reason, refusal.detail, refusal.where)
             letters.append(self._dead_letter(delivery, error, "decode", refusal.body))
         return letters

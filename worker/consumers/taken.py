@@ -26,6 +26,7 @@ class Taken:
     rest: Iterator[Decoded] | None = None  # slices that are not read yet
     long: bool = False  # it is read slice by slice, while contacts of earlier slices are committed
     begun: bool = False  # a slice was read
+    used: bool = False  # there was more in it than what was refused
     contacts: list[Contact] = field(default_factory=list)  # read and not committed
     weights: list[int] = field(default_factory=list)  # bytes of each contact of a long body
     ignored: list[Ignored] = field(default_factory=list)  # without a receipt so far
@@ -39,9 +40,15 @@ class Taken:
     lettered: bool = False  # what was refused is in the dead letters
     postponed: bool = False
 
+    @property
+    def unusable(self) -> bool:
+        """Whether dead letters are all that is left of it."""
+        return self.error is not None or bool(self.refused and not self.used)
+
     def add(self, decoded: Decoded) -> None:
         """Take what a slice says."""
         self.begun = True
+        self.used = self.used or bool(decoded.contacts or decoded.ignored)
         self.contacts += decoded.contacts
         self.ignored += decoded.ignored
         self.refused += decoded.refused

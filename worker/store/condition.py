@@ -34,6 +34,14 @@ class Pending:
     oldest_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits of rules that have not ended, and how many of them are due."""
+
+    open: int
+    due: int
+
+
 class Condition:
     """Every method is bounded in time and raises our errors only."""
 
@@ -99,6 +107,14 @@ class Condition:
         rows = self._db["leads"].aggregate([{"$match": {"pend.seq": {"$gt": 0}}}, {"$group": group}])
         (found,) = await rows.to_list(1) or [{"leads": 0, "oldest": 0}]
         return Pending(int(found["leads"]), int(found["oldest"] or 0))
+
+    @bounded
+    async def waits(self, now: int) -> Waits:
+        """Count the waits that have not ended; `now` in Unix ms."""
+        still = {"state": {"$in": list(automations.OPEN)}}
+        due = {"state": "waiting", "look_at": {"$lte": now}}
+        waits = self._db["waits"]
+        return Waits(await waits.count_documents(still), await waits.count_documents(due))
 
     @bounded
     async def older_keys(self, version: int) -> bool:

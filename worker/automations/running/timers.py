@@ -26,6 +26,7 @@ from worker.leads.commands import Command, Result
 from worker.leads.fold import entry_id
 from worker.leads.lead import Lead
 from worker.ports import Clock
+from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
@@ -124,6 +125,7 @@ class Timers:
         claimed = await self._store.claim_due(now, self.lease_ms, self._new_id(), BATCH)
         if not claimed:
             return 0
+        metrics.WAIT_LATE.set(max(0, now - claimed[-1]["due_at"]) / 1000)
         failpoint("claimed")
         try:
             await self._work(claimed, now)
