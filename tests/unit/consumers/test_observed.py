@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from tests.metering import moved, value
@@ -16,7 +17,7 @@ from worker.commit.applied import Applied, Receipt
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.plan import Write
 from worker.commit.writing import written
-from worker.consumers import observed
+from worker.consumers import observed, sources
 from worker.consumers.sources import Lane, Services
 from worker.contact import Contact, Decoded, Identity, Ignored, Refusal
 from worker.errors import RefusedError, StoreUnavailableError
@@ -24,6 +25,7 @@ from worker.leads.lead import Lead
 from worker.ports import Delivery, Outgoing
 from worker.settings import Settings
 from worker.system import SystemClock
+from worker.telemetry import sampling
 
 QUEUE = topology.WHATSAPP
 PHONE = "919876543210"
@@ -93,6 +95,13 @@ class Bench:
 
     def settled(self) -> float:
         return sum(value("messages_settled_total", queue=QUEUE, settlement=s) for s in ("ack", "dead_letter", "retry"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loggers keep the configuration of their first use, which may be another test's."""
+    for module in (observed, sampling, sources):
+        monkeypatch.setattr(module, "log", structlog.get_logger())
 
 
 @pytest.fixture

@@ -3,11 +3,18 @@
 import asyncio
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from tests.metering import value
 from worker.telemetry import sampling
 from worker.telemetry.sampling import Sample
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loggers keep the configuration of their first use, which may be another test's."""
+    monkeypatch.setattr(sampling, "log", structlog.get_logger())
 
 
 def test_the_first_lines_of_each_kind_pass_and_the_rest_is_counted() -> None:
