@@ -57,7 +57,10 @@ PARTS: Final = _counter(
     "outcome",
 )
 DEAD_LETTERS: Final = _counter(
-    "dead_letters_total", "dead letters confirmed by the broker, whole messages and parts", "queue", "reason"
+    "dead_letters_total",
+    "dead letters confirmed by the broker, whole messages and parts; of a bug, `reason` is the class of its exception",
+    "queue",
+    "reason",
 )
 AGE: Final = _histogram(
     "message_age_seconds",
@@ -72,7 +75,13 @@ BATCH_SIZE: Final = _histogram("batch_size", "deliveries per batch", "queue", bu
 COMMIT_SIZE: Final = _histogram(
     "commit_contacts", "contacts per commit; a long body is committed in several", "queue", buckets=_SIZES
 )
-STAGE: Final = _histogram("stage_seconds", "time of one step of a batch of a source", "queue", "stage")
+STAGE: Final = _histogram(
+    "stage_seconds",
+    "time of one step of a batch of a source: `decode`, `commit_contacts`, `write_receipts`, `publish_dead_letters`, "
+    "`postpone_unfinished`, `acknowledge`",
+    "queue",
+    "stage",
+)
 COMMIT_STAGE: Final = _histogram(
     "commit_stage_seconds",
     "time of one step of a commit, whoever asked for it: `read`, `plan`, `write`, `announce` (history and events), `clear`",
@@ -88,7 +97,9 @@ LEADS: Final = _counter(
     "change",
 )
 LOST_RACES: Final = _counter(
-    "lost_races_total", "writes of leads that another worker forestalled, and that are planned anew", "writer"
+    "lost_races_total",
+    "writes of leads (for a `message`, a `command`, a `merge`) that others forestalled and that are planned anew",
+    "writer",
 )
 SWEPT: Final = _counter("entries_swept_total", "history entries a crash left and a sweep finished")
 OUTBOX: Final = _gauge("outbox_leads", "leads with entries that are not announced yet")
@@ -96,7 +107,11 @@ OUTBOX_AGE: Final = _gauge("outbox_age_seconds", "age of the oldest of these, by
 
 # The broker
 CONNECTED: Final = _gauge("broker_connected", "1 while connections and consumers are up")
-RECONNECTS: Final = _counter("broker_reconnects_total", "connections that were lost and are back", "connection")
+RECONNECTS: Final = _counter(
+    "broker_reconnects_total",
+    "connections to RabbitMQ (`consume`, `publish`) that were lost and are back",
+    "connection",
+)
 DEPTH: Final = _gauge("queue_depth", "messages ready, of work queues, `.dead` and `.crashed` ones", "queue")
 
 # Configuration

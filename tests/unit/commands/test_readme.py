@@ -2,16 +2,54 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
-from tests.readme import parts, table
+import pytest
+
+from schemas.gateways import Provider
+from tests.readme import TABLES, parts
 from worker.maintenance.doctor import MONGODB, RABBITMQ
+from worker.notify.mail import MailServer
+from worker.settings import Settings
+from worker.telemetry import metrics
 
 README = Path(__file__).parents[3] / "README.md"
 
 
-def test_the_table_of_settings_is_the_settings() -> None:
-    _, inside, _ = parts()
-    assert inside == table(), "run `python -m tests.readme`"
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_what_the_program_says(name: str) -> None:
+    _, inside, _ = parts(name)
+    assert inside == TABLES[name](), "run `python -m tests.readme`"
+
+
+def test_defaults_are_shown_as_one_writes_them() -> None:
+    shown = TABLES["settings"]()
+    assert "| `LEADWORKER_NOTIFY_PORTS` | `80, 443, 8080, 8443` |" in shown
+    assert "| `LEADWORKER_NOTIFY_DENY` |  |" in shown
+    assert "| `LEADWORKER_QUORUM` | `true` |" in shown
+    assert Settings(notify_ports="80, 443, 8080, 8443").notify_ports == Settings().notify_ports  # type: ignore[arg-type]  # as one writes it
+
+
+def test_every_metric_that_is_registered_is_in_the_table() -> None:
+    registered = {family.name for family in metrics.REGISTRY.collect()}
+    assert registered == {described.name.removesuffix("_total") for described in metrics.DESCRIBED}
+
+
+def test_every_gateway_is_in_the_table_of_gateways() -> None:
+    text = README.read_text()
+    for provider in get_args(Provider):
+        assert re.search(rf"^\| `{provider}`", text, re.MULTILINE), provider
+
+
+def test_the_example_of_mail_settings_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = re.findall(r"^export (LEADWORKER_SMTP_\w+)='(.*)'$", README.read_text(), re.MULTILINE)
+    for name, given in found:
+        monkeypatch.setenv(name, given)
+    settings = Settings()
+    assert settings.smtp_url is not None
+    server = MailServer.of(settings.smtp_url, settings.smtp_from)
+    assert (server.user, server.password.get_secret_value()) == ("leads@example.com", "p@ssword")
+    assert (server.host, server.port, server.encryption) == ("mail.example.com", 587, "starttls")
 
 
 def test_every_make_target_that_is_named_exists() -> None:
