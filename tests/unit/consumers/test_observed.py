@@ -1,7 +1,7 @@
 """What lanes tell of themselves: settlements, ages, sizes, stages, dead letters and their lines, held lanes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -98,10 +98,14 @@ class Bench:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_logs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loggers keep the configuration of their first use, which may be another test's."""
+def _fresh_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Loggers keep the configuration of their first use, and commands that other tests run leave theirs behind."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
     for module in (observed, sampling, sources):
         monkeypatch.setattr(module, "log", structlog.get_logger())
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture

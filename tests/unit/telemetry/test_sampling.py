@@ -1,6 +1,7 @@
 """Sampled log lines: the first of a kind in a window, then how many were left out, whatever ends the window."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -12,9 +13,14 @@ from worker.telemetry.sampling import Sample
 
 
 @pytest.fixture(autouse=True)
-def _fresh_logs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loggers keep the configuration of their first use, which may be another test's."""
-    monkeypatch.setattr(sampling, "log", structlog.get_logger())
+def _fresh_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Loggers keep the configuration of their first use, and commands that other tests run leave theirs behind."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    for module in (sampling,):
+        monkeypatch.setattr(module, "log", structlog.get_logger())
+    yield
+    structlog.configure(**before)
 
 
 def test_the_first_lines_of_each_kind_pass_and_the_rest_is_counted() -> None:
