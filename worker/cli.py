@@ -52,5 +52,6 @@ def main() -> None:
     try:
         app()
     except LeadWorkerError as error:
-        print(f"leadworker: {error}", file=sys.stderr)  # noqa: T201
+        if not error.told:
+            print(f"leadworker: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))

@@ -52,6 +52,7 @@ class LeadWorkerError(Exception):
     """The lead worker met an error."""
 
     settlement = Settlement.DEAD_LETTER
+    told = False  # a log line has said it: no sentence need follow
     retry_after: float | None = None  # seconds that somebody asked us to wait before the next try
 
     def __init__(self, message: str | None = None) -> None:

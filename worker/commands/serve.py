@@ -11,6 +11,7 @@ import uvloop
 
 from worker import __version__
 from worker.app import ALL_ROLES, open_app
+from worker.errors import LeadWorkerError
 from worker.servers import not_durable, require_servers, servers
 from worker.settings import Settings, unknown_variables
 from worker.system import rare_collections
@@ -60,9 +61,16 @@ def serve(
             "LEADWORKER_MONGO_URL",
             param_hint="--embedded",
         )
-    configure(settings.log_level, settings.log_format)
+    as_json = configure(settings.log_level, settings.log_format)
     _introduce(settings, wanted)
-    if code := uvloop.run(run(settings, wanted)):
+    try:
+        code = uvloop.run(run(settings, wanted))
+    except LeadWorkerError as error:
+        if as_json:  # who reads lines of JSON gets no other
+            log.error("worker.failed", problem=str(error))  # noqa: TRY400  # a sentence, no bug
+            error.told = True
+        raise
+    if code:
         raise typer.Exit(code)
 
 

@@ -34,8 +34,8 @@ _FIRST: Final = ("timestamp", "level", "event", "logger")
 _OURS: Final = frozenset({"timestamp", "level", "logger"})
 
 
-def configure(level: str, style: str) -> None:
-    """Set logging up. `style` is json, console, or auto (console on a terminal); call it again to change."""
+def configure(level: str, style: str) -> bool:
+    """Set logging up; tell whether lines are JSON. `style` is json, console, or auto (console on a terminal)."""
     console = style == "console" or (style == "auto" and sys.stderr.isatty())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -66,6 +66,7 @@ def configure(level: str, style: str) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
     sys.excepthook, sys.unraisablehook, threading.excepthook = _uncaught, _unraisable, _uncaught_in_thread
+    return not console
 
 
 def colourful(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:

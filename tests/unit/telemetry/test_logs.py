@@ -10,6 +10,7 @@ import textwrap
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ import structlog
 from worker.telemetry import logs
 
 PHONE = "+91 98765 43210"
+ROOT = Path(__file__).parents[3]
 Lines = Callable[[], list[dict[str, Any]]]
 
 
@@ -172,3 +174,27 @@ def test_console_lines_in_a_file_have_no_colours(written: io.StringIO, monkeypat
     assert "it.failed" in said
     assert "ValueError" in said
     assert "43210" not in said
+
+
+def test_a_worker_that_cannot_start_says_so_in_lines_of_json(tmp_path: Path) -> None:
+    given = {
+        "AMQP_URL": "amqp://guest:hunter22@127.0.0.1:1/",
+        "MONGO_URL": "mongodb://127.0.0.1:1/?replicaSet=rs0",
+        "HTTP_PORT": "1",
+        "HTTP_HOST": "nowhere.invalid",
+        "LOG_FORMAT": "json",
+    }
+    environment = {"PATH": "", "PYTHONPATH": str(ROOT)} | {f"LEADWORKER_{name}": value for name, value in given.items()}
+    ended = subprocess.run(
+        [sys.executable, "-m", "worker", "serve"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    found = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert (ended.returncode, found[-1]["event"], found[-1]["level"]) == (78, "worker.failed", "error")
+    assert "LEADWORKER_HTTP_PORT" in found[-1]["problem"]
+    assert "hunter22" not in ended.stderr
