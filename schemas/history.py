@@ -24,8 +24,23 @@ class Send(BaseModel):
     body: dict[str, Any]
 
 
+class Erased(BaseModel):
+    """That an entry was erased, and the entry of the same history that ordered it."""
+
+    entry: str
+    at: int
+    by: Actor
+
+
 class HistoryEntry(BaseModel):
-    """An entry. `hash` is SHA-256 over the canonical JSON of all but `_id` and `hash`; `prev` is the hash before it."""
+    """An entry. `prev` is the hash of the lead's entry before it.
+
+    `hash` is SHA-256 over canonical JSON (sorted keys, UTF-8). In version 2 it covers all but `_id`, `hash`, `salt`,
+    `erased` and the personal part, of which `changes` leaves the list of its field names and `after` all but `phone`,
+    `address`, `identities`, `fields`, `tags` and `attribution`. The personal part is `text`, `content`, `raw`, `contact`,
+    `before`, `notes`, `refused`, `sends`, the whole of `changes`, and those six of `after`; `personal_digest` is SHA-256
+    over the salt and its canonical JSON. In version 1 `hash` covers all but `_id` and `hash`.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -39,14 +54,19 @@ class HistoryEntry(BaseModel):
     recorded_at: int = Field(description="when it was written, Unix ms")
     by: Actor
     source: str | None
-    outcome: Literal["created", "merged", "updated", "commanded", "unmerged"]
+    outcome: Literal["created", "merged", "updated", "commanded", "unmerged", "erased"]
     changes: list[FieldChange]
     events: list[str]
     notes: list[str]
     after: LeadView
     prev: str
     hash: str
-    schema_: int = Field(1, alias="schema", description="version of this form")
+    schema_: int = Field(1, alias="schema", description="version of this form: 1 or 2")
+
+    salt: str | None = Field(None, description="of the personal digest; gone when the entry is erased")
+    personal_digest: str | None = None
+    personal_size: int | None = Field(None, description="bytes of the personal part as JSON")
+    erased: Erased | None = Field(None, description="what it said of the person is gone")
 
     text: str | None = None
     content: Any = None
@@ -58,6 +78,7 @@ class HistoryEntry(BaseModel):
     other: str | None = Field(None, description="merges: the other lead")
     cause: str | None = Field(None, description="merges: the message that showed it; undoings: the entry undone")
     before: str | None = Field(None, description="merges: the lead before it, as JSON text")
+    rows: list[list[int]] | None = Field(None, description="erasures: ranges of `seq` that are erased")
     moved: list[list[int]] | None = Field(None, description="undoings: rows that now count for the lead that came back")
 
     refused: list[Refused] = Field([], description="commands: steps that were not done")

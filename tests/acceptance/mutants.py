@@ -21,7 +21,8 @@ from worker.commit.path import CommitPath
 from worker.commit.plan import Planner
 from worker.consumers import lane
 from worker.consumers.sources import Lane
-from worker.leads import fold, merge_policy
+from worker.leads import fold, history_entry, merge_policy
+from worker.leads.history_entry import entry_id
 from worker.store import leads as store
 from worker.store.leads import LeadStore
 from worker.telemetry import failpoints
@@ -54,7 +55,7 @@ def history_before_leads(swap: Swap) -> None:
         wanted: dict[str, set[str]] = {}
         for contact in contacts:
             wanted.setdefault(contact.account, set()).update(plan.contact_keys(contact))
-        receipts = await self._store.receipts_of([fold.entry_id(c.account, c.id) for c in contacts])
+        receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
         await asyncio.sleep(0.05)  # the window is small otherwise
         found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
         planner = Planner(self._accounts(), self._clock.now(), self._new_id)
@@ -118,13 +119,13 @@ _BROKERS: dict[int, Any] = {}
 
 def sequence_skips(swap: Swap) -> None:
     """Now and then a number is left out of a lead's history."""
-    right = fold.append
+    right = history_entry.append
 
-    def append(lead: Any, entry: dict[str, Any], now: int) -> Any:
+    def append(lead: Any, *more: Any, **told: Any) -> Any:
         lead.seq += lead.seq == 2
-        return right(lead, entry, now)
+        return right(lead, *more, **told)
 
-    swap(fold, "append", append)
+    swap(history_entry, "append", append)
 
 
 def dead_letters_are_lost(swap: Swap) -> None:

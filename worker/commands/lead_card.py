@@ -16,7 +16,17 @@ from worker.lookups.timeline import Moment
 
 Row = tuple[str, Text | str]
 _STATUS_STYLES: Final[Mapping[str, str]] = {"open": "green", "closed": "cyan", "cancelled": "dim"}
-_SKIPPED: Final = ("contact", "raw", "before", "after", "prev", "hash")  # of an entry shown as plain values
+_SKIPPED: Final = (
+    "contact",
+    "raw",
+    "before",
+    "after",
+    "prev",
+    "hash",
+    "salt",
+    "personal_digest",
+    "personal_size",
+)  # of an entry shown as plain values
 
 
 def values(lead: Lead, moments: Sequence[Moment]) -> dict[str, Any]:

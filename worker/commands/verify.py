@@ -55,7 +55,7 @@ async def _verified(account: str | None, lead: str | None, region: str | None, *
             async for finding in checking.one(chosen.id) if chosen else checking.everything(account):
                 faults, notes = faults + (not finding.note), notes + finding.note
                 bar.tell(finding)
-    totals = {"leads": checking.totals.leads, "entries": checking.totals.entries, "faults": faults, "notes": notes}
+    totals = {**asdict(checking.totals), "faults": faults, "notes": notes}
     if as_json:
         rendering.line({"kind": "totals", **totals})
     else:
@@ -98,6 +98,7 @@ def _progress(total: int, *, shown: bool) -> Iterator[_Bar]:
 
 def _print_totals(totals: dict[str, int]) -> None:
     looked = f"{plural(totals['leads'], 'lead')} with {plural(totals['entries'], 'entry', 'entries')}"
+    looked += f", {totals['erased']} of them erased" if totals["erased"] else ""
     notes = f", {plural(totals['notes'], 'note')}" if totals["notes"] else ""
     console = Console(stderr=True, highlight=False)
     if totals["faults"]:

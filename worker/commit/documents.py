@@ -10,7 +10,7 @@ from schemas.durations import DAY_MS
 from worker.commit.plan import contact_keys
 from worker.contact import Contact
 from worker.leads.bounds import bounded
-from worker.leads.fold import entry_id
+from worker.leads.history_entry import entry_id
 from worker.leads.statement import statement
 
 STRANGER_SCHEMA = 1

@@ -21,8 +21,8 @@ from worker.errors import RefusedError, treatment
 from worker.leads import join
 from worker.leads.bounds import lead_full
 from worker.leads.commands import Command, Result
-from worker.leads.fold import entry_id
 from worker.leads.history_chain import clash_id
+from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.leads.statement import stated
 from worker.ports import Clock
@@ -234,12 +234,12 @@ class CommitPath:
         return again
 
     async def _finish(self, writes: Sequence[Write], helped: Sequence[Lead]) -> None:
-        entries = [entry for write in writes for entry in write.entries]
+        entries: list[Mapping[str, Any]] = [entry for write in writes for entry in write.entries]
         entries += [entry for lead in helped for entry in lead.pend]
         if entries:
             await self.finish(entries, [*(write.lead for write in writes if write.grew), *helped])
 
-    async def finish(self, entries: Sequence[dict[str, Any]], grown: Sequence[Lead]) -> None:
+    async def finish(self, entries: Sequence[Mapping[str, Any]], grown: Sequence[Lead]) -> None:
         """Record and announce entries, apply what was kept about the people of `grown` leads, then clear `pend`."""
         clashes, rows = await asyncio.gather(self._outbox.announce(entries), self._strangers(grown))
         failpoint("announced")

@@ -6,13 +6,14 @@ lead, merges to be made first, contacts nobody is known for, and what became of 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from worker.account import Accounts
 from worker.contact import Contact
 from worker.leads import fold
 from worker.leads.commands import Command, Result, execute, limited
 from worker.leads.history_chain import entry_size
+from worker.leads.history_entry import HistoryEntry, entry_id
 from worker.leads.lead import Lead
 from worker.leads.separate import without
 
@@ -30,7 +31,7 @@ class Write:
     lead: Lead
     version: int
     base: Mapping[str, Any]  # the sections as read, to write only what changed
-    entries: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[HistoryEntry] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     size: int = 0
     full: bool = False  # the store cannot hold it: the document would be too large
@@ -87,8 +88,8 @@ class Planner:
             for entry in lead.pend:
                 self._applied[entry["_id"]] = (lead.id, keys_of[lead.id])
         keys_of |= {lead_id: frozenset(lead.keys) for lead_id, lead in owners.items()}
-        for entry_id, lead_id in receipts.items():
-            self._applied.setdefault(entry_id, (lead_id, keys_of.get(lead_id, frozenset())))
+        for name, lead_id in receipts.items():
+            self._applied.setdefault(name, (lead_id, keys_of.get(lead_id, frozenset())))
 
     def plan(self, contacts: Sequence[Contact]) -> ContactPlan:
         """Plan the contacts in the order given."""
@@ -97,9 +98,9 @@ class Planner:
         return self._plan
 
     def _place(self, contact: Contact) -> None:
-        entry_id = fold.entry_id(contact.account, contact.id)
-        if entry_id in self._applied:
-            self._duplicate(contact, *self._applied[entry_id])
+        name = entry_id(contact.account, contact.id)
+        if name in self._applied:
+            self._duplicate(contact, *self._applied[name])
             return
         owners, said = self._owners(contact), contact
         if len(owners) > 1:
@@ -112,11 +113,11 @@ class Planner:
                     slot.merging = True
                 self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
         elif owners:
-            self._fold(contact, owners[0], entry_id, said)
+            self._fold(contact, owners[0], name, said)
         elif contact.creates:
             account = self._accounts.named(contact.account)
             lead = fold.new_lead(account, self._new_id(), self._now)
-            self._fold(contact, _Slot(Write(lead, 0, {})), entry_id, contact)
+            self._fold(contact, _Slot(Write(lead, 0, {})), name, contact)
         else:
             self._plan.strangers.append(contact)
 
@@ -135,7 +136,7 @@ class Planner:
         foreign = {key for key in contact_keys(contact) if self._slots.get((contact.account, key)) in others}
         return without(contact, foreign), kept
 
-    def _fold(self, contact: Contact, slot: _Slot, entry_id: str, said: Contact) -> None:
+    def _fold(self, contact: Contact, slot: _Slot, name: str, said: Contact) -> None:
         """Fold what is `said` of the contact; the plan names the contact itself, by which its sender knows it."""
         write, lead = slot.write, slot.write.lead
         if slot.merging or _crowded(slot):
@@ -155,8 +156,8 @@ class Planner:
         if not slot.listed:
             slot.listed = True
             self._plan.writes.append(write)
-        self._applied[entry_id] = (lead.id, frozenset(lead.keys))
-        self._plan.settled.append((contact, entry["outcome"], lead.id))
+        self._applied[name] = (lead.id, frozenset(lead.keys))
+        self._plan.settled.append((contact, cast(ReceiptOutcome, entry["outcome"]), lead.id))
 
     def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:
         """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
@@ -213,7 +214,7 @@ def plan_commands(
     plan, slots = CommandPlan(), dict[str, _Slot]()
     applied = dict(receipts) | {e["_id"]: lead.id for lead in found.values() for e in lead.pend}
     for command in commands:
-        lead, name = found.get(command.lead), fold.entry_id(command.account, command.id)
+        lead, name = found.get(command.lead), entry_id(command.account, command.id)
         if lead is None or lead.account != command.account:
             plan.results.append(Result(command, "unknown_lead", command.lead, detail="there is no such lead"))
         elif name in applied:

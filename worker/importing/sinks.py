@@ -20,7 +20,7 @@ from worker.handlers.exact_json import dumps
 from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
 from worker.importing.tally import RowOutcome, RowResult, TallyEntry
-from worker.leads.fold import entry_id
+from worker.leads.history_entry import entry_id
 from worker.ports import Broker, Clock, Outgoing
 from worker.races import Races
 from worker.store.imports import Survey

@@ -63,14 +63,9 @@ FULL: Mapping[str, str] = {  # section to what is said in the history when somet
     "identities": f"a lead has up to {MAX_IDENTITIES} addresses; so many belong to no single person: look whether an id or "
     "an e-mail address that many people share joins them. Those left out are not this lead's any more",
 }
-# Flags that are found, not stated: no number of stated ones pushes them out.
-FINDINGS = frozenset(
-    {
-        *(f"{section}_full" for section in FULL),
-        *(f"{section}_clipped" for section in CLIPPED),
-        *(CONTACT_CLIPPED, "several_bsuids", "kept_apart"),
-    }
-)
+# Flags that say that something was left out.
+LEFT_OUT = frozenset({*(f"{name}_full" for name in FULL), *(f"{name}_clipped" for name in CLIPPED), CONTACT_CLIPPED})
+FINDINGS = LEFT_OUT | {"several_bsuids", "kept_apart"}  # found, not stated: no number of stated flags pushes them out
 
 
 def lead_full(lead: str) -> RefusedError:

@@ -13,8 +13,9 @@ from worker.account import Account, field_slug
 from worker.contact import Consent
 from worker.errors import LeadWorkerError, RefusedError
 from worker.inert import inert, inert_key
-from worker.leads import bounds, changes, fold, merge_policy, pipeline
+from worker.leads import bounds, changes, fold, history_entry, merge_policy, pipeline
 from worker.leads.field_values import coerce
+from worker.leads.history_entry import HistoryEntry
 from worker.leads.lead import Cell, Lead
 
 CommandVerdict = Literal["done", "duplicate", "limited", "unknown_lead", "lead_full"]
@@ -94,7 +95,7 @@ def limited(lead: Lead, once: Once | None, at: int) -> str:
     return f"once per {once.period} ms; fired at {mark['t']}" if at - mark["t"] < once.period else ""
 
 
-def execute(lead: Lead, command: Command, account: Account, now: int) -> dict[str, Any]:
+def execute(lead: Lead, command: Command, account: Account, now: int) -> HistoryEntry:
     """Apply a command to the lead (which is changed) and give the history entry that says so."""
     draft = CommandDraft(lead, account, command.by, command.at, command.id)
     for name, step in command.steps:
@@ -114,24 +115,23 @@ def execute(lead: Lead, command: Command, account: Account, now: int) -> dict[st
         draft.change.events.append("lead.updated")
     if not draft.change.events:
         draft.change.events.append("lead.activity_recorded")
-    entry = {
-        "_id": fold.entry_id(command.account, command.id),
-        "type": command.activity,
-        "at": command.at,
-        "by": {"kind": command.by, "id": command.actor},
-        "source": None,
-        "outcome": "commanded",
-        "changes": draft.change.fields,
-        "content": inert(command.content),
-        "events": draft.change.events,
-        "notes": draft.change.notes,
-        "refused": draft.refused,
-        "sends": draft.sends,
-        "correlation": command.correlation,
-        "causation": command.causation,
-        "chain": list(command.chain),
-    }
-    return fold.append(lead, entry, now)
+    return history_entry.append(
+        lead,
+        history_entry.entry_id(command.account, command.id),
+        draft.change,
+        now,
+        type=command.activity,
+        at=command.at,
+        by={"kind": command.by, "id": command.actor},
+        source=None,
+        outcome="commanded",
+        content=inert(command.content),
+        refused=draft.refused,
+        sends=draft.sends,
+        correlation=command.correlation,
+        causation=command.causation,
+        chain=list(command.chain),
+    )
 
 
 def set_state(wanted: str) -> Step:

@@ -1,4 +1,4 @@
-"""What changes a lead: `fold` a contact into it, and the history entry that says so; `append` for what else changes it. Pure.
+"""What changes a lead: `fold` a contact into it, and the history entry that says so. Pure.
 
 Facts follow the law of `merging`: any order, any number of times, the same lead. Decisions (state, assignee) change by
 command, by rule, or by the account's policy for closed leads; what a sender merely asks for holds until somebody decides.
@@ -12,7 +12,7 @@ from worker.contact import Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.identity import folding
 from worker.inert import frozen_json, inert, inert_key
-from worker.leads import bounds, history_chain, merge_policy, pipeline
+from worker.leads import bounds, history_entry, merge_policy, pipeline
 from worker.leads.changes import (
     Change,
     add_consents,
@@ -27,6 +27,7 @@ from worker.leads.changes import (
     set_values,
 )
 from worker.leads.field_values import coerce
+from worker.leads.history_entry import HistoryEntry, entry_id
 from worker.leads.lead import Cell, Lead
 from worker.leads.statement import statement
 
@@ -34,11 +35,6 @@ MANUAL = frozenset(
     {"human", "api", "rule"}
 )  # their blank value clears a field; a blank of any other source says nothing
 EPOCH = {"t": 0, "m": ""}
-
-
-def entry_id(account: str, message_id: str) -> str:
-    """The `_id` of a history entry: unique, and the receipt of the message."""
-    return f"{account}:{message_id}"
 
 
 def new_lead(account: Account, lead_id: str, now: int) -> Lead:
@@ -55,7 +51,7 @@ def new_lead(account: Account, lead_id: str, now: int) -> Lead:
     )
 
 
-def fold(lead: Lead, contact: Contact, account: Account, now: int) -> dict[str, Any]:
+def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEntry:
     """Apply a contact to the lead (which is changed) and give the history entry that says so."""
     contact = bounds.bounded(contact)
     change = Change()
@@ -95,45 +91,26 @@ def incomplete(lead: Lead, account: Account) -> list[str]:
     return [name for name in account.required_fields if lead.value(name) in (None, "")]
 
 
-def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> dict[str, Any]:
+def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> HistoryEntry:
     raw = None if contact.raw is None else frozen_json(contact.raw)
     if raw and bounds.exceeds(raw, bounds.MAX_RAW):
         change.notes.append(f"raw part of {len(raw)} characters cut to {bounds.MAX_RAW} bytes")
         raw = bounds.beginning(raw, bounds.MAX_RAW)
-    entry = {
-        "_id": entry_id(contact.account, contact.id),
-        "type": contact.activity,
-        "at": contact.at,
-        "by": {"kind": "contact", "id": contact.origin},
-        "source": contact.source,
-        "outcome": outcome,
-        "changes": change.fields,
-        "text": inert(contact.text),
-        "content": inert(contact.content),
-        "contact": statement(contact),
-        "raw": raw,
-        "events": change.events,
-        "notes": change.notes,
-    }
-    return append(lead, entry, now)
-
-
-def append(lead: Lead, entry: dict[str, Any], now: int) -> dict[str, Any]:
-    """Give the entry its place in the lead's history: sequence, view of the lead after it, hash."""
-    lead.seq += 1
-    lead.updated_at = now
-    entry |= {
-        "message": entry["_id"],
-        "account": lead.account,
-        "lead": lead.id,
-        "seq": lead.seq,
-        "recorded_at": now,
-        "schema": history_chain.SCHEMA,
-        "after": lead.view(),
-    }
-    history_chain.seal(entry, lead.head)
-    lead.head = entry["hash"]
-    return entry
+    return history_entry.append(
+        lead,
+        entry_id(contact.account, contact.id),
+        change,
+        now,
+        type=contact.activity,
+        at=contact.at,
+        by={"kind": "contact", "id": contact.origin},
+        source=contact.source,
+        outcome=outcome,
+        text=inert(contact.text),
+        content=inert(contact.content),
+        contact=statement(contact),
+        raw=raw,
+    )
 
 
 def _identities(lead: Lead, contact: Contact, change: Change) -> None:

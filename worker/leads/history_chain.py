@@ -3,21 +3,51 @@
 An entry is a plain document. Its `hash` is SHA-256 over the hash of the lead's entry before it and the entry's own
 canonical JSON (sorted keys, UTF-8), so the newest hash, which the lead carries as `head`, vouches for all of them.
 
+Since version 2 the hash covers a digest of what an entry says about its person (`PERSONAL`, the values of `changes`, parts
+of `after`) in the place of that part itself. The digest is made with a random salt that goes with the part: when a person
+is erased (`worker.leads.erasing`), part and salt go, the chain still holds, and nobody can guess the part from its digest.
+Version 1 hashed the part itself; both are checked.
+
 `message` is the entry's id; the row's `_id` equals it and so makes it unique. Where two workers applied one message to two
 leads in the same moment, the second row's `_id` is `message~lead` (and the leads are merged): `_id` is not hashed.
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
-SCHEMA = 1
+SCHEMA = 2
+# What an erased entry holds in the place of what it said of the person.
+PERSONAL: Mapping[str, Any] = {
+    "text": None,
+    "content": {},
+    "raw": None,
+    "contact": None,
+    "before": None,
+    "notes": [],
+    "refused": [],
+    "sends": [],
+}
+PERSONAL_AFTER: Mapping[str, Any] = {  # the same, of the view of the lead after it
+    "phone": None,
+    "address": None,
+    "identities": [],
+    "fields": {},
+    "tags": [],
+    "attribution": None,
+}
+_PUBLIC_SIZE = 1_500  # bytes of the rest of an entry, about
+_APART = frozenset({*PERSONAL, "_id", "hash", "salt", "erased"})  # what the hash of version 2 does not cover
 
 
 def seal(entry: dict[str, Any], previous: str) -> dict[str, Any]:
-    """Add `prev` and `hash` to an entry that is complete otherwise, and give it back."""
+    """Add salt, digest and size of the personal part, `prev` and `hash` to an entry that is complete otherwise."""
+    entry["salt"] = os.urandom(16).hex()
+    personal = _personal(entry)
+    entry["personal_digest"], entry["personal_size"] = _salted(entry["salt"], personal), len(personal)
     entry["prev"] = previous
     entry["hash"] = digest(entry)
     return entry
@@ -25,15 +55,58 @@ def seal(entry: dict[str, Any], previous: str) -> dict[str, Any]:
 
 def digest(entry: Mapping[str, Any]) -> str:
     """Hash an entry, whatever its `hash` says."""
-    body = dict(entry)
-    body.pop("hash", None)
-    body.pop("_id", None)
+    if entry.get("schema", 1) == 1:
+        body = {name: part for name, part in entry.items() if name not in ("hash", "_id")}
+    else:
+        body = {name: part for name, part in entry.items() if name not in _APART}
+        body["changes"] = changed(entry)
+        after = body.get("after")
+        if isinstance(after, dict):
+            body["after"] = {name: part for name, part in after.items() if name not in PERSONAL_AFTER}
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def personal_digest(entry: Mapping[str, Any]) -> str:
+    """Make the digest of an entry's personal part anew, whatever the entry says it is."""
+    return _salted(str(entry.get("salt")), _personal(entry))
+
+
+def changed(entry: Mapping[str, Any]) -> Any:
+    """Give the names of what an entry changed, which stay when their values are erased."""
+    changes = entry.get("changes")
+    if not isinstance(changes, list):
+        return changes
+    return [change.get("field") if isinstance(change, dict) else change for change in changes]
+
+
+def _personal(entry: Mapping[str, Any]) -> bytes:
+    part = {name: entry[name] for name in PERSONAL if name in entry}
+    part["changes"] = entry.get("changes")
+    after = entry.get("after")
+    if isinstance(after, dict):
+        part["after"] = {name: after[name] for name in PERSONAL_AFTER if name in after}
+    return orjson.dumps(part, option=orjson.OPT_SORT_KEYS)
+
+
+def _salted(salt: str, personal: bytes) -> str:
+    return hashlib.sha256(salt.encode() + personal).hexdigest()
+
+
+def is_blank(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry says nothing of its person."""
+    after, changes = entry.get("after") or {}, entry.get("changes") or ()
+    return (
+        "salt" not in entry
+        and all(entry.get(name) in (None, blank) for name, blank in PERSONAL.items())
+        and all(after.get(name) in (None, blank) for name, blank in PERSONAL_AFTER.items())
+        and all(change.get("from") is None and change.get("to") is None for change in changes)
+    )
 
 
 def entry_size(entry: Mapping[str, Any]) -> int:
     """Give about how many bytes an entry takes in its lead."""
-    return len(orjson.dumps(entry, default=str))
+    personal = entry.get("personal_size")
+    return len(orjson.dumps(entry, default=str)) if personal is None else personal + _PUBLIC_SIZE
 
 
 class Chain:
@@ -41,6 +114,8 @@ class Chain:
 
     def __init__(self) -> None:
         self.expected, self._previous = 1, ""
+        self.erased: list[int] = []  # the `seq` of entries whose personal part is gone
+        self._ordered: list[list[int]] = []  # ranges of `seq` that entries of the history say were erased
 
     def take(self, entry: Mapping[str, Any]) -> Iterator[str]:
         """Take the next entry; yield what is wrong with it."""
@@ -50,16 +125,36 @@ class Chain:
             return
         if seq != self.expected:
             yield (f"entry {self.expected} is missing" if seq > self.expected else f"entry {seq} ({name}) was inserted")
-        if digest(entry) != entry.get("hash"):
-            yield f"entry {seq} ({name}) was altered: its content does not match its hash"
+        if fault := self._content(entry):
+            yield f"entry {seq} ({name}) was altered: {fault}"
         if name not in (entry.get("message"), clash_id(entry)):
             yield f"entry {seq} ({name}) stands under another id than its own, {entry.get('message')}"
         if entry.get("prev") != self._previous and seq == self.expected:
             yield f"entry {seq} ({name}) does not follow the entry before it"
         self._previous, self.expected = str(entry.get("hash")), seq + 1
+        if entry.get("type") == "erased":
+            self._ordered += entry.get("rows") or ()
+
+    def _content(self, entry: Mapping[str, Any]) -> str:
+        """Say what is wrong with the content; of an erased entry of version 1 only its place is left to be checked."""
+        oldest, erased = entry.get("schema", 1) == 1, "erased" in entry
+        if not (oldest and erased) and digest(entry) != entry.get("hash"):
+            return "its content does not match its hash"
+        if erased:
+            self.erased.append(entry["seq"])
+            return "" if is_blank(entry) else "it is marked as erased, and still tells of the person"
+        if not oldest and personal_digest(entry) != entry.get("personal_digest"):
+            return "its content does not match its hash"
+        return ""
 
     def end(self, lead: Mapping[str, Any]) -> Iterator[str]:
-        """Yield what is wrong with the end: the lead's `seq` and `head` vouch for its last entry."""
+        """Yield what is wrong with the end: the lead's `seq` and `head` vouch for its last entry.
+
+        Only an entry of the history itself makes an erasure a lawful one.
+        """
+        for seq in self.erased:
+            if not any(first <= seq <= last for first, last in self._ordered):
+                yield f"entry {seq} was erased, and no entry of the history says so"
         if self.expected - 1 != lead.get("seq"):
             yield f"the lead counts {lead.get('seq')} entries, history ends at {self.expected - 1}"
         elif self._previous != lead.get("head"):

@@ -8,7 +8,8 @@ from typing import Any
 
 from worker.account import Account
 from worker.inert import frozen_json, plain_key
-from worker.leads import bounds, changes, fold, merge_policy
+from worker.leads import bounds, changes, fold, history_entry, merge_policy
+from worker.leads.history_entry import HistoryEntry, entry_id
 from worker.leads.lead import WRITTEN, Lead
 
 BY_ITSELF: Mapping[str, str] = {"kind": "system", "id": "merge"}
@@ -19,7 +20,7 @@ NOT_KEPT = (
 
 def join(
     survivor: Lead, other: Lead, account: Account, cause: str, now: int, by: Mapping[str, str] = BY_ITSELF
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[HistoryEntry, HistoryEntry]:
     """Join two leads that turned out to be one person; give the entry of the survivor and that of the tombstone.
 
     `cause` is the id of the message or command that showed it, `by` who says so. Both entries keep the lead as it was,
@@ -77,19 +78,38 @@ def join(
     changes.note_findings(survivor, change)
     other.keys, other.identities, other.merged_into = [f"tombstone:{other.id}"], [], survivor.id
     changes.set_values(other, other.fields, other.extra, changes.Change())
-    common = {"at": now, "by": dict(by), "source": None, "outcome": "merged", "cause": cause}
-    kept = {"_id": f"{fold.entry_id(survivor.account, cause)}~merge~{other.id}", "type": "merged", **common}
-    kept |= {
-        "other": other.id,
-        "changes": bounds.levelled(change.fields, bounds.CHANGES_BYTES),
-        "events": change.events,
-        "notes": change.notes,
-        "before": before[0],
-    }
-    left = {"_id": f"{fold.entry_id(other.account, cause)}~merged~{other.id}", "type": "merged_away", **common}
-    notes = [NOT_KEPT] if before[1] is None else []
-    left |= {"other": survivor.id, "changes": [], "events": ["lead.merged_away"], "notes": notes, "before": before[1]}
-    return fold.append(survivor, kept, now), fold.append(other, left, now)
+    change.fields = bounds.levelled(change.fields, bounds.CHANGES_BYTES)
+    left = changes.Change(events=["lead.merged_away"], notes=[NOT_KEPT] if before[1] is None else [])
+    return (
+        history_entry.append(
+            survivor,
+            f"{entry_id(survivor.account, cause)}~merge~{other.id}",
+            change,
+            now,
+            type="merged",
+            at=now,
+            by=dict(by),
+            source=None,
+            outcome="merged",
+            cause=cause,
+            other=other.id,
+            before=before[0],
+        ),
+        history_entry.append(
+            other,
+            f"{entry_id(other.account, cause)}~merged~{other.id}",
+            left,
+            now,
+            type="merged_away",
+            at=now,
+            by=dict(by),
+            source=None,
+            outcome="merged",
+            cause=cause,
+            other=survivor.id,
+            before=before[1],
+        ),
+    )
 
 
 def _before(lead: Lead) -> str | None:

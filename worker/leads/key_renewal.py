@@ -5,7 +5,6 @@ Why keys are made again, and from what, is said in `worker.identity.refolding`; 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from worker.account import Account
 from worker.contact import Contact, Identity
@@ -13,7 +12,8 @@ from worker.errors import RefusedError
 from worker.identity import folding
 from worker.identity.keys import whatsapp_identity
 from worker.identity.refolding import rekeyed
-from worker.leads import changes, fold, merge_policy
+from worker.leads import changes, history_entry, merge_policy
+from worker.leads.history_entry import HistoryEntry
 from worker.leads.lead import Lead
 
 _PHONE = "phone:"
@@ -36,7 +36,7 @@ def rename(lead: Lead, changed: Mapping[str, str]) -> None:
 
 def rekey(
     lead: Lead, changed: Mapping[str, str], account: Account, now: int, notes: tuple[str, ...] = ()
-) -> dict[str, Any]:
+) -> HistoryEntry:
     """Give the lead (which is changed) its new keys (old to new), and give the history entry that says so."""
     change = changes.Change(events=["lead.updated"], notes=list(notes))
     for old, new in sorted(changed.items()):
@@ -44,18 +44,17 @@ def rekey(
     rename(lead, changed)
     changes.note_conflicts(lead, change)
     changes.choose_address(lead, change)
-    entry = {
-        "_id": fold.entry_id(account.id, f"rekey:{folding.KEY_VERSION}:{lead.id}:{lead.seq}"),
-        "type": "rekeyed",
-        "at": now,
-        "by": {"kind": "system", "id": f"rekey-{folding.KEY_VERSION}"},
-        "source": None,
-        "outcome": "updated",
-        "changes": change.fields,
-        "events": change.events,
-        "notes": change.notes,
-    }
-    return fold.append(lead, entry, now)
+    return history_entry.append(
+        lead,
+        history_entry.entry_id(account.id, f"rekey:{folding.KEY_VERSION}:{lead.id}:{lead.seq}"),
+        change,
+        now,
+        type="rekeyed",
+        at=now,
+        by={"kind": "system", "id": f"rekey-{folding.KEY_VERSION}"},
+        source=None,
+        outcome="updated",
+    )
 
 
 def rekeyed_contact(contact: Contact) -> Contact:

@@ -14,7 +14,8 @@ from typing import Any
 from worker.account import Account
 from worker.contact import Contact
 from worker.errors import UnmergeRefusedError
-from worker.leads import changes, fold, merge_policy
+from worker.leads import changes, fold, history_entry, merge_policy
+from worker.leads.history_entry import HistoryEntry
 from worker.leads.key_renewal import new_keys, rekeyed_contact, rename
 from worker.leads.lead import Cell, Lead
 from worker.leads.statement import stated
@@ -131,7 +132,7 @@ class Separation:
                 elif new in self._account.status_of:
                     changes.set_state(self._sides[0], cell, self._account, changes.Change())
 
-    def finish(self, by: str, *, may_merge_again: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    def finish(self, by: str, *, may_merge_again: bool = False) -> tuple[HistoryEntry, HistoryEntry]:
         """Make the two leads what they are without the merge; give the entry of each. `by` is who asked for it.
 
         Unless they `may_merge_again`, each is set apart from the other: the same evidence does not join them anew.
@@ -164,7 +165,7 @@ class Separation:
     def _commanded(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
         return {name: cell for name, cell in cells.items() if cell["m"] in self._commands}
 
-    def _restored(self, lead: Lead, side: Lead, merged: Mapping[str, Any], by: str, *, apart: bool) -> dict[str, Any]:
+    def _restored(self, lead: Lead, side: Lead, merged: Mapping[str, Any], by: str, *, apart: bool) -> HistoryEntry:
         change = changes.Change(events=["lead.unmerged"])
         _note_keys(change, lead.keys if lead.merged_into is None else [], side.keys)
         _note_values(change, "fields", lead, side)
@@ -180,21 +181,20 @@ class Separation:
         other = self._other if lead is self._survivor else self._survivor
         lead.apart = sorted({*self._apart(lead, side), *([other.id] if apart else [])})
         lead.merged_into = None
-        entry = {
-            "_id": f"{merged['message']}~undone",
-            "type": "unmerged",
-            "at": self._now,
-            "by": {"kind": "human", "id": by},
-            "source": None,
-            "outcome": "unmerged",
-            "cause": merged["message"],
-            "other": other.id,
-            "moved": self.moved,
-            "changes": change.fields,
-            "events": change.events,
-            "notes": change.notes,
-        }
-        return fold.append(lead, entry, self._now)
+        return history_entry.append(
+            lead,
+            f"{merged['message']}~undone",
+            change,
+            self._now,
+            type="unmerged",
+            at=self._now,
+            by={"kind": "human", "id": by},
+            source=None,
+            outcome="unmerged",
+            cause=merged["message"],
+            other=other.id,
+            moved=self.moved,
+        )
 
     def _apart(self, lead: Lead, side: Lead) -> set[str]:
         """The survivor keeps the separations made since the merge, and loses those that the other brought along."""

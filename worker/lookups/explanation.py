@@ -13,6 +13,7 @@ from worker.account import Account
 from worker.contact import Contact
 from worker.inert import plain_key
 from worker.leads import fold, merge_policy
+from worker.leads.history_entry import entry_id
 from worker.leads.lead import Cell, Lead
 from worker.leads.separate import given_back
 from worker.leads.statement import stated
@@ -48,7 +49,7 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
     """Give the stored ids that a text may mean, the most likely first: as it is, then under each account and source."""
     listed = list(accounts)
     names = [text] if text.startswith(("wa:", "row:")) else [text, f"wa:{text}"]
-    return [text, *(fold.entry_id(account, name) for account in [*listed, ""] for name in names)]
+    return [text, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
 
 
 def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from schemas.account import AccountFile
 from worker.account import Account, Accounts
-from worker.leads import fold
+from worker.leads import bounds, fold
 from worker.leads.history_chain import Chain
 from worker.leads.lead import Lead
 from worker.leads.statement import stated
@@ -55,6 +55,7 @@ class VerifyTotals:
 
     leads: int = 0
     entries: int = 0
+    erased: int = 0  # of the entries
 
 
 class Verification:
@@ -101,12 +102,12 @@ class Verification:
         async for row in self._reader.rows([document["_id"] for document in batch]):
             self.totals.entries += first
             while check is not None and row["lead"] != check.lead["_id"]:
-                yield await self._ended(check)
+                yield await self._ended(check, first=first)
                 check = self._next(waiting)
             if check is not None:
                 check.take(row)
         while check is not None:
-            yield await self._ended(check)
+            yield await self._ended(check, first=first)
             check = self._next(waiting)
         self.totals.leads += len(batch) if first else 0
 
@@ -114,8 +115,9 @@ class Verification:
         document = next(waiting, None)
         return LeadCheck(document, self._accounts.by_id.get(document["account"])) if document else None
 
-    async def _ended(self, check: "LeadCheck") -> "LeadCheck":
+    async def _ended(self, check: "LeadCheck", *, first: bool) -> "LeadCheck":
         check.end(self._now())
+        self.totals.erased += check.erased if first else 0
         if check.beyond:
             found = await self._reader.documents([check.lead["_id"]])
             check.grown(found[0] if found else check.lead)
@@ -168,7 +170,10 @@ class LeadCheck:
             self._plain = False  # what was altered is not to be read
             return
         self._last = entry
-        if entry.get("contact"):
+        if "erased" in entry:
+            self._plain = False
+            self._counts = {name: entry["after"][name] for name in _COUNTED}
+        elif entry.get("contact"):
             contact = stated(entry["account"], entry["contact"])
             self._counts["messages"] += 1
             self._counts["inbound"] += contact.inbound
@@ -178,6 +183,11 @@ class LeadCheck:
             self._plain = False
             if entry["type"] in ("merged", "merged_away", "unmerged"):
                 self._counts = {name: entry["after"][name] for name in _COUNTED}
+
+    @property
+    def erased(self) -> int:
+        """How many entries were erased."""
+        return len(self._chain.erased)
 
     def end(self, now: int) -> None:
         """Take the end of the history, and compare the lead with it; `now` is Unix ms."""
@@ -211,6 +221,10 @@ class LeadCheck:
 
     def _refolded(self, lead: Lead) -> None:
         differing = [name for name in LAWFUL if getattr(lead, name) != getattr(self._again, name)]
+        if differing and self._again is not None and bounds.LEFT_OUT.intersection(self._again.flags) - set(lead.flags):
+            text = f"{', '.join(differing)}: a version without bounds wrote it; its next message brings it within them"
+            self.found.append(Discrepancy("facts", lead.id, lead.account, text, note=True))
+            return
         if differing:
             self._say("facts", f"{', '.join(differing)}: folding its contacts again gives something else")
             return

@@ -5,7 +5,17 @@ from typing import Any
 
 from worker.store.mongo import Mongo, bounded, chunks
 
-_BULK = {"raw": 0, "contact": 0, "before": 0, "hash": 0, "prev": 0, "sends": 0, "refused": 0}
+_BULK = {
+    "salt": 0,
+    "personal_digest": 0,
+    "raw": 0,
+    "contact": 0,
+    "before": 0,
+    "hash": 0,
+    "prev": 0,
+    "sends": 0,
+    "refused": 0,
+}
 _CHUNK = 1000
 
 

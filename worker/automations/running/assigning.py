@@ -12,7 +12,7 @@ from schemas.rule_actions import AssignUser
 from schemas.team import Pool, TeamFile
 from worker.automations.actions.pools import FRESH, Choice, Staff, TurnState, choose
 from worker.automations.language.resources import Surroundings
-from worker.leads.fold import entry_id
+from worker.leads.history_entry import entry_id
 from worker.ports import Clock
 from worker.races import Races
 

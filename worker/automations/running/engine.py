@@ -26,7 +26,7 @@ from worker.automations.running.assigning import TurnStore, assign
 from worker.automations.running.commanding import fire, limit, loop_note, once, pause_note, requests
 from worker.automations.running.firing import Firing, Firings, plan_firings
 from worker.leads.commands import Command, Result, limited
-from worker.leads.fold import entry_id
+from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.ports import Clock
 from worker.telemetry.failpoints import failpoint

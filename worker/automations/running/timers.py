@@ -23,7 +23,7 @@ from worker.automations.running.lookback import Lookback, LookbackRecords
 from worker.automations.running.waits import Due, Text
 from worker.errors import LeadWorkerError, treatment
 from worker.leads.commands import Command, Result
-from worker.leads.fold import entry_id
+from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.ports import Clock
 from worker.telemetry import metrics
