@@ -58,11 +58,13 @@ class Pace:
 PACES: Final[Mapping[str, Pace]] = {
     WHATSAPP: Pace(prefetch=1000, messages=200, long=128 * 1024, first=True),
     PLUGIN: Pace(prefetch=200, messages=100, contacts=200, bytes=256 * 1024, first=True),
-    CAMPAIGN: Pace(prefetch=40, messages=20, overlap=2, contacts=100, bytes=256 * 1024),
+    CAMPAIGN: Pace(prefetch=40, messages=20, overlap=1, contacts=100, bytes=256 * 1024),
     AUTOMATIONS: Pace(prefetch=1000, messages=200),
     NOTIFICATIONS: Pace(prefetch=32, messages=1, overlap=16),
 }
-"""The pace of each queue that is consumed. Small commits of lists cost little, and between two of them chats have their turn."""
+"""The pace of each queue that is consumed. Lists are committed in small pieces, one at a time: a chat that comes meanwhile
+waits for the piece under way and for no other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
