@@ -6,7 +6,7 @@ async with open_app(settings) as app:      # store, broker, accounts: connected 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -20,17 +20,21 @@ from worker.automations.running.timers import Timers
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
 from worker.composition import Parts, open_servers
-from worker.configuration.accounts import LoadResult, load_accounts
+from worker.configuration.accounts import LoadResult, build
+from worker.configuration.faults import Fault
+from worker.configuration.keeping import Keeping, require_accounts
+from worker.configuration.snapshot import Snapshot
 from worker.configuration.watch import AccountsWatch, tell
 from worker.consumers.events import AutomationLane
 from worker.consumers.lane import QueueLane
 from worker.consumers.sources import Lane, Services
 from worker.consumers.turns import Turns
 from worker.edge.gauges import Gauges
-from worker.errors import BrokerUnavailableError, LeadWorkerError, TopologyDriftError
+from worker.errors import AccountsGoneError, BrokerUnavailableError, LeadWorkerError, TopologyDriftError
 from worker.handlers import HANDLERS
 from worker.ports import Broker, Clock
 from worker.settings import Settings
+from worker.store.account_versions import AccountVersions
 from worker.store.automations import AutomationStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
@@ -60,15 +64,32 @@ class App:
     lanes: KeyLanes = field(default_factory=KeyLanes)
     turns: Turns = field(default_factory=Turns)
     commit: CommitPath = field(init=False)
+    keeping: Keeping = field(init=False)
     started: bool = False  # consumers are registered
 
     def __post_init__(self) -> None:
         """Put the commit path on the servers."""
-        self.commit = Parts.of(self.mongo, self.broker, self.accounts, self.clock).commit
+        self.commit = Parts.of(self.mongo, self.broker, self._working_accounts, self.clock).commit
+        self.keeping = Keeping(AccountVersions(self.mongo), SystemClock())
 
     def accounts(self) -> Accounts:
         """Give the snapshot of the accounts in force."""
         return self.loaded.accounts
+
+    def _working_accounts(self) -> Accounts:
+        """Give the accounts that leads may be changed for; raises where all are gone, so that whoever works holds."""
+        if self.loaded.gone:
+            raise AccountsGoneError
+        return self.loaded.accounts
+
+    @property
+    def accounts_gone(self) -> bool:
+        """Whether no account is left in the directory: the lanes hold."""
+        return self.loaded.gone
+
+    def faults(self) -> Sequence[Fault]:
+        """Give what is wrong with accounts and rules, with the times since when."""
+        return self.keeping.faults
 
     def automations(self) -> Mapping[str, Automations]:
         """Give the snapshot of the accounts' rules in force."""
@@ -77,6 +98,7 @@ class App:
     def reload(self, result: LoadResult) -> None:
         """Take a new snapshot."""
         self.loaded = result
+        self.keeping.note(result)
 
     async def serve(self, roles: Collection[str], stop: asyncio.Event) -> None:
         """Work until `stop` is set, then stop gracefully within the budget. Raises if the worker is broken."""
@@ -115,6 +137,7 @@ class App:
         running += [asyncio.create_task(one.run(self.settings.timer_seconds), name="timers") for one in timers]
         watch = AccountsWatch(self.settings.accounts_dir, self.loaded)
         around = [asyncio.create_task(watch.run(self.reload)), asyncio.create_task(self._watchdog())]
+        around.append(asyncio.create_task(self.keeping.run(), name="keeping"))
         if "sweeper" in roles:
             around.append(asyncio.create_task(self._sweep()))
         if self.settings.http_port:
@@ -192,9 +215,17 @@ class App:
 
 @contextlib.asynccontextmanager
 async def open_app(settings: Settings, broker: Broker | None = None, clock: Clock | None = None) -> AsyncIterator[App]:
-    """Give a connected worker, on another broker or clock than the real one if given; waits for servers still starting."""
+    """Give a connected worker, on another broker or clock than the real one if given; waits for servers still starting.
+
+    Raises `ConfigurationError` where there is no account, neither in the directory nor as a last good version of one there.
+    """
     arm(settings.failpoint)
-    loaded = load_accounts(settings.accounts_dir)
-    tell(loaded)
+    snapshot = await asyncio.to_thread(Snapshot.read, settings.accounts_dir)
+    if not snapshot.folders:  # there is no need to wait for a server to say so
+        require_accounts(build(snapshot))
     async with open_servers(settings, broker) as (mongo, connected):
-        yield App(settings, mongo, LeadStore(mongo), connected, loaded, clock or SystemClock())
+        loaded = await Keeping(AccountVersions(mongo), SystemClock()).load(settings.accounts_dir)
+        tell(require_accounts(loaded))
+        app = App(settings, mongo, LeadStore(mongo), connected, loaded, clock or SystemClock())
+        app.keeping.note(loaded)
+        yield app

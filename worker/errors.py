@@ -126,6 +126,12 @@ class BrokerUnavailableError(LeadWorkerError):
     settlement = Settlement.HOLD
 
 
+class AccountsGoneError(LeadWorkerError):
+    """No account is left in the accounts directory; lanes are paused until one is back: see LEADWORKER_ACCOUNTS_DIR."""
+
+    settlement = Settlement.HOLD
+
+
 class UnroutableError(LeadWorkerError):
     """The broker returned a message because nothing is bound for it; run `leadworker doctor --fix` to restore the topology."""
 

@@ -22,7 +22,10 @@ from worker.errors import ConfigurationError
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What a directory came to: the accounts to use from now on, all findings, and the digest of what was read."""
+    """What a directory came to: the accounts to use from now on, all findings, and the digest of what was read.
+
+    `gone`: none of the accounts is left in the directory. They are kept, but nothing is to be worked on before one is back.
+    """
 
     accounts: Accounts
     findings: list[Finding]
@@ -30,6 +33,8 @@ class LoadResult:
     kept: tuple[str, ...] = ()  # accounts that go on with their last good version
     missing: tuple[str, ...] = ()  # folders that gave no account at all: their messages are refused
     automations: Mapping[str, Automations] = field(default_factory=dict)  # of each account
+    gone: bool = False
+    snapshot: Snapshot = field(default_factory=lambda: Snapshot(Path()), repr=False)
 
     @property
     def ok(self) -> bool:
@@ -62,18 +67,20 @@ def build(
         cross_check(folder)
     claims.settle(folders, last)
     found = _around(snapshot)
-    if last and not folders:  # a volume that is not mounted must not look like an order to forget every account
-        found.append(
-            Finding(str(snapshot.directory), 0, 0, "no account is left here; all keep their last good version")
-        )
-        kept = tuple(last)
-        return LoadResult(Accounts.of(last.values()), findings.ordered(found), snapshot.digest, kept, (), running)
     kept = tuple(folder.id for folder in folders if folder.broken and folder.id in last)
     missing = tuple(folder.id for folder in folders if folder.broken and folder.id not in last)
+    gone = bool(last) and len(missing) == len(folders)
     for folder in folders:
         _tell_consequence(folder, kept, missing)
         found += folder.findings
     chosen = [last.get(folder.id) if folder.broken else folder.account for folder in folders]
+    if (
+        gone
+    ):  # a volume that is not mounted, or another in its place, must not look like an order to forget every account
+        what = "no account is left here; the queues wait until one is back, and nothing is refused meanwhile"
+        found.append(Finding(str(snapshot.directory), 0, 0, what))
+        listed, kept = findings.ordered(found), tuple(last)
+        return LoadResult(Accounts.of(last.values()), listed, snapshot.digest, kept, missing, running, True, snapshot)
     for name in sorted(set(last).difference(folder.id for folder in folders)):
         found.append(Finding(str(snapshot.directory / name), 0, 0, f"account {name!r} is gone with its folder", "note"))
     accounts = Accounts.of(account for account in chosen if account is not None)
@@ -83,7 +90,7 @@ def build(
         found += more
     for account in _unloaded(folders, accounts):
         found += load_automations(snapshot, account)[1]
-    return LoadResult(accounts, findings.ordered(found), snapshot.digest, kept, missing, loaded)
+    return LoadResult(accounts, findings.ordered(found), snapshot.digest, kept, missing, loaded, snapshot=snapshot)
 
 
 def _unloaded(folders: Iterable[Folder], accounts: Accounts) -> Iterable[Account]:
@@ -105,7 +112,7 @@ def _around(snapshot: Snapshot) -> list[Finding]:
             found.append(Finding(str(snapshot.directory / name), 0, 0, message, "note"))
     if not snapshot.folders and not found:
         message = "there is no account here; make a folder <id>/ with an account.yaml"
-        found.append(Finding(str(snapshot.directory), 0, 0, message, "warning"))
+        found.append(Finding(str(snapshot.directory), 0, 0, message))
     return found
 
 

@@ -25,7 +25,13 @@ from worker.configuration.resource_files import MESSAGES, read_surroundings
 from worker.configuration.rule_files import FOLDER, RuleFilePart, about_all, read_rules
 from worker.configuration.snapshot import Snapshot
 
-_OURS = ("team.yaml", "calendars.yaml", MESSAGES, FOLDER)
+_FILES = ("team.yaml", "calendars.yaml")
+_OURS = (*_FILES, MESSAGES, FOLDER)
+
+
+def belongs_to_automations(name: str, *, rules: bool = True) -> bool:
+    """Whether automations are made from a file of an account's folder; `rules`: whether those that hold rules count."""
+    return name in _FILES or name.startswith(MESSAGES) or (rules and name.startswith(FOLDER))
 
 
 def load_automations(
@@ -40,7 +46,14 @@ def load_automations(
     digest = _digest(files, unreadable)
     if previous is not None and previous.digest == digest and previous.account == account:
         return previous, list(previous.findings)
+    if (
+        previous is not None and not files
+    ):  # the folder cannot be read, or was emptied: all of it stays, as the account does
+        return previous, []
     surroundings, found = _surroundings(folder, files, account, previous)
+    for name in _unreadable(unreadable):
+        found.append(Finding(str(folder / name), 0, 0, unreadable[name]))
+        surroundings = _kept(surroundings, name, previous)
     catalogue = catalogue_of(account, surroundings)
     found += _check_messages(folder, files, surroundings, catalogue)
     reading = read_rules(folder, files, unreadable, Setting(account, catalogue, surroundings))
@@ -64,6 +77,25 @@ def _digest(files: Mapping[str, bytes], unreadable: Mapping[str, str]) -> str:
         sha.update(f"{len(name.encode())}:{name}:{len(content)}:".encode())
         sha.update(content)
     return sha.hexdigest()
+
+
+def _unreadable(unreadable: Mapping[str, str]) -> list[str]:
+    """Give the names, of files and of the folder of messages, that `read_rules` does not tell of."""
+    return [name for name in unreadable if belongs_to_automations(name, rules=False) or f"{name}/" == MESSAGES]
+
+
+def _kept(fresh: Surroundings, name: str, previous: Automations | None) -> Surroundings:
+    """Put back what was last read of a file, or of a folder of messages, that cannot be read now."""
+    if previous is None:
+        return fresh
+    last = previous.surroundings
+    if name == "team.yaml":
+        return replace(fresh, team=last.team)
+    if name == "calendars.yaml":
+        return replace(fresh, calendars=last.calendars)
+    whole = name.rstrip("/") == MESSAGES.rstrip("/")
+    kept = {one: message for one, message in last.messages.items() if whole or one == _message_id(name)}
+    return replace(fresh, messages={**kept, **fresh.messages})
 
 
 def _surroundings(

@@ -18,6 +18,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponen
 from worker.consumers import observed
 from worker.consumers.failure_headers import failure_headers, reason_of, retry_headers
 from worker.errors import (
+    AccountsGoneError,
     BrokerUnavailableError,
     LeadWorkerError,
     RefusedError,
@@ -34,7 +35,7 @@ from worker.topology import PACES, RETRY_DELAYS, dead, retry
 
 log = structlog.get_logger(__name__)
 
-HOLDING = (StoreUnavailableError, BrokerUnavailableError, UnroutableError)
+HOLDING = (StoreUnavailableError, BrokerUnavailableError, UnroutableError, AccountsGoneError)
 AT_ONCE = 3  # times that work which failed in passing is done again before the retry ladder
 SUSPECT = 3  # deliveries that ended in nothing, from which on a message is worked on alone
 

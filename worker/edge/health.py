@@ -7,7 +7,7 @@ what is missing; its `remarks` are what an operator should know of a worker that
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Mapping, Sized
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Sized
 from typing import Any, Final, Protocol
 
 import structlog
@@ -15,9 +15,11 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
+from worker.configuration.faults import Fault, remarks
 from worker.errors import ConfigurationError, LeadWorkerError
 from worker.settings import Settings
 from worker.telemetry import metrics
+from worker.telemetry.masking import masked
 from worker.topology import NOTIFICATIONS
 
 log = structlog.get_logger(__name__)
@@ -68,8 +70,15 @@ class Worker(Protocol):
     def mongo(self) -> Database:
         """The database."""
 
+    @property
+    def accounts_gone(self) -> bool:
+        """Whether no account is left in the directory."""
+
     def accounts(self) -> LoadedAccounts:
         """Give the accounts in force."""
+
+    def faults(self) -> Sequence[Fault]:
+        """Give what is wrong with accounts and rules."""
 
 
 class Progress:
@@ -159,7 +168,7 @@ class Health:
         worker = self._worker
         if worker is None:
             return {"startup": "waiting for MongoDB and RabbitMQ"}
-        accounts = len(worker.accounts().by_id)
+        accounts = worker.accounts().by_id and not worker.accounts_gone
         return {
             "stopping": "stopping; takes no more messages" if self._stopping.is_set() else OK,
             "consumers": OK if worker.started else "not registered yet; the log says what is waited for",
@@ -167,12 +176,15 @@ class Health:
             "mongo": await _answer(worker.mongo),
             "accounts": OK
             if accounts
-            else "none is loaded; see LEADWORKER_ACCOUNTS_DIR and `leadworker accounts check`",
+            else "none is left, so the queues wait; see LEADWORKER_ACCOUNTS_DIR and `leadworker accounts check`",
         }
 
     def remarks(self) -> dict[str, str]:
         """Give what should be known although it keeps nobody from working; nothing if all is as it should be."""
-        return {"durability": self._not_durable} if self._not_durable else {}
+        told = {"durability": self._not_durable} if self._not_durable else {}
+        return told | {
+            name: masked(text) for name, text in remarks(self._worker.faults() if self._worker else ()).items()
+        }
 
 
 async def _answer(database: Database) -> str:

@@ -87,9 +87,9 @@ def test_what_is_no_directory_is_wrong_usage(tmp_path: Path) -> None:
     assert "is no directory" in " ".join(result.stderr.replace("│", " ").split())
 
 
-def test_an_empty_directory_passes_with_a_warning(tmp_path: Path) -> None:
+def test_an_empty_directory_fails_because_no_worker_starts_with_it(tmp_path: Path) -> None:
     result = run(str(tmp_path))
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert "there is no account here" in result.stdout
 
 

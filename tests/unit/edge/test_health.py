@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from worker.configuration.faults import Fault
 from worker.edge.health import Health, Progress, health_app, serve_health
 from worker.errors import ConfigurationError, StoreUnavailableError
 from worker.settings import Settings
@@ -38,6 +39,11 @@ class Worker:
     broker: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(connected=True))
     mongo: Mongo = field(default_factory=Mongo)
     known: dict = field(default_factory=lambda: {"acme": object()})
+    accounts_gone: bool = False
+    wrong: tuple = ()
+
+    def faults(self):
+        return self.wrong
 
     def accounts(self):
         return SimpleNamespace(by_id=self.known)
@@ -71,6 +77,7 @@ async def test_a_worker_that_has_everything_is_ready():
         ("mongo", Worker(mongo=Mongo(RuntimeError("mongodb://user:secret@host"))), "see the log"),
         ("mongo", Worker(mongo=Mongo(seconds=30)), "no answer within 1 s"),
         ("accounts", Worker(known={}), "LEADWORKER_ACCOUNTS_DIR"),
+        ("accounts", Worker(accounts_gone=True), "the queues wait"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -92,6 +99,23 @@ async def test_that_nothing_is_durable_is_said_and_keeps_nobody_from_working():
         assert (await answer.json())["remarks"] == {"durability": "nothing is durable: all is lost"}
     async with _probed(Worker()) as client:
         assert "remarks" not in await (await client.get("/readyz")).json()
+
+
+async def test_what_is_wrong_with_accounts_is_said_and_keeps_nobody_from_working():
+    wrong = (
+        Fault("acme", "account", True, "a/account.yaml:2:1: unknown key 'regoin'", 2, 1_795_000_000_000),
+        Fault("acme", "rule welcome", False, "a/rules/x.yaml:3:5: +919876543210 is no field", 0),
+    )
+    async with _probed(Worker(wrong=wrong)) as client:
+        answer = await client.get("/readyz")
+        assert answer.status == 200
+        told = (await answer.json())["remarks"]
+    assert told["acme: account"] == (
+        "its last good version is in force; wrong since 2026-11-18 11:06 UTC: a/account.yaml:2:1: unknown key 'regoin' "
+        "(and 2 more)"
+    )
+    assert "it is not loaded; wrong: a/rules/x.yaml:3:5" in told["acme: rule welcome"]
+    assert "9876543210" not in told["acme: rule welcome"]
 
 
 async def test_a_worker_that_stops_is_not_ready_and_alive():

@@ -57,7 +57,8 @@ class Read:
 def assemble(read: Sequence[Read], lost: Collection[str], previous: RuleSet | None) -> RuleSet:
     """Give the set of the rules that are right, and of the last good revisions of those that are not.
 
-    `lost` are files that could not be read as a whole, or hold rules whose id cannot be told: what came from them goes on.
+    `lost` are files that could not be read as a whole, or hold rules whose id cannot be told, and folders that could not
+    be read: what came from them goes on.
     """
     last = dict(previous.by_id) if previous is not None else {}
     good = {entry.id: entry.rule for entry in read if entry.rule is not None}
@@ -71,7 +72,8 @@ def assemble(read: Sequence[Read], lost: Collection[str], previous: RuleSet | No
             broken.append(BrokenRule(entry.id, entry.file, entry.findings, keep))
             kept += [keep] if keep is not None else []
     for rule in last.values():
-        if rule.place.file in lost and rule.id not in good and rule.id not in named:
+        gone = rule.place.file in lost or any(rule.place.file.startswith(f"{folder.rstrip('/')}/") for folder in lost)
+        if gone and rule.id not in good and rule.id not in named:
             broken.append(BrokenRule(rule.id, rule.place.file, (), rule))
             kept.append(rule)
     rules = in_order([*good.values(), *kept])
