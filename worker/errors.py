@@ -13,7 +13,7 @@ from typing import Final
 class Settlement(StrEnum):
     """What kind of failure an error is; `TREATMENTS` says what is done about each."""
 
-    HOLD = "hold"  # a server is away
+    HOLD = "hold"  # a server is away, or all accounts
     RETRY_NOW = "retry_now"  # it failed in passing
     RETRY_LATER = "retry_later"  # it may work in a while
     BUSY = "busy"  # others are at it, and may end without having done it

@@ -4,20 +4,22 @@ import asyncio
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from worker import __version__, topology
 from worker.broker.inspection import Inspected, Inspection
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.composition import open_store
 from worker.configuration.accounts import load_accounts
+from worker.configuration.faults import Fault, remarks
 from worker.embedded.mongod import find_mongod
 from worker.errors import ConfigurationError, LeadWorkerError
 from worker.identity import folding
-from worker.settings import Settings
+from worker.settings import Settings, unknown_variables
+from worker.store.account_versions import AccountVersions
 from worker.store.condition import Condition, Server
 from worker.store.mongo import Mongo
 from worker.system import SystemClock
@@ -47,6 +49,8 @@ class Check:
 async def checks(settings: Settings, *, fix: bool) -> AsyncIterator[Check]:
     """Look at everything, one check after the other."""
     yield Check("worker", "ok", f"leadworker {__version__} on Python {sys.version.split()[0]}")
+    if unknown := unknown_variables():
+        yield Check("settings", "warn", "; ".join(unknown[:SHOWN]), "correct the name, or unset it")
     yield _accounts(settings.accounts_dir)
     async for check in _store(settings, fix=fix):
         yield check
@@ -57,12 +61,12 @@ async def checks(settings: Settings, *, fix: bool) -> AsyncIterator[Check]:
 def _accounts(directory: Path) -> Check:
     result = load_accounts(directory)
     errors = [finding for finding in result.findings if finding.severity == "error"]
+    if not (result.accounts.by_id or result.missing):
+        return Check("accounts", "fail", f"none in {directory}", "no worker starts with it; add <id>/account.yaml")
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        text = f"{len(result.accounts.by_id)} in force, {len(result.missing)} not loaded: {errors[0]}{more}"
+        text = f"{len(result.accounts.by_id)} loaded, {len(result.missing)} not loaded: {errors[0]}{more}"
         return Check("accounts", "fail", text, "leadworker accounts check lists every finding with its place")
-    if not result.accounts.by_id:
-        return Check("accounts", "warn", f"none in {directory}", "every message is refused; add <id>/account.yaml")
     others = sum(finding.severity == "warning" for finding in result.findings)
     if others:
         return Check(
@@ -111,11 +115,23 @@ async def _database(mongo: Mongo, *, fix: bool) -> AsyncIterator[Check]:
         await condition.create_missing()
     yield _indexes(*await condition.index_faults())
     yield await _waiting(condition)
+    yield _at_work(await AccountVersions(mongo).faults())
     if await condition.older_keys(folding.KEY_VERSION):
         text = f"leads have identity keys older than version {folding.KEY_VERSION}: their people may not be found"
         yield Check("identity keys", "warn", text, "leadworker rekey")
     else:
         yield Check("identity keys", "ok", f"all of version {folding.KEY_VERSION}")
+
+
+def _at_work(told: Mapping[str, Sequence[Mapping[str, Any]]]) -> Check:
+    """What the workers said is wrong with the accounts they work for: they may read other files than we do."""
+    faults = [Fault.of(account, document) for account, listed in told.items() for document in listed]
+    if not faults:
+        return Check("accounts at work", "ok", "as in their files, by what the workers told last")
+    more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
+    text = "; ".join(f"{name}: {sentence}" for name, sentence in remarks(faults[:SHOWN]).items()) + more
+    status: Status = "warn" if all(fault.in_force for fault in faults) else "fail"
+    return Check("accounts at work", status, text, "correct the files; a running worker takes them over at once")
 
 
 def _version(name: str, version: str, oldest: tuple[int, int]) -> Check:

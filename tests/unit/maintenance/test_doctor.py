@@ -77,7 +77,8 @@ def test_dead_letters_are_counted_by_queue() -> None:
 async def test_a_place_without_data_is_looked_at_and_left_as_it_is(tmp_path: Path) -> None:
     found = {c.name: c async for c in checks(Settings(data_dir=tmp_path / "var", accounts_dir=tmp_path), fix=True)}
     assert {"worker", "accounts", "embedded mongod", "rabbitmq"} == set(found)
-    assert found["accounts"].status == "warn"
+    assert found["accounts"].status == "fail"
+    assert str(tmp_path) in found["accounts"].text
     assert content(tmp_path) == []
 
 
@@ -99,3 +100,28 @@ async def test_a_mistake_in_the_accounts_fails_with_its_place(tmp_path: Path) ->
     found = {c.name: c async for c in checks(Settings(data_dir=tmp_path / "var", accounts_dir=tmp_path), fix=False)}
     assert found["accounts"].status == "fail"
     assert "account.yaml:2:1" in found["accounts"].text
+
+
+async def test_a_variable_that_is_no_setting_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADWORKER_MONGOURL", "mongodb://user:s3cret@db")
+    found = {c.name: c async for c in checks(Settings(data_dir=tmp_path, accounts_dir=tmp_path), fix=False)}
+    assert found["settings"].status == "warn"
+    assert "LEADWORKER_MONGOURL is no setting - did you mean 'LEADWORKER_MONGO_URL'?" in found["settings"].text
+    assert "s3cret" not in found["settings"].text
+
+
+def test_what_workers_found_wrong_is_told_and_fails_where_nothing_stands_in_for_it() -> None:
+    wrong = {
+        "part": "rule welcome",
+        "in_force": True,
+        "finding": "x.yaml:1:1: no",
+        "more": 1,
+        "since": 1_795_000_000_000,
+    }
+    check = doctor._at_work({"acme": [wrong]})
+    assert check.status == "warn"
+    assert check.text == (
+        "acme: rule welcome: its last good version is in force; wrong since 2026-11-18 11:06 UTC: x.yaml:1:1: no (and 1 more)"
+    )
+    assert doctor._at_work({"acme": [{**wrong, "in_force": False}]}).status == "fail"
+    assert doctor._at_work({}).status == "ok"
