@@ -11,7 +11,7 @@ from worker import topology
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.commands.dead_letters import dead_letters_app
 from worker.consumers.failure_headers import failure_headers
-from worker.errors import BrokerUnavailableError, ConfigurationError, RefusedError
+from worker.errors import BrokerUnavailableError, ConfigurationError, RefusedError, UnknownNameError
 from worker.ports import Delivery
 from worker.system import SystemClock
 
@@ -90,7 +90,7 @@ def test_list_groups_by_cause_and_names_an_example(call):
 
 
 def test_list_says_by_its_exit_code_that_there_are_none(call):
-    assert call("list", "--reason", "no_such_reason", "--json", code=1) == {"causes": [], "not_looked_at": 0}
+    assert call("list", "--reason", "malformed_form", "--json", code=1) == {"causes": [], "not_looked_at": 0}
 
 
 def test_show_masks_phone_numbers_unless_asked_to_reveal_them(call):
@@ -155,12 +155,25 @@ def test_drop_only_shows_what_it_would_do_until_told_to(call, amqp_url):
     [
         (("replay", "--yes"), "--all"),
         (("drop", "--yes"), "--all"),
-        (("list", "--queue", "whatsap"), "no queue whatsap"),
         (("list", "--older-than", "yesterday"), "no duration"),
     ],
 )
 def test_slips_are_wrong_usage_and_do_nothing(call, amqp_url, arguments, said):
     assert said in call(*arguments, code=2)
+    assert _depths(amqp_url) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("list", "--queue", "whatsap-incoming"), "whatsapp-incoming"),
+        (("drop", "--reason", "unknown_acount", "--yes"), "unknown_account"),
+        (("replay", "--reason", "malformed-jsn", "--yes"), "malformed_json"),
+    ],
+)
+def test_a_queue_or_reason_that_there_is_not_is_an_error_with_the_closest(call, amqp_url, arguments, meant):
+    with pytest.raises(UnknownNameError, match=f"did you mean .*{meant}"):
+        call(*arguments)
     assert _depths(amqp_url) == (3, 0)
 
 

@@ -13,8 +13,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from tests.integration.back_office import AT, Office, open_office, wrote
-from worker.cli import app
+from worker.cli import EXIT_CODES, app
 from worker.contact import Consent, Contact, Fact
+from worker.errors import UnknownNameError
 from worker.identity.keys import read_phone
 from worker.leads.lead import Lead
 
@@ -70,8 +71,9 @@ async def people(office: Office) -> None:
 
 @pytest.fixture
 def desk(mongo_url: str, mongo_database: str, tmp_path: Path) -> Desk:
-    (tmp_path / "acme").mkdir()
-    (tmp_path / "acme" / "account.yaml").write_text("name: Acme\nregion: IN\n")
+    for name, region in (("acme", "IN"), ("zen", "IN")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "account.yaml").write_text(f"name: {name}\nregion: {region}\n")
     desk = Desk(mongo_url, mongo_database, tmp_path)
     desk.office(people)
     return desk
@@ -96,6 +98,31 @@ def test_leads_are_listed_by_what_is_asked_for(desk: Desk) -> None:
     assert names("-s", "a.*o") == []  # a text, no pattern
     assert names("--limit", "1") != []
     assert desk.run("leads", "list", "--since", "soon").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("leads", "list", "--account", "acm"), "there is no account 'acm'; did you mean acme?"),
+        (("leads", "list", "--counts", "--account", "acm"), "there is no account 'acm'; did you mean acme?"),
+        (("leads", "list", "--state", "contactd"), "there is no state 'contactd'; did you mean contacted?"),
+        (("leads", "list", "--status", "opne"), "there is no status 'opne'; did you mean open?"),
+        (
+            ("leads", "list", "--source", "campain", "--json"),
+            "there is no source 'campain'; did you mean campaign or api?",
+        ),
+        (("verify", "--account", "nope"), "there is no account 'nope'; there are acme, zen"),
+        (("explain", "row:diwali:12", "--account", "acm"), "there is no account 'acm'; did you mean acme?"),
+    ],
+)
+def test_a_name_that_there_is_not_is_an_error_with_the_closest(
+    desk: Desk, arguments: tuple[str, ...], told: str
+) -> None:
+    result = desk.run(*arguments)
+    assert isinstance(result.exception, UnknownNameError)
+    assert EXIT_CODES[UnknownNameError] == 2
+    assert str(result.exception) == told
+    assert result.stdout == ""
 
 
 def test_a_list_as_csv_holds_no_formula(desk: Desk) -> None:

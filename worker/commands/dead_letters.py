@@ -12,6 +12,7 @@ import typer
 
 from worker import topology
 from worker.commands.dead_letter_view import LetterView
+from worker.commands.names import require
 from worker.commands.times import span_ms
 from worker.composition import has_broker, open_broker
 from worker.consumers.dead_letters import (
@@ -26,6 +27,7 @@ from worker.consumers.dead_letters import (
     drop,
 )
 from worker.errors import ConfigurationError
+from worker.lookups.reasons import REFUSED
 from worker.ports import Broker
 from worker.settings import Settings
 from worker.system import SystemClock
@@ -42,9 +44,8 @@ _NO_BROKER: Final = (
 
 def _queue(names: list[str] | None) -> list[str]:
     """Check names of work queues; none means all."""
-    unknown = sorted(set(names or ()) - set(topology.CONSUMED))
-    if unknown:
-        raise typer.BadParameter(f"no queue {', '.join(unknown)}; there are {', '.join(topology.CONSUMED)}")
+    for name in names or ():
+        require("queue", name, topology.CONSUMED)
     return names or list(topology.CONSUMED)
 
 
@@ -213,6 +214,9 @@ def _selection(
         None if text is None else span_ms(text, option)
         for text, option in ((older, "--older-than"), (newer, "--newer-than"))
     ]
+    for name in reason or ():
+        if name == name.lower():  # else the class of a bug's exception, of which there may be any
+            require("reason", name, REFUSED)
     return Selection(_queue(queue), names or (), reason or (), *ages)
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.commands import rendering
+from worker.commands.names import require_account
 from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import Session, reading, run
 from worker.errors import LeadWorkerError
@@ -40,7 +41,7 @@ def explain(
 ) -> None:
     """Tell what became of a message and why: which lead, what changed, which values lost, or why it was refused.
 
-    Exit code: 0 it is known, 1 nothing is known of it, 75 a server is away.
+    Exit code: 0 it is known, 1 nothing is known of it, 2 there is no such account, 75 a server is away.
 
     Examples:
 
@@ -61,6 +62,7 @@ def explain(
 
 async def _explained(text: str, account: str | None) -> list[Explanation]:
     async with reading(Settings()) as session:
+        await require_account(session, account)
         known = [account] if account else sorted({*await session.queries.accounts(), *session.accounts.by_id})
         found = await _found(session, candidates(text, known))
         if not (found.entries or found.receipts or found.strangers):

@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from worker.automations.language.fields import SOURCES
 from worker.commands import lead_card, rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.merge import merge
+from worker.commands.names import require, require_account
 from worker.commands.rendering import moment, plain, plural
-from worker.commands.session import reading, run
+from worker.commands.session import Session, reading, run
 from worker.commands.times import since_ms
 from worker.commands.unmerge import unmerge
 from worker.inert import inert_key
@@ -62,7 +64,7 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
 ) -> None:
     """List leads, the one that changed last first (with --json and --csv and no --limit: all, by id).
 
-    Exit code: 0 done, also if there is none; 2 wrong usage; 75 a server is away.
+    Exit code: 0 done, also if there is none; 2 wrong usage, or a name that does not exist; 75 a server is away.
 
     Examples:
 
@@ -101,6 +103,7 @@ class _Form:
 
 async def _listed(filters: Filters, form: _Form) -> None:
     async with reading(Settings()) as session:
+        await _require_names(session, filters)
         if not (form.as_json or form.as_csv):
             limit = form.limit or TABLE_ROWS
             _table(await session.queries.listed(filters, limit), (await session.queries.counts(filters))["leads"])
@@ -121,6 +124,23 @@ async def _listed(filters: Filters, form: _Form) -> None:
             number += 1
 
 
+async def _require_names(session: Session, filters: Filters) -> None:
+    """Raise `UnknownNameError` for an account, a state, a status or a source that neither the files nor any lead know."""
+    await require_account(session, filters.account)
+    accounts = [a for name, a in session.accounts.by_id.items() if filters.account in (None, name)]
+    written = {
+        "state": {state.id for account in accounts for state in account.pipeline.states},
+        "status": {"open", "closed", "cancelled"},
+        "source": set(SOURCES),
+    }
+    asked = {kind: name for kind in written if (name := getattr(filters, kind)) is not None}
+    if all(name in written[kind] for kind, name in asked.items()):
+        return
+    stored = await session.queries.counts(Filters(account=filters.account, tombstones=True))
+    for kind, name in asked.items():
+        require(kind, name, written[kind] | {value for value in stored[kind] if value != "None"})
+
+
 async def _walk(leads: list[Lead]) -> AsyncIterator[Lead]:
     for lead in leads:
         yield lead
@@ -134,6 +154,7 @@ def _csv_cell(name: str, value: Any) -> str:
 
 async def _counted(filters: Filters, *, as_json: bool) -> None:
     async with reading(Settings()) as session:
+        await _require_names(session, filters)
         counts = await session.queries.counts(filters)
     if as_json:
         rendering.document(counts)

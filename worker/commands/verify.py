@@ -13,6 +13,7 @@ from rich.text import Text
 
 from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
+from worker.commands.names import require_account
 from worker.commands.rendering import plural
 from worker.commands.session import reading, run
 from worker.maintenance.verification import Discrepancy, Verification
@@ -31,7 +32,8 @@ def verify(
 
     Finds rows that were altered, removed or inserted, rows of leads that are none, cards and counters changed past the
     history, events nobody announced; and folds all contacts of a lead again. It may run while workers write.
-    Exit code: 0 nothing is wrong (there may be notes), 1 something is, 75 a server is away.
+    Exit code: 0 nothing is wrong (there may be notes), 1 something is, 2 there is no such account or lead, 75 a server
+    is away.
 
     Examples:
 
@@ -47,6 +49,7 @@ def verify(
 
 async def _verified(account: str | None, lead: str | None, region: str | None, *, as_json: bool) -> int:
     async with reading(Settings()) as session:
+        await require_account(session, account)
         walks = Walks(session.mongo)
         chosen = await resolve(session, lead, account, region) if lead else None
         with _progress(await walks.count(account) if chosen is None else 1, shown=not as_json) as bar:
