@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.office import Office
 from tests.integration.workshop import KilledError, Workshop
-from worker.automations.running import engine, timers
+from worker.automations.running import engine, readiness, timers
 from worker.commit import outbox, path
 from worker.store.mongo import Mongo
 
@@ -40,7 +40,7 @@ async def office(
             if name == step:
                 raise KilledError
 
-        for module in (path, outbox, engine, timers):
+        for module in (path, outbox, engine, readiness, timers):
             monkeypatch.setattr(module, "failpoint", failpoint)
 
     place = Office(mongo, tmp_path / "accounts", die_at)

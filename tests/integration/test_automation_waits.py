@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests.integration.office import DAY, HOUR, MINUTE, START, Office
+from worker.automations.rules.ruleset import Limit
 from worker.automations.running.admission import Asking as Ask
 from worker.automations.running.admission import admit
-from worker.automations.running.fuses import Limit
 from worker.leads import commands
 
 pytestmark = pytest.mark.services

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from worker.automations.rules.ruleset import Limit
 from worker.automations.running.admission import Asking, admit
-from worker.automations.running.fuses import Limit
 from worker.cli import app
 from worker.store.automations import AutomationStore
 from worker.store.mongo import Mongo

@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.automations.language.situation import Situation
-from worker.automations.rules.loading import Automations
-from worker.automations.running.firing import plan_firings
-from worker.automations.running.trace import of_standing, steps
+from worker.automations.running.documents import Run
+from worker.automations.trying.hindsight import asked_again
 from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.names import require
@@ -20,10 +19,9 @@ from worker.inert import plain_key
 from worker.leads.lead import Lead
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
-from worker.system import SystemClock
 
 _STYLES: Final[Mapping[str, str]] = {
-    "fired": "bold green", "shadow": "cyan", "not_matched": "dim", "not_asked": "dim", "held": "yellow",
+    "fired": "bold green", "would_fire": "green", "shadow": "cyan", "not_matched": "dim", "not_asked": "dim", "held": "yellow",
     "skipped": "yellow", "cancelled": "yellow", "failed": "bold red", "broken": "bold red",
 }  # fmt: skip
 
@@ -42,7 +40,8 @@ def explain_rules(
     """Tell for every rule what an event of a lead meant to it, and why.
 
     What was recorded when it ran is shown as it was. Rules without a record (they were not looked at, the trace has
-    expired, or they came later) are asked now, with the lead as it was right after the event; nothing is acted on.
+    expired, or they came later) are asked now, about the lead as it was right after the event, at the time of the event;
+    nothing is acted on.
     Exit code: 0, 2 there is no such lead, event, rule or account, 75 a server is away.
 
     Examples:
@@ -111,12 +110,18 @@ async def _explained(text: str, event: str | None, account: str | None, region: 
         store = AutomationStore(session.mongo)
         found: list[dict[str, Any]] = []
         for entry, name in pairs:
-            situation = Situation.of_entry(entry, name, SystemClock().now())
-            recorded = await store.runs({"lead": lead.id, "event_id": situation.event_id})
-            found += recorded
+            situation = Situation.recorded(entry, name)
+            recorded = _each_once(await store.runs({"lead": lead.id, "event_id": situation.event_id}))
+            found += [dict(run) for run in recorded]
             if automations is not None:
-                found += _asked_now(automations, situation, {row["rule"] for row in recorded})
+                outcomes = {run["rule"]: run["outcome"] for run in recorded if run["wait"] is None}
+                found += asked_again(automations.rules, entries, situation, outcomes)
         return found
+
+
+def _each_once(runs: Iterable[Run]) -> list[Run]:
+    """Leave out what stands twice: a sample may, when an event was delivered again."""
+    return list({(run["rule"], run["wait"], run["outcome"]): run for run in runs}.values())
 
 
 def _asked_for(entries: Sequence[Mapping[str, Any]], event: str | None) -> list[tuple[Mapping[str, Any], str]]:
@@ -129,35 +134,6 @@ def _asked_for(entries: Sequence[Mapping[str, Any]], event: str | None) -> list[
     return exact or [
         (e, n) for e, n in pairs if str(e["message"]).endswith(f":{event}") and e["by"].get("kind") != "rule"
     ]
-
-
-def _asked_now(automations: Automations, situation: Situation, known: set[str]) -> Iterable[dict[str, Any]]:
-    rules = automations.rules
-    asked = {firing.rule.id: firing for firing in plan_firings(rules, situation).firings}
-    for rule in rules.rules:
-        if rule.id in known:
-            continue
-        firing = asked.get(rule.id)
-        about = {
-            "event": situation.event,
-            "event_id": situation.event_id,
-            "at": situation.now,
-            "lead": situation.lead["id"],
-        }
-        if firing is None:
-            because = rules.skipped_because(rule, situation)
-            yield {**about, "rule": rule.id, "outcome": "not_asked", "because": because, "detail": "", "trace": []}
-        elif firing.standing == "fires":
-            told = {"outcome": "fired", "because": "matched", "detail": "asked now; nothing was recorded"}
-            yield {**about, "rule": rule.id, **told, "trace": steps(firing.verdict.trace)}
-        else:
-            yield {**of_standing(firing), "detail": "asked now; nothing was recorded"}
-    for broken in rules.broken:
-        reason = "; ".join(str(finding) for finding in broken.findings)
-        yield {
-            "event": situation.event, "event_id": situation.event_id, "at": situation.now, "rule": broken.id,
-            "outcome": "broken", "because": "the rule has mistakes", "detail": reason, "trace": [],
-        }  # fmt: skip
 
 
 def _show(console: Console, row: Mapping[str, Any]) -> None:

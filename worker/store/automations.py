@@ -4,19 +4,18 @@ Nothing here decides whether a rule fired: that is the command on the lead. Ever
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pymongo import ASCENDING, DESCENDING, UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
-from pymongo.write_concern import WriteConcern
+from pymongo.errors import DuplicateKeyError
 
 from schemas.durations import DAY_MS
+from worker.automations.running.documents import Revision, WaitDocument, WaitEnd
 from worker.leads.lead import Lead
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo, bounded
+from worker.store.runs import Runs, date
 
-DUPLICATE_KEY = 11000
 INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
     "waits": {
         "look": ([("state", ASCENDING), ("look_at", ASCENDING)], {}),
@@ -28,6 +27,10 @@ INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]
         "rule": ([("account", ASCENDING), ("rule", ASCENDING), ("at", DESCENDING)], {}),
         "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
     },
+    "run_counts": {
+        "rule": ([("account", ASCENDING), ("rule", ASCENDING), ("hour", DESCENDING)], {}),
+        "expiry": ([("expires_at", ASCENDING)], {"expireAfterSeconds": 0}),
+    },
     "leads": {"assigned": ([("account", ASCENDING), ("assignee.v", ASCENDING), ("status", ASCENDING)], {})},
 }
 DONE_DAYS: Final = 30  # how long ended waits are shown
@@ -36,18 +39,16 @@ MAX_ENTRIES: Final = 2_000  # of one lead that are looked through for what cance
 _TOLD: Final = ("lead", "seq", "message", "type", "events", "changes", "recorded_at", "cause", "other")
 
 
-class AutomationStore:
+class AutomationStore(Runs):
     """Waits, turns, fuses, runs. Times are Unix ms."""
 
     def __init__(self, mongo: Mongo) -> None:
-        self.seconds = mongo.seconds
+        super().__init__(mongo)
         db = mongo.database
         self._db, self._leads, self._history = db, db["leads"], db["history"]
         self._lead_store = LeadStore(mongo)
         self._waits, self._turns, self._fuses = db["waits"], db["turns"], db["fuses"]
         self._revisions = db["rule_revisions"]
-        # Traces are for people; a lost one after a crash is not worth a journal flush each.
-        self._runs = db["runs"].with_options(write_concern=WriteConcern(w=1))
 
     @bounded
     async def prepare(self) -> None:
@@ -67,18 +68,13 @@ class AutomationStore:
     # waits
 
     @bounded
-    async def keep_waits(self, waits: Sequence[Mapping[str, Any]]) -> None:
+    async def keep_waits(self, waits: Sequence[WaitDocument]) -> None:
         """Create waits that do not exist yet; those that do, in whatever state, stay as they are."""
-        operations = [
-            UpdateOne(
-                {"_id": wait["_id"]}, {"$setOnInsert": {k: v for k, v in wait.items() if k != "_id"}}, upsert=True
-            )
-            for wait in waits
-        ]
+        operations = [UpdateOne({"_id": wait["_id"]}, {"$setOnInsert": _but_id(wait)}, upsert=True) for wait in waits]
         await self._waits.bulk_write(operations, ordered=False)
 
     @bounded
-    async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[dict[str, Any]]:
+    async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[WaitDocument]:
         """Take the waits that are due (`look_at`), at most `limit`, for `lease_ms` by the server's clock.
 
         `token` names this claim alone. A wait whose lease ran out is taken again.
@@ -105,10 +101,10 @@ class AutomationStore:
         if not ids:
             return []
         mine = self._waits.find({"_id": {"$in": ids}, "state": "claimed", "token": token})
-        return await mine.sort("look_at", ASCENDING).to_list(None)
+        return cast(list[WaitDocument], await mine.sort("look_at", ASCENDING).to_list(None))
 
     @bounded
-    async def end_waits(self, ends: Sequence[Mapping[str, Any]]) -> None:
+    async def end_waits(self, ends: Sequence[WaitEnd]) -> None:
         """Record how waits ended: each end has `_id`, `state` (done, cancelled, skipped, failed), `because`, `at`.
 
         A wait that is being acted on is not cancelled any more; one that was done is, whatever was said before.
@@ -126,33 +122,36 @@ class AutomationStore:
                 "state": end["state"],
                 "because": end["because"],
                 "ended_at": end["at"],
-                "expires_at": _date(end["at"] + DONE_DAYS * DAY_MS),
+                "expires_at": date(end["at"] + DONE_DAYS * DAY_MS),
             }
             operations.append(UpdateOne(query, {"$set": said}))
         if operations:
             await self._waits.bulk_write(operations, ordered=False)
 
     @bounded
-    async def postpone(self, wait: Mapping[str, Any], look_at: int, because: str, due_at: int | None = None) -> None:
+    async def postpone(self, wait: WaitDocument, look_at: int, because: str, due_at: int | None = None) -> None:
         """Give a claimed wait back, to be looked at later; it stays due when it was, unless another time is given."""
         said: dict[str, Any] = {"state": "waiting", "look_at": look_at, "because": because, "claims": 0}
         mine = {"_id": wait["_id"], "state": "claimed", "token": wait["token"]}
         await self._waits.update_one(mine, {"$set": said | ({} if due_at is None else {"due_at": due_at})})
 
     @bounded
-    async def open_waits(self, leads: Sequence[str]) -> list[dict[str, Any]]:
+    async def open_waits(self, leads: Sequence[str]) -> list[WaitDocument]:
         """Give the waits of these leads that have not ended."""
-        return await self._waits.find({"lead": {"$in": list(leads)}, "state": {"$in": list(OPEN)}}).to_list(None)
+        return await self._found({"lead": {"$in": list(leads)}, "state": {"$in": list(OPEN)}})
 
     @bounded
-    async def waits_of(self, lead: str) -> list[dict[str, Any]]:
+    async def waits_of(self, lead: str) -> list[WaitDocument]:
         """Give every wait of a lead, ended ones included, in order of when they are due."""
-        return await self._waits.find({"lead": lead}).sort("due_at", ASCENDING).to_list(None)
+        return sorted(await self._found({"lead": lead}), key=lambda wait: wait["due_at"])
 
     @bounded
-    async def twins(self, rule: str, wait: str, leads: Sequence[str]) -> list[dict[str, Any]]:
+    async def twins(self, rule: str, wait: str, leads: Sequence[str]) -> list[WaitDocument]:
         """Give the waits of one name of a rule on any of these leads, ended ones included."""
-        return await self._waits.find({"lead": {"$in": list(leads)}, "rule": rule, "wait": wait}).to_list(None)
+        return await self._found({"lead": {"$in": list(leads)}, "rule": rule, "wait": wait})
+
+    async def _found(self, query: Mapping[str, Any]) -> list[WaitDocument]:
+        return cast(list[WaitDocument], await self._waits.find(query).to_list(None))
 
     @bounded
     async def next_due(self) -> int | None:
@@ -221,33 +220,21 @@ class AutomationStore:
         ]
         return {row["_id"]: row["n"] for row in await self._leads.aggregate(stages).to_list(None)}
 
-    # runs and revisions
+    # revisions
 
     @bounded
-    async def add_runs(self, runs: Sequence[Mapping[str, Any]], lifetime_ms: int) -> None:
-        """Keep traces for a while; one that is there already is fine."""
-        rows = [{**run, "expires_at": _date(run["at"] + lifetime_ms)} for run in runs]
-        try:
-            await self._runs.insert_many(rows, ordered=False)
-        except BulkWriteError as error:
-            if any(e["code"] != DUPLICATE_KEY for e in (error.details or {}).get("writeErrors", [])):
-                raise
+    async def keep_revision(self, revision: Revision) -> None:
+        """Keep the text of a rule that something pending goes by."""
+        await self._revisions.update_one({"_id": revision["_id"]}, {"$setOnInsert": _but_id(revision)}, upsert=True)
 
     @bounded
-    async def runs(self, query: Mapping[str, Any], limit: int = 200) -> list[dict[str, Any]]:
-        """Give stored runs, the newest first; `query` names any of account, rule, lead, event."""
-        return await self._runs.find(dict(query)).sort("at", DESCENDING).limit(limit).to_list(None)
-
-    @bounded
-    async def keep_revision(self, revision: str, source: Mapping[str, Any]) -> None:
-        """Keep the text of a rule that a wait is pinned to."""
-        await self._revisions.update_one({"_id": revision}, {"$setOnInsert": dict(source)}, upsert=True)
-
-    @bounded
-    async def revision(self, revision: str) -> dict[str, Any] | None:
+    async def revision(self, name: str) -> Revision | None:
         """Give the text of a rule as it was."""
-        found = await self._revisions.find_one({"_id": revision})
-        return dict(found) if found else None
+        return cast(Revision | None, await self._revisions.find_one({"_id": name}))
+
+
+def _but_id(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "_id"}
 
 
 async def _states(collection: Any, account: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -264,7 +251,3 @@ async def _swap(collection: Any, account: str, name: str, version: int, state: M
     except DuplicateKeyError:
         return False
     return bool(result.matched_count or result.upserted_id)
-
-
-def _date(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)

@@ -1,5 +1,6 @@
 """What rules did, for a summary: runs by outcome, assignments with their reasons, what was queued, how waits ended."""
 
+from collections import Counter
 from typing import Any
 
 from worker.store.mongo import Mongo, bounded
@@ -15,9 +16,19 @@ class RuleSummary:
     @bounded
     async def runs(self) -> list[dict[str, Any]]:
         """Give rule, outcome, reason and number of runs, the most first per rule."""
-        group = {"_id": {"rule": "$rule", "outcome": "$outcome", "because": "$because"}, "runs": {"$sum": 1}}
-        rows = self._db["runs"].aggregate([{"$group": group}, {"$sort": {"_id.rule": 1, "runs": -1, "_id.because": 1}}])
-        return [{**row["_id"], "runs": row["runs"]} for row in await rows.to_list(None)]
+        kind = {"rule": "$rule", "outcome": "$outcome", "because": "$because"}
+        # Samples are among what is counted; what did not match was kept one by one before there were counts.
+        kept: list[dict[str, Any]] = [
+            {"$match": {"sample": {"$ne": True}}}, {"$group": {"_id": kind, "runs": {"$sum": 1}}}
+        ]  # fmt: skip
+        counted = [{"$group": {"_id": kind, "runs": {"$sum": "$n"}}}]
+        total: Counter[tuple[str, str, str]] = Counter()
+        for name, stages in (("runs", kept), ("run_counts", counted)):
+            for row in await self._db[name].aggregate(stages).to_list(None):
+                told = row["_id"]
+                total[told["rule"], told["outcome"], told["because"]] += row["runs"]
+        listed = sorted(total.items(), key=lambda item: (item[0][0], -item[1], item[0][2]))
+        return [{"rule": rule, "outcome": o, "because": b, "runs": runs} for (rule, o, b), runs in listed]
 
     @bounded
     async def assignments(self, limit: int) -> list[dict[str, Any]]:

@@ -15,11 +15,11 @@ from worker.automations.actions.context import Context
 from worker.automations.actions.pools import Choice
 from worker.automations.language.situation import Situation
 from worker.automations.rules.loading import Automations
-from worker.automations.rules.ruleset import RuleSet
+from worker.automations.rules.ruleset import Limit, RuleSet
 from worker.automations.running import waits
 from worker.automations.running.commanding import after, fire, promises
 from worker.automations.running.firing import Firings, plan_firings
-from worker.automations.running.fuses import REMEMBERED, SLICES, Fuse, Limit
+from worker.automations.running.fuses import REMEMBERED, SLICES, Fuse
 from worker.configuration.accounts import build
 from worker.configuration.snapshot import Snapshot
 from worker.leads import commands, fold

@@ -16,6 +16,7 @@ from worker.automations.language.working_time import Calendar, is_open, next_ope
 
 LOOK_AGAIN = 15 * 60_000  # ms until a pool at work, but full, is asked again
 REMEMBERED = 1_000  # recent commands whose choice a pool remembers: more than all replicas have under way
+TURN_SCHEMA = 1
 FRESH = 10_000  # ms for which a choice counts as a lead that `loads` may not show yet
 
 
@@ -38,6 +39,7 @@ class TurnState:
     def document(self) -> dict[str, Any]:
         """Give what is stored."""
         return {
+            "schema": TURN_SCHEMA,
             "turns": [{"u": user, "n": n} for user, n in sorted(self.turns.items())],
             "last": self.last,
             "recent": [{"k": k, "u": u, "t": t} for k, u, t in self.recent],

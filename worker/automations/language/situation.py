@@ -52,6 +52,11 @@ class Situation:
         )
 
     @classmethod
+    def recorded(cls, entry: Mapping[str, Any], event: str) -> "Situation":
+        """Give the situation of an event of the past as it was then: the lead after it, at the time it was recorded."""
+        return cls.of_entry(entry, event, entry["recorded_at"])
+
+    @classmethod
     def of_event(cls, headers: Mapping[str, Any], data: Mapping[str, Any], now: int) -> "Situation":
         """Give the situation of an event as received: CloudEvents headers (`ce-…`) and decoded body."""
         return cls(

@@ -31,8 +31,9 @@ from worker.automations.language.triggers import (
 from worker.automations.language.values import Environment
 from worker.automations.rules.effects import written_by
 from worker.automations.rules.references import Setting, check_action, check_calendar, check_owner
-from worker.automations.rules.ruleset import Action, AtMost, Limits, Place, Rule, Wait
+from worker.automations.rules.ruleset import Action, Limit, Place, Rule, Wait
 from worker.errors import ConfigurationError
+from worker.leads.commands import Once
 
 Loc = tuple[str | int, ...]
 PlaceOf = Callable[[Loc], Place]
@@ -99,7 +100,8 @@ def compile_rule(
         events=frozenset(wire for kind in kinds for wire in kind.wire),
         actions=_actions(entry.do, ("do",), draft, facts),
         waits=tuple(_wait(wait, i, draft) for i, wait in enumerate(entry.wait)),
-        limits=_limits(entry.limits),
+        once=_once(entry),
+        limit=_limit(entry.limits),
         after_match=entry.after_match,
         place=place_of(()),
         source=source,
@@ -251,12 +253,11 @@ def _lasting(leaf: Leaf) -> bool:
     return leaf.field.startswith("lead.") and not (operator is not None and operator.of_change)
 
 
-def _limits(entry: LimitsEntry) -> Limits:
-    once = entry.once_per_lead
-    period = None if isinstance(once, bool) else once
-    fuse = entry.at_most
-    return Limits(
-        once=once is not False,
-        period_ms=period,
-        at_most=AtMost(fuse.times, fuse.per, fuse.then) if fuse is not None else None,
-    )
+def _once(entry: RuleEntry) -> Once | None:
+    period = entry.limits.once_per_lead
+    return Once(f"rule:{entry.id}", None if isinstance(period, bool) else period) if period is not False else None
+
+
+def _limit(limits: LimitsEntry) -> Limit | None:
+    fuse = limits.at_most
+    return Limit(fuse.times, fuse.per, fuse.then) if fuse is not None else None

@@ -198,7 +198,7 @@ def _loops(edges: Sequence[Edge]) -> Iterator[Loop]:
 
 def _ends(rule: Rule) -> bool:
     """Whether no circle through a rule is to be told: it fires once per lead, or the author allows it."""
-    return rule.limits.once or rule.loops_allowed
+    return rule.once is not None or rule.loops_allowed
 
 
 def _leading(edges: Iterable[Edge]) -> dict[str, list[Edge]]:

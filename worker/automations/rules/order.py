@@ -9,9 +9,7 @@ from worker.automations.rules.ruleset import Rule
 def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     """Yield rules that never get to see an event, each with the rule that always stops first."""
     stopping = [
-        r
-        for r in rules
-        if r.after_match == "stop" and r.mode == "live" and r.facts.exact and not r.limits.may_hold_back
+        r for r in rules if r.after_match == "stop" and r.mode == "live" and r.facts.exact and not r.may_hold_back
     ]
     for rule in rules:
         for stop in stopping[:200]:

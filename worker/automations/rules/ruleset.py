@@ -11,15 +11,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from schemas.rule_actions import AssignUser
 from schemas.rules import Mode, When
 from worker.automations.language.conditions import Node, Problem, TraceStep, Verdict, verdict
 from worker.automations.language.fast_tests import Holds
 from worker.automations.language.index import Index, IndexKey, Keyed
 from worker.automations.language.necessary_values import NecessaryValues
 from worker.automations.language.situation import Situation
+from worker.leads.commands import Once
 
 __all__ = [
-    "Action", "AtMost", "BrokenRule", "Limits", "Place", "Problem", "Rule", "RuleSet", "TraceStep", "Verdict", "Wait",
+    "Action", "BrokenRule", "Limit", "Place", "Problem", "Rule", "RuleSet", "TraceStep", "Verdict", "Wait",
 ]  # fmt: skip
 
 
@@ -45,26 +47,12 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class AtMost:
-    """A fuse: `times` firings per `per_ms`, then `skip` or `pause`."""
+class Limit:
+    """At most `times` per `per` (ms); beyond it the rule skips, or pauses."""
 
     times: int
-    per_ms: int
-    then: Literal["skip", "pause"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How often a rule may fire. `once` per lead, for good or, with `period_ms`, once in that time."""
-
-    once: bool = False
-    period_ms: int | None = None
-    at_most: AtMost | None = None
-
-    @property
-    def may_hold_back(self) -> bool:
-        """Whether a limit may keep a rule that matches from firing."""
-        return self.once or self.at_most is not None
+    per: int
+    then: Literal["skip", "pause"] = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +96,8 @@ class Rule:
     events: frozenset[str]  # as announced: what the index goes by
     actions: tuple[Action, ...]
     waits: tuple[Wait, ...]
-    limits: Limits
+    once: Once | None  # per lead, which remembers it by a mark
+    limit: Limit | None  # in any period, over all leads and replicas
     after_match: Literal["continue", "stop"]
     place: Place
     source: Mapping[str, Any] = field(repr=False)
@@ -129,6 +118,21 @@ class Rule:
     def judge(self, situation: Situation) -> Verdict:
         """Whether it matches, which condition decided, and every condition as it was found."""
         return verdict(self.node, situation)
+
+    @property
+    def may_hold_back(self) -> bool:
+        """Whether a limit may keep it from firing although it matches."""
+        return self.once is not None or self.limit is not None
+
+    @cached_property
+    def takes_turns(self) -> bool:
+        """Whether it gives leads to pools."""
+        return any(isinstance(action.args, AssignUser) and action.args.pool is not None for action in self.actions)
+
+    @property
+    def link(self) -> str:
+        """How it stands in chains of rules: `rule@revision`."""
+        return f"{self.id}@{self.revision}"
 
     def wait(self, wait_id: str) -> Wait | None:
         """Give a wait by its id."""

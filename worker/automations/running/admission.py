@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from worker.automations.running.fuses import Decision, Fuse, Limit
+from worker.automations.rules.ruleset import Limit
+from worker.automations.running.fuses import Decision, Fuse
 from worker.ports import Clock
 from worker.races import Races
 

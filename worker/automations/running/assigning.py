@@ -12,11 +12,16 @@ from schemas.rule_actions import AssignUser
 from schemas.team import Pool, TeamFile
 from worker.automations.actions.pools import FRESH, Choice, Staff, TurnState, choose
 from worker.automations.language.resources import Surroundings
+from worker.automations.rules.ruleset import Action
 from worker.leads.history_entry import entry_id
 from worker.ports import Clock
 from worker.races import Races
 
 RACES = Races(60, 0.005, 0.05)  # for a pool; then the batch goes to the retry ladder
+
+
+# Who was chosen, by the id of the command and the place of the assignment among its actions.
+Choices = Mapping[str, Mapping[int, Choice]]
 
 
 class TurnStore(Protocol):
@@ -44,14 +49,26 @@ class AssignmentRequest:
         return f"{self.place}:{self.command}"
 
 
+def requests_of(
+    account: str, command: str, actions: Sequence[Action], lead: Mapping[str, Any]
+) -> Iterator[AssignmentRequest]:
+    """Yield the choices of teammates that a command's actions need. `lead` is its view."""
+    for place, action in enumerate(actions):
+        if isinstance(action.args, AssignUser) and action.args.pool is not None:
+            owner = lead["assignee"] or lead["previous_assignee"]
+            yield AssignmentRequest(account, command, place, action.args, owner)
+
+
 async def assign(
     requests: Sequence[AssignmentRequest], surroundings: Mapping[str, Surroundings], store: TurnStore, clock: Clock
-) -> dict[str, Choice]:
-    """Choose for every request; give the choices by its key. Raises `LostRaceError` if others are always faster."""
-    chosen: dict[str, Choice] = {}
+) -> Choices:
+    """Choose for every request. Raises `LostRaceError` if others are always faster."""
+    chosen: dict[str, dict[int, Choice]] = {}
     for account in dict.fromkeys(request.account for request in requests):
         mine = [request for request in requests if request.account == account]
-        chosen |= await _Office(account, surroundings[account], store, clock).assign(mine)
+        found = await _Office(account, surroundings[account], store, clock).assign(mine)
+        for request in mine:
+            chosen.setdefault(request.command, {})[request.place] = found[request.key]
     return chosen
 
 

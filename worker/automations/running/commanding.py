@@ -1,21 +1,19 @@
 """From a firing to the command that carries it out, and to what is recorded where it is not carried out. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import structlog
 
 from schemas.durations import DAY_MS, shown
-from schemas.rule_actions import AssignUser
 from worker.automations.actions import ACTIONS
 from worker.automations.actions.context import Context
 from worker.automations.actions.notify import send, team_targets, user_targets
 from worker.automations.actions.pools import Choice
 from worker.automations.language.situation import Situation
 from worker.automations.rules.ruleset import Action, Rule, Wait
-from worker.automations.running.assigning import AssignmentRequest
-from worker.automations.running.firing import MAX_DEPTH, Firing, link, stop_id
-from worker.automations.running.fuses import Limit
+from worker.automations.running.documents import WaitDocument
+from worker.automations.running.firing import MAX_DEPTH, Firing, stop_id
 from worker.automations.running.waits import FIRED, Promise, told
 from worker.errors import LeadWorkerError, RefusedError
 from worker.leads import commands
@@ -27,32 +25,6 @@ SKEW_MS: Final = 60_000  # by which clocks may differ
 LOOPS_NOTED_EVERY: Final = (
     DAY_MS  # a loop on one lead is in its history once in that time; every stop is among the runs
 )
-
-
-def mark(rule: Rule) -> str:
-    """Name the mark by which a lead remembers that a rule fired."""
-    return f"rule:{rule.id}"
-
-
-def once(rule: Rule) -> Once | None:
-    """Give the limit per lead."""
-    return Once(mark(rule), rule.limits.period_ms) if rule.limits.once else None
-
-
-def limit(rule: Rule) -> Limit | None:
-    """Give the limit per period."""
-    fuse = rule.limits.at_most
-    return Limit(fuse.times, fuse.per_ms, fuse.then) if fuse is not None else None
-
-
-def requests(
-    account: str, command: str, actions: Sequence[Action], lead: Mapping[str, Any]
-) -> Iterator[AssignmentRequest]:
-    """Yield the choices of teammates that a command's actions need. `lead` is its view."""
-    for place, action in enumerate(actions):
-        if isinstance(action.args, AssignUser) and action.args.pool is not None:
-            owner = lead["assignee"] or lead["previous_assignee"]
-            yield AssignmentRequest(account, command, place, action.args, owner)
 
 
 def steps(actions: Sequence[Action], context: Context) -> tuple[tuple[str, Step], ...]:
@@ -122,15 +94,15 @@ def fire(firing: Firing, context: Context) -> Command:
         actor=rule.id,
         activity=FIRED,
         steps=(*steps(rule.actions, context), *noted),
-        once=once(rule),
+        once=rule.once,
         correlation=firing.situation.root,
         causation=firing.situation.event_id,
-        chain=(*firing.situation.chain, link(rule)),
+        chain=(*firing.situation.chain, rule.link),
         content=told(later, rule, firing.situation, context.now) | _done(rule.actions, context),
     )
 
 
-def follow_up(wait: Mapping[str, Any], lead: str, actions: Sequence[Action], context: Context) -> Command:
+def follow_up(wait: WaitDocument, lead: str, actions: Sequence[Action], context: Context) -> Command:
     """Give the command that a wait which is due stands for. `wait` is its document, `lead` the lead in force."""
     rule, situation = context.rule, context.situation
     later = list(queued(context)) if wait["place"] is None else []
@@ -151,7 +123,7 @@ def follow_up(wait: Mapping[str, Any], lead: str, actions: Sequence[Action], con
     )
 
 
-def skip_note(wait: Mapping[str, Any], lead: str, because: str, now: int) -> Command:
+def skip_note(wait: WaitDocument, lead: str, because: str, now: int) -> Command:
     """Give the command that says in the lead's history that a wait came too late, or cannot be carried out any more."""
     minutes = (now - wait["due_at"]) // 60_000
     late = f"was due {shown(minutes * 60_000)} ago, and would come too late" if because == "late" and minutes else ""
@@ -194,7 +166,7 @@ def _choice_told(choice: Choice) -> dict[str, Any]:
 def loop_note(firing: Firing, now: int) -> Command:
     """Give the command that says in the lead's history that a loop was stopped."""
     rule, chain = firing.rule, firing.situation.chain
-    way = " -> ".join(name.rpartition("@")[0] for name in (*chain, link(rule)))
+    way = " -> ".join(name.rpartition("@")[0] for name in (*chain, rule.link))
     why = "it is part of what led here" if firing.standing == "loop" else f"{MAX_DEPTH} rules in a row are the limit"
     return _noting(
         firing,
@@ -207,7 +179,7 @@ def loop_note(firing: Firing, now: int) -> Command:
 
 def pause_note(firing: Firing, context: Context) -> Command:
     """Give the command that says that a rule met its limit and was paused, and tells its owner. Once per pause."""
-    rule, at_most = firing.rule, limit(firing.rule)
+    rule, at_most = firing.rule, firing.rule.limit
     assert at_most is not None  # noqa: S101
     text = (
         f"the rule {rule.name} is paused: it fired {at_most.times:,} times within {shown(at_most.per)}. "
@@ -251,6 +223,6 @@ def _noting(firing: Firing, now: int, activity: str, what: tuple[tuple[str, Step
         once=limit,
         correlation=situation.root,
         causation=situation.event_id,
-        chain=(*situation.chain, link(rule)),
+        chain=(*situation.chain, rule.link),
         content={"rule": rule.id, "name": rule.name, "revision": rule.revision, "event": situation.event},
     )

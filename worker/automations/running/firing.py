@@ -13,6 +13,7 @@ import structlog
 
 from worker.automations.language.situation import Situation
 from worker.automations.rules.ruleset import Rule, RuleSet, Verdict
+from worker.leads.history_entry import entry_id
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,11 @@ class Firing:
         """The id of the command that carries it out: one per rule and story, whatever comes twice."""
         return command_id(self.rule.id, self.situation.root)
 
+    @property
+    def entry(self) -> str:
+        """The id of the history entry that its command writes."""
+        return entry_id(self.rule.account, self.command)
+
 
 def command_id(rule: str, root: str) -> str:
     """Give the id of the command by which a rule acts on the story that the entry `root` began."""
@@ -46,11 +52,6 @@ def stop_id(rule: str, root: str) -> str:
     return f"stop:{rule}:{root}"
 
 
-def link(rule: Rule) -> str:
-    """Give a rule as it stands in chains: `rule@revision`."""
-    return f"{rule.id}@{rule.revision}"
-
-
 @dataclass(slots=True)
 class Firings:
     """The rules asked about an event, in order. While one of `gates` may fire or not, `rest` has not been asked."""
@@ -59,22 +60,27 @@ class Firings:
     firings: list[Firing] = field(default_factory=list)
     gates: list[Rule] = field(default_factory=list)
     rest: Sequence[Rule] = ()
+    traced: bool = True
 
     def go_on(self, fired: Collection[str]) -> "Firings":
         """Ask the rest, now that the firings were carried out; `fired` are the ids of the rules that did fire."""
         stop = next((rule for rule in self.gates if rule.id in fired), None)
         if stop is None:
-            return _plan(self.rest, self.situation)
+            return _plan(self.rest, self.situation, traced=self.traced)
         return Firings(self.situation, [_stopped(rule, self.situation, stop) for rule in self.rest])
 
 
-def plan_firings(rules: RuleSet, situation: Situation) -> Firings:
-    """Ask the rules that an event may concern, in order, as far as it is certain that they are to be asked."""
-    return _plan(rules.candidates(situation), situation)
+def plan_firings(rules: RuleSet, situation: Situation, *, traced: bool = True) -> Firings:
+    """Ask the rules that an event may concern, in order, as far as it is certain that they are to be asked.
+
+    The one evaluation there is: of the engine, of tests, backtests and explanations. Without `traced` only those that
+    match are told of, without saying why, which is faster.
+    """
+    return _plan(rules.candidates(situation) if traced else rules.matching(situation), situation, traced=traced)
 
 
-def _plan(candidates: Sequence[Rule], situation: Situation) -> Firings:
-    plan = Firings(situation)
+def _plan(candidates: Sequence[Rule], situation: Situation, *, traced: bool) -> Firings:
+    plan = Firings(situation, traced=traced)
     stop: Rule | None = None
     for place, rule in enumerate(candidates):
         if stop is not None and rule.priority < stop.priority:
@@ -83,11 +89,11 @@ def _plan(candidates: Sequence[Rule], situation: Situation) -> Firings:
         if plan.gates and rule.priority < plan.gates[0].priority:
             plan.rest = candidates[place:]
             break
-        verdict = _judged(rule, situation)
+        verdict = _judged(rule, situation) if traced else _MATCHED
         standing = _standing(rule, situation) if verdict.fired else "no_match"
         plan.firings.append(Firing(rule, situation, standing, verdict))
         if standing == "fires" and rule.after_match == "stop":
-            if rule.limits.may_hold_back:
+            if rule.may_hold_back:
                 plan.gates.append(rule)
             else:
                 stop = stop or rule
@@ -115,4 +121,5 @@ def _stopped(rule: Rule, situation: Situation, stop: Rule) -> Firing:
     return Firing(rule, situation, "stopped", _UNASKED, stop.id)
 
 
+_MATCHED: Final = Verdict(True, "matched")
 _UNASKED: Final = Verdict(False, "stopped")

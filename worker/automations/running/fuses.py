@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from worker.automations.rules.ruleset import Limit
+
 SLICES: Final = 60  # per period
+FUSE_SCHEMA: Final = 1
 REMEMBERED: Final = 500  # commands whose decision is kept
 Decision = Literal["allowed", "skipped", "pausing", "paused"]
 
@@ -22,15 +25,6 @@ class Pause:
     key: str
     times: int
     per: int
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `times` per `per` (ms); beyond it the rule skips, or pauses."""
-
-    times: int
-    per: int
-    then: Literal["skip", "pause"] = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,7 @@ class Fuse:
         """Give what is stored."""
         pause = self.pause
         return {
+            "schema": FUSE_SCHEMA,
             "slices": [{"t": start, "n": n} for start, n in sorted(self.slices.items())],
             "recent": [{"k": key, "ok": allowed} for key, allowed in self.recent],
             "pause": {"at": pause.at, "key": pause.key, "times": pause.times, "per": pause.per} if pause else None,

@@ -10,7 +10,7 @@ from worker.automations.rules.compiling import recompiled
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import Rule
 from worker.automations.running.admission import FuseStore
-from worker.automations.running.engine import revision_id
+from worker.automations.running.documents import Revision, WaitDocument, revision_id
 from worker.automations.running.fuses import Fuse
 from worker.automations.running.waits import Past
 from worker.errors import ConfigurationError
@@ -19,17 +19,16 @@ from worker.leads.lead import Lead
 log = structlog.get_logger(__name__)
 
 COMPILED: Final = 1_000  # rules of the past that are kept compiled
-Wait = Mapping[str, Any]
 
 
-class Store(FuseStore, Protocol):
+class LookbackStore(FuseStore, Protocol):
     """What looking back needs of the store; see `worker.store.automations` and `worker.store.leads` for each promise."""
 
-    async def twins(self, rule: str, wait: str, leads: Sequence[str]) -> list[dict[str, Any]]: ...
+    async def twins(self, rule: str, wait: str, leads: Sequence[str]) -> list[WaitDocument]: ...
     async def history_since(self, since: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]: ...
     async def entries(self, wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]: ...
     async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
-    async def revision(self, revision: str) -> dict[str, Any] | None: ...
+    async def revision(self, name: str) -> Revision | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class LookbackRecords:
     triggers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fuses: Mapping[tuple[str, str], Fuse] = field(default_factory=dict)
 
-    def paused(self, wait: Wait) -> bool:
+    def paused(self, wait: WaitDocument) -> bool:
         """Whether the wait's rule is paused by its fuse."""
         return self.fuses.get((wait["account"], wait["rule"]), Fuse()).pause is not None
 
@@ -49,11 +48,11 @@ class LookbackRecords:
 class Lookback:
     """Looks things up."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: LookbackStore) -> None:
         self._store = store
         self._pinned: dict[str, Rule | None] = {}
 
-    async def records(self, claimed: Sequence[Wait]) -> LookbackRecords:
+    async def records(self, claimed: Sequence[WaitDocument]) -> LookbackRecords:
         """Read what the decisions about some waits need."""
         paths = await self._paths({wait["lead"] for wait in claimed})
         since: dict[str, int] = {}
@@ -85,7 +84,7 @@ class Lookback:
                     del wanted[start]
         return {start: path for start, path in paths.items() if path and not path[-1].merged_into}
 
-    async def rule(self, wait: Wait, automations: Automations) -> Rule | None:
+    async def rule(self, wait: WaitDocument, automations: Automations) -> Rule | None:
         """Give the rule as it was when the wait began; None if that text fits the account no more."""
         current = automations.rules.by_id.get(wait["rule"])
         if current is not None and current.revision == wait["revision"]:
@@ -104,7 +103,7 @@ class Lookback:
             self._pinned[key] = rule
         return self._pinned[key]
 
-    async def past(self, wait: Wait, records: LookbackRecords) -> Past:
+    async def past(self, wait: WaitDocument, records: LookbackRecords) -> Past:
         """Give what happened since the wait began, to its lead and, from then on, to those that it was merged into."""
         path = records.paths[wait["lead"]]
         own = [entry for entry in records.history.get(wait["lead"], ()) if entry["seq"] > wait["sequence"]]

@@ -6,21 +6,22 @@ command that it stands for is done once all the same.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import structlog
 
 from schemas.durations import DAY_MS
 from worker.automations.actions.context import Context
-from worker.automations.actions.pools import Choice
 from worker.automations.language.situation import Situation
 from worker.automations.rules.loading import Automations
-from worker.automations.running import lookback, trace, waits
-from worker.automations.running.assigning import AssignmentRequest, TurnStore, assign
-from worker.automations.running.commanding import follow_up, requests, skip_note
+from worker.automations.running import trace, waits
+from worker.automations.running.assigning import AssignmentRequest, Choices, TurnStore, assign, requests_of
+from worker.automations.running.commanding import follow_up, skip_note
+from worker.automations.running.documents import RunOutcome, WaitDocument, WaitEnd, WaitState
 from worker.automations.running.engine import ByAccount, Executor
-from worker.automations.running.lookback import Lookback, LookbackRecords
-from worker.automations.running.waits import Due, Text
+from worker.automations.running.lookback import Lookback, LookbackRecords, LookbackStore
+from worker.automations.running.run_log import RunLog, RunPage, RunStore
+from worker.automations.running.waits import Due, RuleTexts
 from worker.errors import LeadWorkerError, treatment
 from worker.leads.commands import Command, Result
 from worker.leads.history_entry import entry_id
@@ -34,45 +35,50 @@ log = structlog.get_logger(__name__)
 LEASE_MS: Final = 60_000  # by the server's clock
 BATCH: Final = 100
 MAX_CLAIMS: Final = 5  # of a wait whose work fails for a bug of ours
+ENDS: Final[Mapping[RunOutcome, WaitState]] = {
+    "fired": "done",
+    "cancelled": "cancelled",
+    "skipped": "skipped",
+    "failed": "failed",
+}
 MISSING_MS: Final = 60_000  # until a wait of an account that is not loaded is looked at again
-Wait = Mapping[str, Any]
 
 
-class Store(lookback.Store, TurnStore, Protocol):
+class TimerStore(LookbackStore, TurnStore, RunStore, Protocol):
     """What timers need of the store; see `worker.store.automations` for each promise."""
 
-    async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[dict[str, Any]]: ...
-    async def keep_waits(self, waits: Sequence[Mapping[str, Any]]) -> None: ...
-    async def end_waits(self, ends: Sequence[Mapping[str, Any]]) -> None: ...
-    async def postpone(self, wait: Wait, look_at: int, because: str, due_at: int | None = None) -> None: ...
-    async def add_runs(self, runs: Sequence[Mapping[str, Any]], lifetime_ms: int) -> None: ...
+    async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[WaitDocument]: ...
+    async def keep_waits(self, waits: Sequence[WaitDocument]) -> None: ...
+    async def end_waits(self, ends: Sequence[WaitEnd]) -> None: ...
+    async def postpone(self, wait: WaitDocument, look_at: int, because: str, due_at: int | None = None) -> None: ...
 
 
 @dataclass(slots=True)
-class _Batch:
+class _DueBatch:
     """What is known while a batch of waits is worked on."""
 
     automations: ByAccount
     now: int
     records: LookbackRecords
-    ends: list[dict[str, Any]] = field(default_factory=list)
-    runs: list[dict[str, Any]] = field(default_factory=list)
+    runs: RunPage
+    ends: list[WaitEnd] = field(default_factory=list)
 
     def end(
-        self, wait: Wait, outcome: trace.RunOutcome, because: str, due: Due | None = None, detail: str = ""
+        self, wait: WaitDocument, outcome: RunOutcome, because: str, due: Due | None = None, detail: str = ""
     ) -> None:
-        state = "done" if outcome == "fired" else outcome
-        told = {"_id": wait["_id"], "token": wait["token"], "state": state, "because": because, "at": self.now}
-        self.ends.append(told)
+        state = ENDS[outcome]
+        self.ends.append(
+            {"_id": wait["_id"], "token": wait["token"], "state": state, "because": because, "at": self.now}
+        )
         rule, verdict = (due.rule, due.verdict) if due is not None else (None, None)
-        self.runs.append(trace.of_wait(wait, rule, verdict, (outcome, because, detail), self.now))
+        self.runs.add(trace.of_wait(wait, rule, verdict, (outcome, because, detail), self.now))
 
 
 @dataclass(frozen=True, slots=True)
 class _Acting:
     """A wait that is carried out: what its command is made from."""
 
-    wait: Wait
+    wait: WaitDocument
     due: Due
     lead: Lead
     context: Context
@@ -83,7 +89,7 @@ class _Acting:
 
     def requests(self) -> list[AssignmentRequest]:
         view = self.context.situation.lead
-        return list(requests(self.wait["account"], self.command, self.due.actions, view))
+        return list(requests_of(self.wait["account"], self.command, self.due.actions, view))
 
 
 class Timers:
@@ -92,14 +98,15 @@ class Timers:
     def __init__(
         self,
         executor: Executor,
-        store: Store,
+        store: TimerStore,
         automations: Callable[[], ByAccount],
         clock: Clock,
         new_id: Callable[[], str],
         trace_ms: int = 14 * DAY_MS,
     ) -> None:
         self._executor, self._store, self._automations = executor, store, automations
-        self._clock, self._new_id, self._trace_ms = clock, new_id, trace_ms
+        self._clock, self._new_id = clock, new_id
+        self._runs = RunLog(store, trace_ms)
         self.lease_ms = LEASE_MS
         self._lookback = Lookback(store)
         self._stopping = False
@@ -138,7 +145,7 @@ class Timers:
             await self._each(claimed, now)
         return len(claimed)
 
-    async def _each(self, claimed: Sequence[Wait], now: int) -> None:
+    async def _each(self, claimed: Sequence[WaitDocument], now: int) -> None:
         """Work on each alone: one that fails must not keep the others waiting, nor be tried for ever."""
         for wait in claimed:
             try:
@@ -150,11 +157,12 @@ class Timers:
             except Exception as error:
                 log.exception("wait.failed", wait=wait["_id"])
                 if wait["claims"] >= MAX_CLAIMS:
-                    failed = {"state": "failed", "because": f"error: {type(error).__name__}", "at": now}
-                    await self._store.end_waits([{"_id": wait["_id"], "token": wait["token"], **failed}])
+                    why = f"error: {type(error).__name__}"
+                    failed: WaitEnd = {"_id": wait["_id"], "state": "failed", "because": why, "at": now}
+                    await self._store.end_waits([{**failed, "token": wait["token"]}])
 
-    async def _work(self, claimed: Sequence[Wait], now: int) -> None:
-        batch = _Batch(self._automations(), now, await self._lookback.records(claimed))
+    async def _work(self, claimed: Sequence[WaitDocument], now: int) -> None:
+        batch = _DueBatch(self._automations(), now, await self._lookback.records(claimed), self._runs.page())
         acting, notes = [], []
         for wait in claimed:
             automations = batch.automations.get(wait["account"])
@@ -173,15 +181,13 @@ class Timers:
         await self._settle([one for one in acting if one.command not in moved], results, batch)
         await self._store.end_waits(batch.ends)
         failpoint("ended")
-        if batch.runs:
-            await self._store.add_runs(batch.runs, self._trace_ms)
-            trace.count(batch.runs)
+        await self._runs.keep(batch.runs)
 
     async def _decide(
-        self, wait: Wait, lead: Lead, automations: Automations, batch: _Batch
+        self, wait: WaitDocument, lead: Lead, automations: Automations, batch: _DueBatch
     ) -> _Acting | Command | None:
         """Decide about a wait; give what is to be carried out, or what is to be said in the lead's history."""
-        text = Text(
+        text = RuleTexts(
             await self._lookback.rule(wait, automations),
             automations.rules,
             automations.surroundings.calendars,
@@ -204,10 +210,10 @@ class Timers:
             return skip_note(wait, lead.id, due.because, batch.now)
         return None
 
-    async def _commands(self, acting: Sequence[_Acting], batch: _Batch) -> tuple[list[Command], set[str]]:
+    async def _commands(self, acting: Sequence[_Acting], batch: _DueBatch) -> tuple[list[Command], set[str]]:
         """Give the commands, and which of the waits found nobody to assign to once more and were put off instead."""
         wanted = [request for one in acting for request in one.requests()]
-        choices: dict[str, Choice] = {}
+        choices: Choices = {}
         if wanted:
             done = await self._store.receipts_of([one.wait["_id"] for one in acting])
             wanted = [request for request in wanted if entry_id(request.account, request.command) not in done]
@@ -215,7 +221,7 @@ class Timers:
             choices = await assign(wanted, around, self._store, self._clock)
         commands, moved = [], set[str]()
         for one in acting:
-            mine = {r.place: choices[r.key] for r in one.requests() if r.key in choices}
+            mine = choices.get(one.command, {})
             nobody = next((c for c in mine.values() if c.user is None and c.retry_at is not None), None)
             if one.wait["place"] is not None and nobody is not None and nobody.retry_at is not None:
                 await self._store.postpone(one.wait, nobody.retry_at, nobody.why, nobody.retry_at)
@@ -224,9 +230,9 @@ class Timers:
             commands.append(follow_up(one.wait, one.lead.id, one.due.actions, replace(one.context, choices=mine)))
         return commands, moved
 
-    async def _settle(self, acting: Sequence[_Acting], results: Sequence[Result], batch: _Batch) -> None:
+    async def _settle(self, acting: Sequence[_Acting], results: Sequence[Result], batch: _DueBatch) -> None:
         """Record what became of the waits that were carried out, and keep what they left for later."""
-        left: list[dict[str, Any]] = []
+        left: list[WaitDocument] = []
         for one, result in zip(acting, results, strict=False):
             if result.verdict in ("unknown_lead", "lead_full"):
                 batch.end(one.wait, "failed", result.verdict, one.due)

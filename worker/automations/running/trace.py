@@ -4,16 +4,12 @@
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from worker.automations.language.conditions import TraceStep, Verdict
 from worker.automations.rules.ruleset import Rule
-from worker.automations.running.firing import Firing
-from worker.telemetry import metrics
-
-# fired: acted. not_matched: a condition. shadow: would have fired. held: a limit, the loop guard or another rule.
-# skipped, cancelled: of a wait. failed: it could not be carried out.
-RunOutcome = Literal["fired", "not_matched", "shadow", "held", "skipped", "cancelled", "failed"]
+from worker.automations.running.documents import RUN_SCHEMA, Run, RunOutcome, TracedCondition, WaitDocument
+from worker.automations.running.firing import Firing, Standing
 
 SHADOW: Final = "shadow"
 LOOP: Final = "loop"  # the rule is part of what led to the event
@@ -25,24 +21,35 @@ AT_MOST: Final = "at_most"
 PAUSED: Final = "paused"  # by its fuse
 UNKNOWN_LEAD: Final = "unknown_lead"
 LEAD_FULL: Final = "lead_full"  # its document takes no more
-_HELD: Final[Mapping[str, str]] = {"shadow": SHADOW, "loop": LOOP, "depth": DEPTH, "stopped": STOPPED}
+# What keeps a rule from being carried out, whatever its limits: in the words of runs.
+HELD: Final[Mapping[Standing, str]] = {"shadow": SHADOW, "loop": LOOP, "depth": DEPTH, "stopped": STOPPED}
 
 
-def of_standing(firing: Firing) -> dict[str, Any]:
+def of_standing(firing: Firing) -> Run:
     """Give the run of a rule that is not to be carried out."""
     if firing.standing == "no_match":
         return of_firing(firing, "not_matched", firing.verdict.because)
-    outcome: RunOutcome = "shadow" if firing.standing == "shadow" else "held"
-    detail = f"by {firing.stopped_by}" if firing.stopped_by else ""
-    planned = {"waits": [wait.id for wait in firing.rule.waits]} if outcome == "shadow" else {}
-    return of_firing(firing, outcome, _HELD[firing.standing], detail, **planned)
+    run = of_firing(
+        firing,
+        "shadow" if firing.standing == "shadow" else "held",
+        HELD[firing.standing],
+        f"by {firing.stopped_by}" if firing.stopped_by else "",
+    )
+    if firing.standing == "shadow":
+        run["waits"] = [wait.id for wait in firing.rule.waits]
+    return run
 
 
-def of_firing(firing: Firing, outcome: RunOutcome, because: str, detail: str = "", **more: Any) -> dict[str, Any]:
+def of_firing(firing: Firing, outcome: RunOutcome, because: str, detail: str = "") -> Run:
     """Give the run of a rule that was asked about an event."""
-    situation = firing.situation
-    about = {
-        "_id": f"{situation.event_id}#{firing.rule.id}",
+    situation, rule = firing.situation, firing.rule
+    run: Run = {
+        "_id": f"{situation.event_id}#{rule.id}",
+        "schema": RUN_SCHEMA,
+        "account": rule.account,
+        "rule": rule.id,
+        "revision": rule.revision,
+        "mode": rule.mode,
         "lead": situation.lead["id"],
         "event": situation.event,
         "event_id": situation.event_id,
@@ -52,19 +59,37 @@ def of_firing(firing: Firing, outcome: RunOutcome, because: str, detail: str = "
         "chain": list(situation.chain),
         "at": situation.now,
         "wait": None,
+        "outcome": outcome,
+        "because": because,
+        "detail": detail,
+        "trace": conditions(firing.verdict.trace),
     }
-    acted = {"actions": [action.name for action in firing.rule.actions]} if outcome in ("fired", "shadow") else {}
-    return about | _common(firing.rule, firing.verdict, outcome, because, detail) | acted | more
+    if outcome in ("fired", "shadow"):
+        run["actions"] = [action.name for action in rule.actions]
+    return run
+
+
+def of_fired(firing: Firing, entry: Mapping[str, Any]) -> Run:
+    """Give the run of a rule that fired; `entry` is the history entry that its command wrote."""
+    run = of_firing(firing, "fired", "matched")
+    run["lead"] = entry["lead"]  # the lead in force
+    run["refused"] = entry["refused"]
+    run["waits"] = [one["id"] for one in entry["content"].get("waits", ())]
+    return run
 
 
 def of_wait(
-    wait: Mapping[str, Any], rule: Rule | None, verdict: Verdict | None, told: tuple[RunOutcome, str, str], now: int
-) -> dict[str, Any]:
+    wait: WaitDocument, rule: Rule | None, verdict: Verdict | None, told: tuple[RunOutcome, str, str], now: int
+) -> Run:
     """Give the run of a wait that was due; `told` is the outcome, why, and a detail."""
-    about = {
-        "_id": f"{wait['_id']}#{told[0]}",
+    outcome, because, detail = told
+    return {
+        "_id": f"{wait['_id']}#{outcome}",
+        "schema": RUN_SCHEMA,
         "account": wait["account"],
         "rule": wait["rule"],
+        "revision": wait["revision"],
+        "mode": rule.mode if rule is not None else "live",
         "lead": wait["lead"],
         "event": wait["event"],
         "event_id": wait["event_id"],
@@ -75,36 +100,13 @@ def of_wait(
         "at": now,
         "wait": wait["wait"],
         "due_at": wait["due_at"],
-        "revision": wait["revision"],
-        "mode": rule.mode if rule is not None else "live",
-    }
-    return about | {
-        "outcome": told[0],
-        "because": told[1],
-        "detail": told[2],
-        "trace": steps(verdict.trace if verdict is not None else ()),
-    }
-
-
-def count(runs: Iterable[Mapping[str, Any]]) -> None:
-    """Count runs for operators."""
-    for run in runs:
-        metrics.RULES.labels(run["outcome"]).inc()
-
-
-def _common(rule: Rule, verdict: Verdict, outcome: RunOutcome, because: str, detail: str) -> dict[str, Any]:
-    return {
-        "account": rule.account,
-        "rule": rule.id,
-        "revision": rule.revision,
-        "mode": rule.mode,
         "outcome": outcome,
         "because": because,
         "detail": detail,
-        "trace": steps(verdict.trace),
+        "trace": conditions(verdict.trace if verdict is not None else ()),
     }
 
 
-def steps(trace: Iterable[TraceStep]) -> list[dict[str, Any]]:
+def conditions(trace: Iterable[TraceStep]) -> list[TracedCondition]:
     """Give the conditions as they were found, as documents."""
     return [{"path": step.path, "passed": step.passed, "seen": step.seen, "wanted": step.wanted} for step in trace]

@@ -14,6 +14,7 @@ from worker.automations.language.event_kinds import StatusOf, following, happene
 from worker.automations.language.situation import Situation
 from worker.automations.language.working_time import Calendar, advance
 from worker.automations.rules.ruleset import Action, Rule, RuleSet, Wait
+from worker.automations.running.documents import WAIT_SCHEMA, WaitDocument
 from worker.leads.separate import in_force
 
 ASSIGNED: Final = frozenset({"lead.assigned", "lead.closed"})  # ends the queueing for a teammate
@@ -53,7 +54,7 @@ def told(promises: Iterable[Promise], rule: Rule, situation: Situation, now: int
     }
 
 
-def documents(fired: Situation, now: int) -> list[dict[str, Any]]:
+def documents(fired: Situation, now: int) -> list[WaitDocument]:
     """Give the waits, to be stored, that a firing's history entry tells of; `fired` is the entry as an event.
 
     They look out for what happened to the lead since the event, not since the firing: who answered in between answered.
@@ -61,36 +62,42 @@ def documents(fired: Situation, now: int) -> list[dict[str, Any]]:
     content = fired.message.get("content")
     if fired.activity != FIRED or not isinstance(content, Mapping) or not content.get("waits"):
         return []
-    command = fired.entry.removeprefix(f"{fired.account}:")
+    return [_document(fired, content, one) for one in content["waits"] if one["due_at"] > now - MADE_FOR_MS]
+
+
+def _document(fired: Situation, content: Mapping[str, Any], promise: Mapping[str, Any]) -> WaitDocument:
+    """Make one wait from what its firing's entry says; every wait there is was made here."""
     since = content["since"]
-    base = {
+    return {
+        "_id": f"{fired.entry}:{promise['id']}",
+        "schema": WAIT_SCHEMA,
         "account": fired.account,
+        "rule": content["rule"],
+        "name": content["name"],
+        "revision": content["revision"],
+        "wait": promise["id"],
         "lead": fired.lead["id"],
-        **{name: content[name] for name in _COPIED},
-        "command": command,
+        "event": content["event"],
+        "event_id": content["event_id"],
+        "trigger": content["trigger"],
+        "command": fired.entry.removeprefix(f"{fired.account}:"),
         "entry": fired.entry,
         "root": fired.root,
         "chain": list(fired.chain),
         "sequence": since["sequence"] if since["lead"] == fired.lead["id"] else fired.sequence,
+        "began_at": content["began_at"],
+        "due_at": promise["due_at"],
+        "look_at": promise["due_at"],
+        "cancel_if": list(promise["cancel_if"]),
+        "late_by": promise["late_by"],
+        "on_change": promise["on_change"],
+        "within": promise["within"],
+        "place": promise["place"],
         "state": "waiting",
     }
-    return [
-        {"_id": f"{fired.entry}:{one['id']}", **base, "wait": one["id"], "look_at": one["due_at"], **_rest(one)}
-        for one in content["waits"]
-        if one["due_at"] > now - MADE_FOR_MS
-    ]
 
 
-_COPIED: Final = ("rule", "name", "revision", "event", "event_id", "trigger", "began_at")
-
-
-def _rest(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name != "id"}
-
-
-def situation_of(
-    wait: Mapping[str, Any], trigger: Mapping[str, Any] | None, lead: Mapping[str, Any], now: int
-) -> Situation:
+def situation_of(wait: WaitDocument, trigger: Mapping[str, Any] | None, lead: Mapping[str, Any], now: int) -> Situation:
     """Give what a wait that is due looks at: the event that it began with, and the lead as it is now.
 
     `trigger` is the history entry of that event, as far as it is still there.
@@ -115,8 +122,8 @@ def situation_of(
 
 
 def cancelled_by(
-    waits: Iterable[Mapping[str, Any]], situations: Sequence[Situation], status_of: Mapping[str, StatusOf]
-) -> list[tuple[Mapping[str, Any], str]]:
+    waits: Iterable[WaitDocument], situations: Sequence[Situation], status_of: Mapping[str, StatusOf]
+) -> list[tuple[WaitDocument, str]]:
     """Give the waits that events just received cancel, each with the event's name. `status_of` is keyed by account."""
     by_lead: dict[str, list[Situation]] = {}
     for situation in situations:
@@ -141,7 +148,7 @@ class Past:
     """What happened since a wait began: to its lead, and to those that it was merged into, from when it began."""
 
     entries: Sequence[Mapping[str, Any]] = ()
-    twins: Sequence[Mapping[str, Any]] = ()  # waits of the same name and rule on leads that were merged with its own
+    twins: Sequence[WaitDocument] = ()  # waits of the same name and rule on leads that were merged with its own
 
     @property
     def merges(self) -> list[Mapping[str, Any]]:
@@ -150,7 +157,7 @@ class Past:
         return [*in_force(structural, "merged"), *in_force(structural, "merged_away")]
 
 
-def cancelled(wait: Mapping[str, Any], cancel_if: Iterable[str], past: Past, status_of: StatusOf) -> str | None:
+def cancelled(wait: WaitDocument, cancel_if: Iterable[str], past: Past, status_of: StatusOf) -> str | None:
     """Give the event that cancelled a wait, None if none did."""
     for entry in past.entries:
         if entry["message"] == wait["entry"]:
@@ -160,7 +167,7 @@ def cancelled(wait: Mapping[str, Any], cancel_if: Iterable[str], past: Past, sta
     return None
 
 
-def outdone(wait: Mapping[str, Any], past: Past) -> bool:
+def outdone(wait: WaitDocument, past: Past) -> bool:
     """Whether two leads of one person were merged while both waited for the same: the wait that began first is kept."""
     for merge in past.merges:
         when = merge["recorded_at"]
@@ -172,12 +179,12 @@ def outdone(wait: Mapping[str, Any], past: Past) -> bool:
     return False
 
 
-def _order(wait: Mapping[str, Any]) -> tuple[int, str]:
+def _order(wait: WaitDocument) -> tuple[int, str]:
     return wait["began_at"], wait["_id"]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class RuleTexts:
     """The rules a wait may go by: as the rule was when the wait began (None: that fits the account no more), and as it is.
 
     `held`: the rule is paused by its fuse. `unsure`: the account's files have mistakes, so a rule that is not there may
@@ -204,7 +211,7 @@ class Due:
     at: int = 0
 
 
-def due(wait: Mapping[str, Any], text: Text, situation: Situation, past: Past) -> Due:
+def due(wait: WaitDocument, text: RuleTexts, situation: Situation, past: Past) -> Due:
     """Decide about a wait that is due. `situation` has the lead as it is now."""
     now = text.rules.by_id.get(wait["rule"])
     if text.held or (now is not None and now.mode == "paused"):
@@ -214,7 +221,7 @@ def due(wait: Mapping[str, Any], text: Text, situation: Situation, past: Past) -
     if outdone(wait, past):
         return Due("cancelled", "merged")
     if wait["place"] is not None:
-        return _queued(wait, text, situation)
+        return _queued(wait, wait["place"], text, situation)
     if now is not None and now.mode == "shadow":
         return Due("skipped", "shadow", now)
     chosen = _in_force(wait, text, now)
@@ -228,7 +235,7 @@ def due(wait: Mapping[str, Any], text: Text, situation: Situation, past: Past) -
     return _judged(wait, rule, entry, situation)
 
 
-def _queued(wait: Mapping[str, Any], text: Text, situation: Situation) -> Due:
+def _queued(wait: WaitDocument, place: int, text: RuleTexts, situation: Situation) -> Due:
     """A lead that nobody could take: tried again, if it is still open and nobody's."""
     rule = text.pinned
     if rule is None:
@@ -239,13 +246,13 @@ def _queued(wait: Mapping[str, Any], text: Text, situation: Situation) -> Due:
         return Due("cancelled", "lead.assigned")  # the lead that it was merged into belongs to somebody
     within = rule.wait(wait["within"]) if wait["within"] else None
     actions = within.actions if within is not None else rule.actions
-    return Due("act", "due", rule, (actions[wait["place"]],))
+    return Due("act", "due", rule, (actions[place],))
 
 
 _UNUSABLE: Final = Due("skipped", "unusable")
 
 
-def _in_force(wait: Mapping[str, Any], text: Text, now: Rule | None) -> tuple[Rule, Wait] | Due:
+def _in_force(wait: WaitDocument, text: RuleTexts, now: Rule | None) -> tuple[Rule, Wait] | Due:
     """Give the rule and the wait to go by, as the wait declared for the case that the rule is edited; or its end."""
     changed = now is None or now.revision != wait["revision"]
     if not changed or wait["on_change"] == "finish" or (text.unsure and now is None):
@@ -260,7 +267,7 @@ def _in_force(wait: Mapping[str, Any], text: Text, now: Rule | None) -> tuple[Ru
     return (rule, entry) if entry is not None else Due("cancelled", "rule_changed", rule)
 
 
-def _adopted(wait: Mapping[str, Any], entry: Wait, text: Text, situation: Situation, past: Past) -> Due | None:
+def _adopted(wait: WaitDocument, entry: Wait, text: RuleTexts, situation: Situation, past: Past) -> Due | None:
     """What the text that a wait adopted says otherwise: another time, other events that cancel."""
     if (event := cancelled(wait, entry.cancel_if, past, text.status_of)) is not None:
         return Due("cancelled", event)
@@ -276,7 +283,7 @@ def due_at(entry: Wait, began: int, calendars: Mapping[str, Calendar]) -> int | 
     return began + entry.after_ms if calendar is None else advance(calendar, began, entry.after_ms)
 
 
-def _judged(wait: Mapping[str, Any], rule: Rule, entry: Wait, situation: Situation) -> Due:
+def _judged(wait: WaitDocument, rule: Rule, entry: Wait, situation: Situation) -> Due:
     verdict = entry.judge(situation)
     if not verdict.fired:
         return Due("skipped", verdict.because, rule, verdict=verdict)

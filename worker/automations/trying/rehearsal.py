@@ -20,14 +20,14 @@ from worker.automations.language.event_kinds import EVENTS, following
 from worker.automations.language.situation import Situation
 from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import Action, Rule, RuleSet, TraceStep, Wait
-from worker.automations.running.commanding import limit, once
 from worker.automations.running.firing import Firing, command_id, plan_firings
-from worker.automations.running.fuses import Fuse
+from worker.automations.running.limit_memory import LimitMemory
 from worker.automations.running.waits import FIRED, due_at
 from worker.automations.trying import stage_lead
 from worker.automations.trying.expectations import Scene, differences
 from worker.errors import ConfigurationError
-from worker.leads.commands import Command, execute, limited
+from worker.leads.commands import Command, execute
+from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 
 # What the change of a lead is when a test only names the event that follows from it.
@@ -92,9 +92,8 @@ class Stage:
         self._now = self._read_time(test.timeline[0].at, 0)
         self._lead = stage_lead.new_lead(setting.account, test.lead, self._now)
         self._running: list[Running] = []
-        self._done: set[str] = set()
         self._turns: dict[str, TurnState] = {}
-        self._fuse = Fuse()
+        self._memory = LimitMemory()
         self._events = 0
 
     @property
@@ -154,7 +153,7 @@ class Stage:
         self._events += 1
         root = f"{self._account.id}:{moment.message_id or f'test-{self._events}'}"
         situation = self._situation(moment, wire, root, changes)
-        if command_id(self._rule.id, root) in self._done:
+        if entry_id(self._account.id, command_id(self._rule.id, root)) in self._memory.stories:
             scene.fired, scene.because = False, "already_done"
             return
         happened = following({wire}, changes, self._setting.catalogue.status_of)
@@ -195,23 +194,14 @@ class Stage:
         firing = firings[0] if firings else Firing(rule, situation, "no_match", verdict)
         scene.fired, reason = False, verdict.because if firing.standing == "no_match" else firing.standing
         if firing.standing == "fires":
-            reason = self._held_back(firing)
+            reason = self._memory.held_by(firing)
             scene.fired = not reason
         scene.because = reason or "matched" if not scene.cancelled else scene.because
         if scene.fired:
             self._fire(firing, scene)
 
-    def _held_back(self, firing: Firing) -> str:
-        if limited(self._lead, once(self._rule), self._now):
-            return "once_per_lead"
-        if (at_most := limit(self._rule)) is not None:
-            self._fuse, decision = self._fuse.decide(firing.command, at_most, self._now)
-            if decision != "allowed":
-                return "at_most"
-        return ""
-
     def _fire(self, firing: Firing, scene: Scene) -> None:
-        self._done.add(firing.command)
+        self._memory.note(firing)
         self._do(self._rule.actions, firing.situation, firing.command, scene, wait=None)
         for wait in self._rule.waits:
             self._running.append(Running(wait, self._due_at(wait), firing.situation, f"{firing.command}:{wait.id}"))
@@ -246,7 +236,7 @@ class Stage:
             self._rule, situation, self._setting, self._now, wait, {p: c for p, c in choices.items() if c is not None}
         )
         steps = tuple((a.name, ACTIONS[a.name](a.args, context, place)) for place, a in enumerate(actions))
-        mark = once(self._rule) if wait is None else None
+        mark = self._rule.once if wait is None else None
         order = Command(self._account.id, command, self._lead.id, self._now, "rule", self._rule.id, FIRED, steps, mark)
         refusals = {r["step"]: r["reason"] for r in execute(self._lead, order, self._account, self._now)["refused"]}
         for place, action in enumerate(actions):

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worker.automations.language.situation import Situation
-from worker.automations.rules.ruleset import Rule, RuleSet
-from worker.automations.running.commanding import limit
-from worker.automations.running.firing import MAX_DEPTH, command_id
-from worker.automations.running.fuses import Fuse
+from worker.automations.rules.ruleset import RuleSet
+from worker.automations.running.firing import Firing, plan_firings
+from worker.automations.running.limit_memory import LimitMemory
+from worker.automations.running.trace import HELD
 
 SHOWN = 5  # leads named per rule
 _SENDS = "send_quick_message"
@@ -23,19 +23,10 @@ class ReplayTally:
     """What one rule would have done."""
 
     fired: int = 0
-    held: Counter[str] = field(default_factory=Counter)  # once_per_lead, at_most, already_done, stopped, loop
+    held: Counter[str] = field(default_factory=Counter)  # why to how often: in the words of runs
     leads: set[str] = field(default_factory=set)
     examples: list[tuple[str, str, int]] = field(default_factory=list)  # lead, event id, when
     messages: set[str] = field(default_factory=set)  # leads that would have got a quick message
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What limits look back on."""
-
-    last: dict[tuple[str, str], int] = field(default_factory=dict)  # (rule, lead) to the last firing
-    stories: set[tuple[str, str]] = field(default_factory=set)  # (rule, root)
-    fuses: dict[str, Fuse] = field(default_factory=dict)
 
 
 class Replay:
@@ -45,49 +36,36 @@ class Replay:
         self.rules = rules
         self.tallies: dict[str, ReplayTally] = {rule.id: ReplayTally() for rule in rules.rules}
         self.events = 0
-        self._memory = _Memory()
+        self._memory = LimitMemory()
 
     def feed(self, entry: Mapping[str, Any]) -> None:
         """Take one history entry; each event that it announced is one to the rules."""
         for event in entry["events"]:
             self.events += 1
-            self._feed(Situation.of_entry(entry, event, entry["recorded_at"]))
+            self._feed(Situation.recorded(entry, event))
 
     def _feed(self, situation: Situation) -> None:
-        stop: Rule | None = None
-        for rule in self.rules.matching(situation):
-            tally = self.tallies[rule.id]
-            if stop is not None and rule.priority < stop.priority:
-                tally.held["stopped"] += 1
-            elif held := self._held(rule, situation):
-                tally.held[held] += 1
-            else:
-                self._fires(rule, situation, tally)
-                if rule.after_match == "stop" and rule.mode == "live":
-                    stop = stop or rule
+        plan = plan_firings(self.rules, situation, traced=False)
+        while True:
+            fired = {firing.rule.id for firing in plan.firings if self._settled(firing)}
+            if not plan.rest:
+                return
+            plan = plan.go_on(fired)
 
-    def _held(self, rule: Rule, situation: Situation) -> str:
-        memory, lead = self._memory, str(situation.lead["id"])
-        if any(name.rpartition("@")[0] == rule.id for name in situation.chain) or len(situation.chain) >= MAX_DEPTH:
-            return "loop"
-        if (rule.id, situation.root) in memory.stories:
-            return "already_done"
-        last = memory.last.get((rule.id, lead))
-        period = rule.limits.period_ms
-        if rule.limits.once and last is not None and (period is None or situation.now - last < period):
-            return "once_per_lead"
-        if (at_most := limit(rule)) is not None:
-            name = command_id(rule.id, situation.root)
-            fuse, decision = memory.fuses.get(rule.id, Fuse()).decide(name, at_most, situation.now)
-            memory.fuses[rule.id] = fuse
-            return "" if decision == "allowed" else "at_most"
-        return ""
+    def _settled(self, firing: Firing) -> bool:
+        """Count what becomes of a rule that matches; say whether it would have fired. Those in shadow count as live."""
+        tally = self.tallies[firing.rule.id]
+        held = HELD[firing.standing] if firing.standing not in ("fires", "shadow") else self._memory.held_by(firing)
+        if held:
+            tally.held[held] += 1
+            return False
+        self._fires(firing, tally)
+        return True
 
-    def _fires(self, rule: Rule, situation: Situation, tally: ReplayTally) -> None:
+    def _fires(self, firing: Firing, tally: ReplayTally) -> None:
+        rule, situation = firing.rule, firing.situation
         lead = str(situation.lead["id"])
-        self._memory.stories.add((rule.id, situation.root))
-        if rule.limits.once:
-            self._memory.last[rule.id, lead] = situation.now
+        self._memory.note(firing)
         tally.fired += 1
         if lead not in tally.leads and len(tally.examples) < SHOWN:
             tally.examples.append((lead, situation.event_id, situation.now))
