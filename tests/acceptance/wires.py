@@ -15,7 +15,7 @@ from tests.acceptance.evidence import OBSERVED
 from tests.acceptance.ledger import Ledger, Message
 from worker import topology
 from worker.broker.memory import MemoryBroker
-from worker.broker.memory_server import MemoryServer
+from worker.broker.memory_server import LiveQueue, MemoryServer
 from worker.ports import Delivery, Outgoing
 from worker.topology import Binding, Queue, Topology
 
@@ -33,7 +33,7 @@ class Wire(Protocol):
         """Take everything that is ready in a queue."""
 
     async def depths(self, queues: Iterable[str]) -> dict[str, int]:
-        """Messages ready in each queue."""
+        """Messages in each queue, as far as the broker tells from outside."""
 
 
 def declarations() -> tuple[Topology, Topology]:
@@ -70,9 +70,13 @@ class MemoryWire:
         return found
 
     async def depths(self, queues: Iterable[str]) -> dict[str, int]:
-        """Messages ready."""
+        """Messages ready, and those in a worker's hands: one that is stopped now would give them back."""
         await self._broker.connect()
-        return {queue: await self._broker.depth(queue) for queue in queues}
+        return {name: len(queue := self.server.queue(name)) + _in_hands(queue) for name in queues}
+
+
+def _in_hands(queue: LiveQueue) -> int:
+    return sum(consumer.unsettled for consumer in queue.consumers)
 
 
 class RabbitWire:

@@ -17,6 +17,7 @@ import pytest
 from tests.services import ServiceMissingError
 from tests.services import mongod as mongod_service
 from tests.services import rabbitmq as rabbitmq_service
+from tests.services.ports import server_port
 from tests.services.vhost import clean_place
 from worker import topology
 
@@ -85,6 +86,12 @@ def test_a_missing_mongod_is_named_with_what_to_install(monkeypatch, tmp_path):
         mongod_service.mongod(tmp_path),
     ):
         pass
+
+
+def test_a_server_gets_a_port_that_the_kernel_gives_to_no_connection():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        given_by_the_kernel = min(server.getsockname()[1], client.getsockname()[1])
+    assert max(server_port() for _ in range(20)) < given_by_the_kernel
 
 
 def _is_open(port: int) -> bool:
