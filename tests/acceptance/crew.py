@@ -129,7 +129,8 @@ class Scene:
         if self._client is None:
             self._client = pymongo.MongoClient(self.mongo_url, serverSelectionTimeoutMS=2_000)
         db = self._client[self.database]
-        return db.history.estimated_document_count(), db.leads.count_documents({"pend.seq": {"$gt": 0}})
+        # Counted, not estimated: after a crash mongod's estimate is wrong for good.
+        return db.history.count_documents({}), db.leads.count_documents({"pend.seq": {"$gt": 0}})
 
     async def evidence(self) -> Evidence:
         """Read everything; the queues are empty afterwards."""
