@@ -6,7 +6,7 @@ cannot be used (`Refusal`). Nothing in here knows a queue, a database or a clock
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 IdentityKind = Literal["phone", "bsuid", "lid", "email", "ext"]
 Authority = Literal["profile", "whatsapp", "campaign", "plugin", "import", "api", "rule", "human"]
@@ -36,6 +36,10 @@ class Fact:
     name: str
     value: Any
     by: Authority
+
+
+LISTED: Final = "list"
+"""Reason of a consent that a list states of its people; it lifts nobody's opt-out."""
 
 
 @dataclass(frozen=True, slots=True)

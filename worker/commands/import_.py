@@ -5,7 +5,6 @@ import signal
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -41,24 +40,6 @@ BATCH_ROWS: Final = 250
 CHUNK_ROWS: Final = 1_000  # of a published chunk: what the queue's format allows
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the user asked for, beside how to read the file."""
-
-    file: Path
-    account: str
-    campaign: str
-    list: str | None
-    mapping: tuple[str, ...]
-    region: str | None
-    tags: tuple[str, ...]
-    consent: bool | None
-    at: str | None
-    reject: Path | None
-    dry_run: bool
-    publish: bool
-
-
 def import_list(  # noqa: PLR0913  # one parameter per option
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The list as a CSV file; - reads standard input.")],
     *,
@@ -70,7 +51,7 @@ def import_list(  # noqa: PLR0913  # one parameter per option
             "--map",
             metavar="COLUMN=MEANING,…",
             help="What columns mean: a field's id, or phone, phone.2, name, first_name, last_name, email, country, "
-            "dial_code, area_code, consent, tag, ignore. Columns by name or by number. The others are guessed.",
+            "dial_code, area_code, opt_in, opt_out, tag, ignore. Columns by name or by number. The others are guessed.",
         ),
     ] = None,
     region: Annotated[
@@ -86,6 +67,13 @@ def import_list(  # noqa: PLR0913  # one parameter per option
         Literal["yes", "no"] | None,
         typer.Option(help="Whether the people agreed to messages, for rows without a consent cell of their own."),
     ] = None,
+    lift_opt_outs: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="Let the list's yes lift the no that people said themselves; the reason goes into their history.",
+        ),
+    ] = "",
     at: Annotated[
         str | None,
         typer.Option(
@@ -151,7 +139,7 @@ def import_list(  # noqa: PLR0913  # one parameter per option
     settings = Settings()
     configure("error" if settings.log_level == "info" else settings.log_level, settings.log_format)
     arm(settings.failpoint)
-    ask = Ask(
+    ask = options.Ask(
         file,
         account,
         options.name_of(campaign, "--campaign"),
@@ -160,6 +148,7 @@ def import_list(  # noqa: PLR0913  # one parameter per option
         options.region_of(region, dial_code),
         tuple(one for text in tag or () for one in split_tags(text)),
         None if consent is None else consent == "yes",
+        lift_opt_outs.strip(),
         at,
         reject,
         dry_run,
@@ -174,8 +163,10 @@ def import_list(  # noqa: PLR0913  # one parameter per option
         raise typer.Exit(code)
 
 
-def _imported(ask: Ask, given: Given, settings: Settings, view: ImportView) -> int:
+def _imported(ask: options.Ask, given: Given, settings: Settings, view: ImportView) -> int:
     """Import; give the exit code."""
+    if ask.publish and ask.lifting:
+        raise typer.BadParameter("lifts opt-outs in the store only; leave --publish out", param_hint="--lift-opt-outs")
     if ask.publish and not ask.dry_run and settings.amqp_url is None:
         raise typer.BadParameter("there is no RabbitMQ to publish to: set LEADWORKER_AMQP_URL", param_hint="--publish")
     account = options.account_named(settings, ask.account)
@@ -192,7 +183,7 @@ def _imported(ask: Ask, given: Given, settings: Settings, view: ImportView) -> i
         return _carried_out(run, ask, settings, view)
 
 
-def _prepared(ask: Ask, account: Account, source: ListFile, pairs: Mapping[str, str]) -> Import:
+def _prepared(ask: options.Ask, account: Account, source: ListFile, pairs: Mapping[str, str]) -> Import:
     try:
         columns = Columns.of(source.layout, account, pairs)
     except RefusedError as error:
@@ -206,6 +197,7 @@ def _prepared(ask: Ask, account: Account, source: ListFile, pairs: Mapping[str, 
         region=ask.region or account.settings.region,
         tags=ask.tags,
         consent=ask.consent,
+        lifting=(SystemClock().now(), f"lifted: {ask.lifting}") if ask.lifting else None,
         by="import",
     )
     return Import(source, shared, columns, batch_rows=CHUNK_ROWS if ask.publish else BATCH_ROWS)
@@ -222,7 +214,7 @@ def _blamed(error: LeadWorkerError | OSError) -> tuple[int, str]:
     return AWAY, f"{error}\nNot all rows are in. {AGAIN}"
 
 
-def _carried_out(run: Import, ask: Ask, settings: Settings, view: ImportView) -> int:
+def _carried_out(run: Import, ask: options.Ask, settings: Settings, view: ImportView) -> int:
     """Run it, close the report, show the outcome; give the exit code."""
     began, code, why = time.monotonic(), 0, ""
     try:
@@ -252,7 +244,7 @@ def _carried_out(run: Import, ask: Ask, settings: Settings, view: ImportView) ->
     return code or (1 if run.tally.counts["refused"] else 0)
 
 
-async def _run(run: Import, ask: Ask, settings: Settings, view: ImportView) -> None:
+async def _run(run: Import, ask: options.Ask, settings: Settings, view: ImportView) -> None:
     """Import until the end or the first signal; the second one ends at once."""
     stop, loop, task = asyncio.Event(), asyncio.get_running_loop(), asyncio.current_task()
 
@@ -269,7 +261,7 @@ async def _run(run: Import, ask: Ask, settings: Settings, view: ImportView) -> N
 
 
 @asynccontextmanager
-async def _sink(run: Import, ask: Ask, settings: Settings) -> AsyncIterator[Sink]:
+async def _sink(run: Import, ask: options.Ask, settings: Settings) -> AsyncIterator[Sink]:
     async with AsyncExitStack() as stack:
         if ask.dry_run:
             yield Rehearsal(await _lookups(settings, stack))

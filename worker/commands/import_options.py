@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,25 @@ _DELIMITERS: Final[Mapping[str, str]] = {
     "comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "pipe": "|", "colon": ":", "space": " ",
 }  # fmt: skip
 _NAME_LIMIT: Final = 200  # of a campaign and a list, as in `schemas.messages`
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the user asked for, beside how to read the file."""
+
+    file: Path
+    account: str
+    campaign: str
+    list: str | None
+    mapping: tuple[str, ...]
+    region: str | None
+    tags: tuple[str, ...]
+    consent: bool | None
+    lifting: str
+    at: str | None
+    reject: Path | None
+    dry_run: bool
+    publish: bool
 
 
 def account_named(settings: Settings, name: str) -> Account:

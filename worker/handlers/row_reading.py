@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from worker.account import Account, field_slug
-from worker.contact import Authority, Consent, Contact, Fact, Identity
+from worker.contact import LISTED, Authority, Consent, Contact, Fact, Identity
 from worker.errors import RefusedError
 from worker.handlers.cells import cell_text, join_name, looks_like_phone, split_tags, with_area_code
 from worker.handlers.consent_cells import is_consent, read_consent
@@ -50,6 +50,7 @@ class SharedByRows:
     region: str | None = None
     tags: tuple[str, ...] = ()
     consent: bool | None = None
+    lifting: tuple[int, str] | None = None  # since when and why the list's yes lifts a no that people said themselves
     by: Authority = "campaign"
 
 
@@ -216,7 +217,11 @@ class _Sheet:
         if any(cell and not is_consent(cell) for cell in (given, withdrawn)):
             flags.append("consent_unclear")
         known = [answer for answer in said if answer is not None]
-        return (Consent(all(known), self._shared.at, "list"),) if known else ()
+        if not known:
+            return ()
+        agreed, lifting = all(known), self._shared.lifting
+        at, reason = lifting if agreed and lifting else (self._shared.at, LISTED)
+        return (Consent(agreed, at, reason),)
 
     def facts(self, flags: list[str]) -> list[Fact]:
         """The facts of a row, text for text: a cell like `=1+2` or `@SUM(A1)` is what it says, and nothing else."""

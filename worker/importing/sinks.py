@@ -5,6 +5,7 @@ A sink is given batches of entries and says of each what became of it. It may be
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Protocol
 
 import structlog
@@ -14,7 +15,7 @@ from worker.commit.applied import Applied
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
 from worker.commit.plan import contact_keys
-from worker.contact import Contact
+from worker.contact import LISTED, Contact
 from worker.errors import RefusedError, TransientError, treatment
 from worker.handlers.exact_json import dumps
 from worker.handlers.row_reading import SharedByRows
@@ -72,10 +73,12 @@ class Commit:
         contacts = [entry.contact for entry in batch]
         async with self._lanes.hold({(c.account, key) for c in contacts for key in contact_keys(c)}):
             outcomes, failures = await self._applied(contacts)
-        duplicates = [c for c in contacts if outcomes.get(c.id) == "duplicate"]
-        survey = await _surveyed(self._lookups, duplicates) if duplicates else Survey()
+        asked = [c for c in contacts if outcomes.get(c.id) == "duplicate" or _listed_yes(c)]
+        survey = await _surveyed(self._lookups, asked) if asked else Survey()
         return [
-            RowResult(error=failures[c.id]) if c.id in failures else self._verdict(c, outcomes[c.id], survey, again)
+            RowResult(error=failures[c.id])
+            if c.id in failures
+            else _kept_out(c, self._verdict(c, outcomes[c.id], survey, again), survey)
             for c in contacts
         ]
 
@@ -131,7 +134,7 @@ class Rehearsal:
         del again  # a failed look leaves nothing behind
         async with self._turn:
             survey = await _surveyed(self._lookups, [entry.contact for entry in batch])
-            return [self._verdict(entry.contact, survey) for entry in batch]
+            return [_kept_out(entry.contact, self._verdict(entry.contact, survey), survey) for entry in batch]
 
     def _verdict(self, contact: Contact, survey: Survey) -> RowResult:
         keys = list(contact_keys(contact))
@@ -189,6 +192,16 @@ def _before(contact: Contact, first: str, survey: Survey, *, before: bool = True
     return RowResult(
         error=RefusedError("row_reused", "a row of this number was imported into this list, of somebody else")
     )
+
+
+def _listed_yes(contact: Contact) -> bool:
+    return any(consent.given and consent.reason == LISTED for consent in contact.consents)
+
+
+def _kept_out(contact: Contact, result: RowResult, survey: Survey) -> RowResult:
+    """Say of a row that it calls for messages to somebody who said no: the no is kept."""
+    kept = _listed_yes(contact) and not survey.said_no.isdisjoint(contact_keys(contact))
+    return replace(result, kept_out=True) if kept else result
 
 
 async def _surveyed(lookups: Lookups, contacts: Sequence[Contact]) -> Survey:

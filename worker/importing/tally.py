@@ -11,6 +11,7 @@ from worker.importing.source import Row
 
 RowOutcome = Literal["created", "merged", "published"]
 OUTCOMES: Final[tuple[RowOutcome, ...]] = ("created", "merged", "published")
+KEPT_OUT: Final = "said_no_before"
 _EXAMPLES: Final = 3
 _SHOWN_ROWS: Final = 10
 
@@ -31,6 +32,7 @@ class RowResult:
     before: bool = False
     note: str = ""
     error: RefusedError | None = None
+    kept_out: bool = False  # the list says yes for somebody who said no: the no is kept
 
 
 @dataclass(slots=True)
@@ -89,6 +91,8 @@ class Tally:
         self.rows += 1
         self.counts[verdict.outcome] += 1
         self.before += verdict.before
+        if verdict.kept_out:
+            self.remark(KEPT_OUT, entry.row.number)
         for flag in entry.contact.flags:
             self.remark(flag, entry.row.number)
         self._example(verdict.outcome, entry.row, _who(entry.contact), verdict.note)

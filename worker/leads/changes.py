@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worker.account import Account
-from worker.contact import Consent
+from worker.contact import LISTED, Consent
 from worker.inert import inert_key
 from worker.leads import bounds, merge_policy
 from worker.leads.lead import Cell, Lead
@@ -130,11 +130,14 @@ _CLIPPED = frozenset(f"{section}_clipped" for section in bounds.CLIPPED)
 
 
 def add_consents(lead: Lead, said: Iterable[Consent], message: str, change: Change) -> None:
-    """Record opt-ins and opt-outs, each at its own time, and announce what they change."""
+    """Record opt-ins and opt-outs, each at its own time, and announce what they change.
+
+    A list's yes stands apart: it holds for those who never said no, and its time, the file's, lifts nobody's no.
+    """
     was_out, was_in = lead.opted_out, lead.opted_in
     words = dict(lead.consent)
     for word in said:
-        name = "given" if word.given else "withdrawn"
+        name = ("listed" if word.reason == LISTED else "given") if word.given else "withdrawn"
         stamped = {"t": word.at, "m": message, "reason": word.reason}
         words[name] = merge_policy.later(words.get(name), stamped)
     lead.consent = words

@@ -60,7 +60,8 @@ def join(
     survivor.created_at = min(survivor.created_at, other.created_at)
     was_out, was_in = survivor.opted_out, survivor.opted_in
     words = {
-        name: merge_policy.later(survivor.consent.get(name), other.consent.get(name)) for name in ("given", "withdrawn")
+        name: merge_policy.later(survivor.consent.get(name), other.consent.get(name))
+        for name in ("given", "withdrawn", "listed")
     }
     survivor.consent = {name: word for name, word in words.items() if word}
     changes.note_consent(survivor, change, was_out=was_out, was_in=was_in)

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from schemas.durations import DAY_MS
+from worker.contact import LISTED
 
 Cell = dict[str, Any]
 WINDOW_MS = DAY_MS  # WhatsApp's customer service window after the person's last message or call
@@ -38,7 +39,7 @@ class Lead:
     touch: dict[str, Any] | None = None  # t, m, data: first-touch attribution
     last_inbound_at: int | None = None
     counts: dict[str, int] = field(default_factory=lambda: {"messages": 0, "inbound": 0})
-    consent: dict[str, Any] = field(default_factory=dict)  # given, withdrawn: each t, m, reason
+    consent: dict[str, Any] = field(default_factory=dict)  # given, withdrawn, listed: each t, m, reason
     state: Cell = field(default_factory=dict)
     status: str = "open"
     assignee: Cell = field(default_factory=dict)
@@ -72,15 +73,12 @@ class Lead:
     @property
     def opted_out(self) -> bool:
         """Whether the person's last word was no. Without any word it is False; see also `opted_in`."""
-        withdrawn, given = self.consent.get("withdrawn"), self.consent.get("given")
-        if not withdrawn:
-            return False
-        return not given or (withdrawn["t"], withdrawn["m"]) >= (given["t"], given["m"])
+        return said_no(self.consent)
 
     @property
     def opted_in(self) -> bool:
-        """Whether the person's last word was yes."""
-        return bool(self.consent.get("given")) and not self.opted_out
+        """Whether the person's last word was yes, or a list said so of somebody who never said no."""
+        return bool(self.consent.get("given") or self.consent.get("listed")) and not self.opted_out
 
     @property
     def tag_names(self) -> list[str]:
@@ -121,3 +119,16 @@ _NAMES = tuple(f.name for f in fields(Lead))
 _VALUES = attrgetter(*_NAMES)
 # What a compare-and-set writes: everything but the key of the document and the list that the write pushes to.
 WRITTEN = tuple(name for name in _NAMES if name not in ("_id", "pend"))
+
+
+def said_no(consent: Mapping[str, Any]) -> bool:
+    """Whether a consent section ends in a no. What a list says (`listed`) never lifts a no, however fresh the list is.
+
+    An older version kept a list's word under `given`; its reason tells.
+    """
+    withdrawn, given = consent.get("withdrawn"), consent.get("given")
+    if not withdrawn:
+        return False
+    if not given or given["reason"] == LISTED:
+        return True
+    return bool((withdrawn["t"], withdrawn["m"]) >= (given["t"], given["m"]))

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from worker.leads.lead import said_no
 from worker.store.mongo import Mongo, bounded
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is known: identity key to lead id, and history entry id to the outcome it had."""
+    """What is known: identity key to lead id, history entry id to the outcome it had, keys of people who said no."""
 
     owners: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
+    said_no: set[str] = field(default_factory=set)
 
 
 class ImportLookups:
@@ -26,10 +28,12 @@ class ImportLookups:
         """Look identity keys of an account and history entries up; what is not known is left out."""
         # This order, as everywhere: an entry leaves a lead only after it is in history.
         query = {"account": account, "keys": {"$in": list(keys)}}
-        shown = {"keys": 1, "pend._id": 1, "pend.outcome": 1}
+        shown = {"keys": 1, "consent": 1, "pend._id": 1, "pend.outcome": 1}
         survey, wanted, named = Survey(), set(entry_ids), set(keys)
         for lead in await self._leads.find(query, shown).to_list(None):
             survey.owners.update((key, str(lead["_id"])) for key in lead["keys"] if key in named)
+            if said_no(lead.get("consent", {})):
+                survey.said_no.update(named.intersection(lead["keys"]))
             survey.outcomes.update((e["_id"], e["outcome"]) for e in lead.get("pend", ()) if e["_id"] in wanted)
         rows = await self._history.find({"_id": {"$in": list(entry_ids)}}, {"outcome": 1}).to_list(None)
         survey.outcomes.update((row["_id"], row["outcome"]) for row in rows)
