@@ -24,6 +24,7 @@ from tests.deliveries import GOLDEN
 from tests.services.mongod import Mongod
 from worker.commands.import_ import import_list
 from worker.composition import make_broker
+from worker.leads.lead import Lead
 from worker.settings import Settings
 from worker.topology import CAMPAIGN
 
@@ -304,15 +305,21 @@ def test_the_second_signal_ends_a_run_that_waits_for_a_mongod(
         assert (process.returncode, told["complete"]) == (130, False)
 
 
-def test_an_opt_out_after_the_list_was_made_stays_in_force(office: Office, tmp_path: Path) -> None:
+def test_no_list_lifts_an_opt_out_however_fresh_unless_an_operator_says_why(office: Office, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
-    file.write_text("phone,opt in\n9876510001,yes\n")
-    office.run(file, "--at", "2026-11-19T10:00", "--consent", "no")
-    lead = office.db.leads.find_one({})
-    assert lead["consent"]["given"]["t"] == 1_795_082_400_000
-    told = office.run(LISTS / "basic.csv", "--consent", "no", "--at", "2026-11-18")
-    assert told["merged"] == 1
-    assert office.db.leads.find_one({"phone": "+919876510001"})["consent"]["withdrawn"]["t"] < 1_795_082_400_000
+    file.write_text("phone,opt in\n9876510001,yes\n9876510002,yes\n")
+    office.run(file, "--at", "2026-11-18T10:00")
+    office.run(LISTS / "basic.csv", "--consent", "no", "--at", "2026-11-19")
+    known = {"phone": "+919876510001"}
+    assert office.db.leads.find_one(known)["consent"].keys() == {"listed", "withdrawn"}
+    rehearsed = office.run(file, "--at", "2026-11-25T10:00", "--list", "fresh", "--dry-run")
+    told = office.run(file, "--at", "2026-11-25T10:00", "--list", "fresh")
+    assert rehearsed["remarks"] == told["remarks"]
+    assert told["remarks"]["said_no_before"] == {"count": 2, "rows": [1, 2]}
+    assert not Lead.of(office.db.leads.find_one(known)).opted_in
+    office.run(file, "--list", "signed", "--lift-opt-outs", "signed at the fair")
+    assert Lead.of(office.db.leads.find_one(known)).opted_in
+    assert office.db.leads.find_one(known)["consent"]["given"]["reason"] == "lifted: signed at the fair"
 
 
 def test_the_reject_report_corrected_completes_the_list(office: Office, tmp_path: Path) -> None:
