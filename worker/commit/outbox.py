@@ -7,27 +7,18 @@ with the same id; a history row cannot.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from worker.commit.announcements import announcements
+from worker.commit.storage import EntryStore
 from worker.errors import BrokerUnavailableError, LeadWorkerError, UnroutableError
 from worker.ports import Broker
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
 
 log = structlog.get_logger(__name__)
-
-
-class EntryStore(Protocol):
-    """What finishing needs of the store."""
-
-    async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """Insert history rows; give those whose id another lead used."""
-
-    async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
-        """Take finished entries out of `pend`."""
 
 
 class Outbox:

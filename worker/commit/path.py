@@ -6,15 +6,16 @@ history, events, the state gate or idempotency. One call handles one micro-batch
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
 from worker.commit.documents import stranger_row
-from worker.commit.outbox import EntryStore, Outbox
-from worker.commit.plan import ContactPlan, Planner, Write, contact_keys, link, plan_commands
+from worker.commit.outbox import Outbox
+from worker.commit.plan import ContactPlan, Planner, contact_keys, link, plan_commands
+from worker.commit.storage import LeadStore, Write
 from worker.commit.writing import written
 from worker.contact import Contact
 from worker.errors import RefusedError, treatment
@@ -34,20 +35,6 @@ log = structlog.get_logger(__name__)
 
 RACES = Races(12, 0.01)  # also rounds of merges and postponed contacts; then the rest goes to the retry ladder
 HELP_AFTER_MS = 10_000  # age from which another's pending entries, met on a lead, are finished along with ours
-
-
-class LeadStore(EntryStore, Protocol):
-    """What the commit path needs of the store; see `worker.store.leads` for each promise."""
-
-    async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]: ...
-    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
-    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]: ...
-    async def commit(self, writes: Sequence[Write]) -> list[Write]: ...
-    async def merge(self, survivor: Write, other: Write) -> bool: ...
-    async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None: ...
-    async def strangers_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]: ...
-    async def forget_strangers(self, ids: Sequence[str]) -> None: ...
-    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]: ...
 
 
 class CommitPath:
@@ -206,7 +193,7 @@ class CommitPath:
         for write, entry in zip(writes, entries, strict=True):
             write.entries.append(entry)
         writes[0].grew = True
-        if not await self._store.merge(*writes):
+        if not await self._store.together(writes[::-1]):  # the tombstone first, because it gives up its keys
             metrics.LOST_RACES.labels("merge").inc()
             return False
         metrics.LEADS.labels("merged").inc()

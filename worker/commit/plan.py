@@ -6,14 +6,15 @@ lead, merges to be made first, contacts nobody is known for, and what became of 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from worker.account import Accounts
+from worker.commit.storage import Write
 from worker.contact import Contact
 from worker.leads import fold
 from worker.leads.commands import Command, Result, execute, limited
 from worker.leads.history_chain import entry_size
-from worker.leads.history_entry import HistoryEntry, entry_id
+from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.leads.separate import without
 
@@ -22,25 +23,6 @@ PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messag
 # (a lone one always goes), and one merge: with a lead at all its bounds that stays below the server's 16 MB per document.
 PEND_BYTES = 2_000_000
 ReceiptOutcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
-
-
-@dataclass(slots=True)
-class Write:
-    """One compare-and-set: `lead` as it shall be, `version` as it was read (0: nobody wrote it yet)."""
-
-    lead: Lead
-    version: int
-    base: Mapping[str, Any]  # the sections as read, to write only what changed
-    entries: list[HistoryEntry] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)
-    size: int = 0
-    full: bool = False  # the store cannot hold it: the document would be too large
-    grew: bool = False  # it got identity keys: strangers' words may be waiting for them
-
-    @classmethod
-    def of(cls, lead: Lead) -> "Write":
-        """Begin the write of a lead that was read and not changed yet."""
-        return cls(lead, lead.v, lead.sections())
 
 
 @dataclass(slots=True)

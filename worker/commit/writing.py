@@ -1,19 +1,12 @@
 """Writing leads, and counting what came of it."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from worker.commit.plan import Write
+from worker.commit.storage import LeadStore, Write
 from worker.telemetry import metrics
 
 
-class LeadWriter(Protocol):
-    """The store, as far as writing goes."""
-
-    async def commit(self, writes: Sequence[Write]) -> list[Write]: ...
-
-
-async def written(store: LeadWriter, writes: Sequence[Write], writer: str) -> list[Write]:
+async def written(store: LeadStore, writes: Sequence[Write], writer: str) -> list[Write]:
     """Write leads; give the writes that lost. `writer` (message, command) says in the metrics who lost."""
     if not writes:
         return []

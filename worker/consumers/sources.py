@@ -7,10 +7,10 @@ refused -> postpone what lost its races -> acknowledge
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, ClassVar, Final, Protocol
+from typing import ClassVar, Final
 
 import structlog
 
@@ -18,6 +18,7 @@ from worker.account import Accounts
 from worker.commit.applied import Applied
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
+from worker.commit.storage import ReceiptStore
 from worker.consumers import observed
 from worker.consumers.lane import QueueLane
 from worker.consumers.receipts import receipt_rows
@@ -34,16 +35,6 @@ from worker.telemetry.failpoints import failpoint
 log = structlog.get_logger(__name__)
 
 THREAD_BYTES: Final = 256 * 1024  # parsing more than so much would hold the loop for more than some milliseconds
-
-
-class ReceiptStore(Protocol):
-    """What the lane asks of the store beside the commit path."""
-
-    async def add_receipts(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write receipts of parts that left no history row."""
-
-    async def ping(self) -> None:
-        """Return when the store answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ on each lead (`kv`), so it can be stopped and started at any time.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 import structlog
 
 from worker.account import Accounts
 from worker.commit.path import CommitPath
-from worker.commit.plan import Write
+from worker.commit.storage import LeadStore, LeadWalks, Write
 from worker.errors import LostRaceError
 from worker.identity import folding
 from worker.leads.key_renewal import new_keys, rekey
@@ -43,24 +43,6 @@ class Step:
     other: str | None = None
 
 
-class Reader(Protocol):
-    """What re-keying asks of the walks; see `worker.store.walks`."""
-
-    def leads(
-        self, account: str | None, size: int, below: int | None = None
-    ) -> AsyncIterator[list[dict[str, Any]]]: ...
-
-
-class Writer(Protocol):
-    """What re-keying asks of the store; see `worker.store.leads`."""
-
-    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
-    async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]: ...
-    async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]: ...
-    async def commit(self, writes: Sequence[Write]) -> list[Write]: ...
-    async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None: ...
-
-
 @dataclass(slots=True)
 class RekeyTotals:
     """How many leads were looked at, and how many of them had all their keys as they should be."""
@@ -82,15 +64,15 @@ class Rekeying:
 
     def __init__(
         self,
-        reader: Reader,
-        writer: Writer,
+        walks: LeadWalks,
+        store: LeadStore,
         commit: CommitPath,
         accounts: Callable[[], Accounts],
         clock: Clock,
         *,
         write: bool,
     ) -> None:
-        self._reader, self._writer, self._commit = reader, writer, commit
+        self._walks, self._store, self._commit = walks, store, commit
         self._accounts, self._clock, self._write = accounts, clock, write
         self._claimed: dict[tuple[str, str], str] = {}  # in a dry run: account and new key to the lead that gets it
         self.totals = RekeyTotals()
@@ -99,7 +81,7 @@ class Rekeying:
         """Go over all leads with older keys until there is none left (once in a dry run)."""
         for _ in range(PASSES):
             done, skipped = 0, 0
-            async for batch in self._reader.leads(None, BATCH, folding.KEY_VERSION):
+            async for batch in self._walks.leads(None, BATCH, folding.KEY_VERSION):
                 async for step in self._batch([Lead.of(document) for document in batch]):
                     skipped += step.kind == "no_account"
                     yield step
@@ -113,7 +95,7 @@ class Rekeying:
         batch = self._sorted(leads)
         self.totals.unchanged += len(batch.same)
         if self._write and batch.same:
-            await self._writer.mark_rekeyed(batch.same, folding.KEY_VERSION)
+            await self._store.mark_rekeyed(batch.same, folding.KEY_VERSION)
         for lead, keys in batch.changed:
             if lead.account not in self._accounts().by_id:
                 yield Step("no_account", lead.id, lead.account, keys)
@@ -150,13 +132,13 @@ class Rekeying:
         return Step("merged" if claimed else "rekeyed", lead.id, lead.account, keys, claimed)
 
     async def _owners(self, lead: Lead, keys: Mapping[str, str]) -> list[Lead]:
-        return await self._writer.leads_by_keys({lead.account: sorted(set(keys.values()))})
+        return await self._store.leads_by_keys({lead.account: sorted(set(keys.values()))})
 
     async def _settled(self, lead_id: str) -> list[Step]:
         """Do all that one lead needs: merges first, one at a time, then its keys."""
         steps: list[Step] = []
         async for _ in RACES.rounds(self._clock):
-            (lead,) = await self._writer.leads_by_ids([lead_id])
+            (lead,) = await self._store.leads_by_ids([lead_id])
             keys = new_keys(lead)
             if lead.kv >= folding.KEY_VERSION or lead.merged_into or not keys:
                 return steps  # another did it meanwhile, or the next round marks it
@@ -181,11 +163,11 @@ class Rekeying:
     async def _renamed(self, lead: Lead, keys: Mapping[str, str], kept: Mapping[str, str]) -> bool:
         """Write the lead with its new keys; those of `kept` stay as they are, for the new ones are somebody else's."""
         if lead.pend:  # found by the old keys only: until it is recorded, `pend` may be a message's only receipt
-            await self._writer.record(lead.pend)
+            await self._store.record(lead.pend)
         write = Write.of(lead)
         notes = tuple(f"{old} stays: {new} is a lead's that an operator set apart" for old, new in sorted(kept.items()))
         write.entries.append(rekey(lead, keys, self._accounts().named(lead.account), self._clock.now(), notes))
-        if await self._writer.commit([write]):
+        if await self._store.commit([write]):
             return False
         failpoint("rekeyed")
         await self._commit.finish(write.entries, [lead])

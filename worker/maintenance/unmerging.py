@@ -4,16 +4,16 @@ Safe to repeat and to race with workers: what was read is written only if nobody
 is read again; a merge that was undone is found to be undone.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from worker.account import Accounts
 from worker.commit.path import CommitPath
-from worker.commit.plan import Write
+from worker.commit.storage import LeadStore, LeadStories, Write
 from worker.errors import LeadWorkerError, LostRaceError, TransientError, UnmergeRefusedError, treatment
 from worker.leads.lead import Lead
 from worker.leads.separate import GivenBack, Merge, Separation, given_back, in_force
@@ -25,21 +25,6 @@ log = structlog.get_logger(__name__)
 
 # An undoing reads more than a message does before it writes, so beside a busy chat it loses many rounds to it.
 RACES = Races(100, 0.02, 0.1)
-
-
-class Reader(Protocol):
-    """What undoing asks of the look-ups."""
-
-    async def structure(self, lead: str) -> list[dict[str, Any]]: ...
-    def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]: ...
-
-
-class Writer(Protocol):
-    """What undoing asks of the store; see `worker.store.leads`."""
-
-    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
-    async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]: ...
-    async def together(self, writes: Sequence[Write]) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +61,9 @@ class Unmerging:
     """Undoes merges."""
 
     def __init__(
-        self, reader: Reader, writer: Writer, commit: CommitPath, accounts: Callable[[], Accounts], clock: Clock
+        self, stories: LeadStories, store: LeadStore, commit: CommitPath, accounts: Callable[[], Accounts], clock: Clock
     ) -> None:
-        self._reader, self._writer, self._commit = reader, writer, commit
+        self._stories, self._store, self._commit = stories, store, commit
         self._accounts, self._clock = accounts, clock
 
     async def undo(self, request: UnmergeRequest) -> Unmerged | None:
@@ -109,7 +94,7 @@ class Unmerging:
 
     async def _find(self, lead_id: str) -> _Found | None:
         lead = await self._lead(lead_id)
-        structure = await self._reader.structure(lead.id)
+        structure = await self._stories.structure(lead.id)
         if lead.merged_into is None:
             only = _only(lead, structure)
             return await self._pair(lead, structure, only) if only else None
@@ -119,7 +104,7 @@ class Unmerging:
                 f"lead {survivor.id}, which took {lead.id} in, was itself merged into {survivor.merged_into}; "
                 f"undo that first: leadworker leads unmerge {survivor.id}"
             )
-        structure = await self._reader.structure(survivor.id)
+        structure = await self._stories.structure(survivor.id)
         kept = [entry for entry in in_force(structure, "merged") if entry["other"] == lead.id]
         if not kept:
             raise UnmergeRefusedError(
@@ -135,7 +120,7 @@ class Unmerging:
                 f"undo that first: leadworker leads unmerge {later[-1]['other']}"
             )
         other = await self._lead(kept["other"])
-        left = in_force(await self._reader.structure(other.id), "merged_away")
+        left = in_force(await self._stories.structure(other.id), "merged_away")
         if not left or other.merged_into != survivor.id:
             raise UnmergeRefusedError(
                 f"lead {other.id} does not say that it was merged into {survivor.id}: run `leadworker verify`"
@@ -143,13 +128,13 @@ class Unmerging:
         return _Found(survivor, other, Merge(kept, left[-1]), given_back(structure, kept["seq"]))
 
     async def _lead(self, lead_id: str) -> Lead:
-        for lead in await self._writer.leads_by_ids([lead_id]):
+        for lead in await self._store.leads_by_ids([lead_id]):
             return lead
         raise UnmergeRefusedError(f"there is no lead {lead_id}")
 
     async def _record(self, entries: Sequence[Mapping[str, Any]]) -> None:
         if entries:
-            await self._writer.record(entries)
+            await self._store.record(entries)
 
     async def _separated(self, found: _Found, request: UnmergeRequest) -> Unmerged | None:
         """Take apart what was found; None if somebody changed it meanwhile."""
@@ -167,7 +152,7 @@ class Unmerging:
         for write, entry in zip(writes, entries, strict=True):
             write.entries.append(entry)
         try:
-            if not await self._writer.together(writes):
+            if not await self._store.together(writes):
                 return None
         except TransientError as error:
             log.warning("unmerge.repeated", lead=survivor.id, error=str(error)[:300])
@@ -186,7 +171,7 @@ class Unmerging:
     async def _replay(self, found: _Found, undoing: Separation) -> bool:
         """Hand over every entry since the merge; False if one is missing."""
         expected = found.merge.kept["seq"] + 1
-        async for row in self._reader.history(found.survivor.id, found.merge.kept["seq"]):
+        async for row in self._stories.history(found.survivor.id, found.merge.kept["seq"]):
             if row["seq"] != expected or expected > found.survivor.seq:
                 break
             undoing.take(row)

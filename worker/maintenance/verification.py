@@ -6,10 +6,11 @@ counters, the card against the last entry's view of it, and, where only contacts
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from schemas.account import AccountFile
 from worker.account import Account, Accounts
+from worker.commit.storage import LeadWalks
 from worker.leads import bounds, fold
 from worker.leads.history_chain import Chain
 from worker.leads.lead import Lead
@@ -40,15 +41,6 @@ class Discrepancy:
     note: bool = False
 
 
-class Reader(Protocol):
-    """What verifying asks of the store; see `worker.store.walks`."""
-
-    async def documents(self, ids: Sequence[str]) -> list[dict[str, Any]]: ...
-    def leads(self, account: str | None, size: int) -> AsyncIterator[list[dict[str, Any]]]: ...
-    def rows(self, leads: Sequence[str]) -> AsyncIterator[dict[str, Any]]: ...
-    def unknown_leads(self, account: str | None) -> AsyncIterator[tuple[str, str]]: ...
-
-
 @dataclass(slots=True)
 class VerifyTotals:
     """How much was looked at."""
@@ -63,35 +55,35 @@ class Verification:
 
     def __init__(
         self,
-        reader: Reader,
+        walks: LeadWalks,
         accounts: Accounts,
         now: Callable[[], int],
         looked: Callable[[int], None] = lambda _: None,
     ) -> None:
-        self._reader, self._accounts, self._now, self._looked = reader, accounts, now, looked
+        self._walks, self._accounts, self._now, self._looked = walks, accounts, now, looked
         self.totals = VerifyTotals()
 
     async def everything(self, account: str | None) -> AsyncIterator[Discrepancy]:
         """Verify all leads, of one account or of all; then look for rows of leads that are none."""
-        async for batch in self._reader.leads(account, BATCH):
+        async for batch in self._walks.leads(account, BATCH):
             async for finding in self._settled(batch):
                 yield finding
             self._looked(len(batch))
-        async for lead, row in self._reader.unknown_leads(account):
-            if not await self._reader.documents([lead]):
+        async for lead, row in self._walks.unknown_leads(account):
+            if not await self._walks.documents([lead]):
                 text = f"history has rows of it ({row}), but there is no such lead"
                 yield Discrepancy("unknown_lead", lead, account or row.partition(":")[0], text)
 
     async def one(self, lead: str) -> AsyncIterator[Discrepancy]:
         """Verify one lead."""
-        async for finding in self._settled(await self._reader.documents([lead])):
+        async for finding in self._settled(await self._walks.documents([lead])):
             yield finding
 
     async def _settled(self, batch: Sequence[Mapping[str, Any]]) -> AsyncIterator[Discrepancy]:
         """Check a batch; whatever seems wrong is looked at again alone, for workers may write meanwhile."""
         doubtful = [check.lead["_id"] async for check in self._checked(batch) if check.found]
         for lead in doubtful:
-            for document in await self._reader.documents([lead]):
+            for document in await self._walks.documents([lead]):
                 async for check in self._checked([document], first=False):
                     for finding in check.found:
                         yield finding
@@ -99,7 +91,7 @@ class Verification:
     async def _checked(self, batch: Sequence[Mapping[str, Any]], *, first: bool = True) -> AsyncIterator["LeadCheck"]:
         waiting = iter(batch)
         check = self._next(waiting)
-        async for row in self._reader.rows([document["_id"] for document in batch]):
+        async for row in self._walks.rows([document["_id"] for document in batch]):
             self.totals.entries += first
             while check is not None and row["lead"] != check.lead["_id"]:
                 yield await self._ended(check, first=first)
@@ -119,10 +111,10 @@ class Verification:
         check.end(self._now())
         self.totals.erased += check.erased if first else 0
         if check.beyond:
-            found = await self._reader.documents([check.lead["_id"]])
+            found = await self._walks.documents([check.lead["_id"]])
             check.grown(found[0] if found else check.lead)
         if into := check.lead.get("merged_into"):
-            check.tombstone(exists=bool(await self._reader.documents([into])))
+            check.tombstone(exists=bool(await self._walks.documents([into])))
         return check
 
 

@@ -11,10 +11,10 @@ from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from schemas.durations import DAY_MS
-from worker.commit.plan import Write
+from worker.commit.storage import Write
 from worker.errors import TransientError
 from worker.leads.lead import Lead
-from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded
+from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded, too_large
 
 DUPLICATE_KEY = 11000
 WRITE_CONFLICT = 112  # two transactions on one lead: the second to write it is turned away
@@ -44,7 +44,7 @@ INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]
 
 
 class LeadStore:
-    """The store port of the commit path. Every method is bounded in time and raises our errors only."""
+    """The store port of `worker.commit.storage`. Every method is bounded in time and raises our errors only."""
 
     def __init__(self, mongo: Mongo) -> None:
         self.seconds = mongo.seconds
@@ -102,8 +102,8 @@ class LeadStore:
             await self._leads.insert_many([_document(write) for write in writes], ordered=False)
         except BulkWriteError as error:
             return [writes[i] for i in _taken(error, writes)]
-        except DocumentTooLarge:  # the driver looks before it sends, and does not say which it is
-            return await self._alone(self._insert, writes)
+        except (DocumentTooLarge, OperationFailure) as error:
+            return await self._alone(self._insert, writes, error)
         return []
 
     async def _update(self, writes: Sequence[Write]) -> list[Write]:
@@ -114,15 +114,18 @@ class LeadStore:
         except BulkWriteError as error:
             lost = _taken(error, writes)
             done = (error.details or {}).get("nMatched", 0)
-        except DocumentTooLarge:
-            return await self._alone(self._update, writes)
+        except (DocumentTooLarge, OperationFailure) as error:
+            return await self._alone(self._update, writes, error)
         if done + len(lost) == len(writes):
             return [writes[i] for i in lost]
         return await self._lost(writes)
 
     async def _alone(
-        self, step: Callable[[Sequence[Write]], Awaitable[list[Write]]], writes: Sequence[Write]
+        self, step: Callable[[Sequence[Write]], Awaitable[list[Write]]], writes: Sequence[Write], error: Exception
     ) -> list[Write]:
+        """Driver or server refused the batch as a whole, for the size of one of its writes, without saying of which."""
+        if not too_large(error):
+            raise error
         if len(writes) > 1:
             return [lost for write in writes for lost in await step([write])]
         writes[0].full = True
@@ -165,10 +168,6 @@ class LeadStore:
         old = {"$lt": Timestamp(math.ceil(server - age_ms / 1000), 0)}
         documents = await self._leads.find({"pend.seq": {"$gt": 0}, "pend_at": old}).limit(limit).to_list(None)
         return [Lead.of(document) for document in documents]
-
-    async def merge(self, survivor: Write, other: Write) -> bool:
-        """Write two leads of a merge together, the tombstone first because it gives up its keys."""
-        return await self.together((other, survivor))
 
     @bounded
     async def together(self, writes: Sequence[Write]) -> bool:
@@ -246,12 +245,10 @@ def _document(write: Write) -> dict[str, Any]:
 
 
 def _filter_and_update(write: Write) -> tuple[dict[str, Any], dict[str, Any]]:
-    lead, base = write.lead, write.base
-    lead.v = write.version + 1
-    changed = {n: v for n, v in lead.sections().items() if v is not (old := base.get(n, _ABSENT)) and v != old}
+    changed = write.changes()
     pushed = {"pend": {"$each": write.entries}}
     stamped = {"pend_at": {"$type": "timestamp"}}
-    return {"_id": lead.id, "v": write.version}, {"$set": changed, "$push": pushed, "$currentDate": stamped}
+    return {"_id": write.lead.id, "v": write.version}, {"$set": changed, "$push": pushed, "$currentDate": stamped}
 
 
 def _taken(error: BulkWriteError, writes: Sequence[Write]) -> list[int]:
@@ -265,6 +262,3 @@ def _taken(error: BulkWriteError, writes: Sequence[Write]) -> list[int]:
     for e in large:
         writes[e["index"]].full = True
     return [e["index"] for e in failures]
-
-
-_ABSENT = object()

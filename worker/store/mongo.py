@@ -26,11 +26,16 @@ AWAY_CODES = frozenset({91, 189, 11600, 11602, 13435, 13436, 10107})
 TOO_LARGE_CODES = frozenset({10334, 17419})  # BSONObjectTooLarge; the document after an update would be
 
 
-def translated(error: errors.PyMongoError) -> Exception:
+def too_large(error: Exception) -> bool:
+    """Whether a document was too large, for the driver (whose error is none of `PyMongoError`) or for the server."""
+    return isinstance(error, errors.DocumentTooLarge) or getattr(error, "code", None) in TOO_LARGE_CODES
+
+
+def translated(error: errors.PyMongoError | errors.DocumentTooLarge) -> Exception:
     """Give our error for a driver's."""
-    code = getattr(error, "code", None)
-    if isinstance(error, errors.DocumentTooLarge) or code in TOO_LARGE_CODES:
+    if isinstance(error, errors.DocumentTooLarge) or too_large(error):
         return RefusedError("lead_full", f"the document would be larger than MongoDB takes: {str(error)[:200]}")
+    code = getattr(error, "code", None)
     if isinstance(error, AWAY) or code in AWAY_CODES:
         return StoreUnavailableError(f"MongoDB cannot be reached: {str(error)[:300]}")
     if error.timeout or code in PASSING_CODES or error.has_error_label("TransientTransactionError"):
@@ -47,7 +52,7 @@ def bounded(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[
         try:
             with pymongo.timeout(seconds):
                 return await call(*args, **kwargs)
-        except errors.PyMongoError as error:
+        except (errors.PyMongoError, errors.DocumentTooLarge) as error:
             raise translated(error) from error
 
     return wrapped

@@ -1,0 +1,131 @@
+"""What the worker asks of a store of leads, on one page, and the unit in which it writes.
+
+`worker.store.leads` (with `walks` and `queries`) does it with MongoDB, `worker.store.memory` within the process. Each
+promise here is held by both in tests/contract/test_store.py. Calls raise `StoreUnavailableError` while the store is
+away, `TransientError` where they may succeed in a moment. What is given out is the caller's own, to change at will.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from worker.contact import Contact
+from worker.leads.history_entry import HistoryEntry
+from worker.leads.lead import Lead
+
+Keys = Mapping[str, Sequence[str]]  # identity keys by account
+
+
+@dataclass(slots=True)
+class Write:
+    """One compare-and-set: `lead` as it shall be, `version` as it was read (0: nobody wrote it yet)."""
+
+    lead: Lead
+    version: int
+    base: Mapping[str, Any]  # the sections as read, to write only what changed
+    entries: list[HistoryEntry] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    size: int = 0
+    full: bool = False  # the store cannot hold it: the document would be too large
+    grew: bool = False  # it got identity keys: strangers' words may be waiting for them
+
+    @classmethod
+    def of(cls, lead: Lead) -> "Write":
+        """Begin the write of a lead that was read and not changed yet."""
+        return cls(lead, lead.v, lead.sections())
+
+    def changes(self) -> dict[str, Any]:
+        """Give the lead its next version, and the sections that are then otherwise than they were read."""
+        self.lead.v, base = self.version + 1, self.base
+        return {n: v for n, v in self.lead.sections().items() if v is not (old := base.get(n, _ABSENT)) and v != old}
+
+
+_ABSENT = object()
+
+
+class EntryStore(Protocol):
+    """Entries on their way from their lead's `pend` to history: what the outbox needs."""
+
+    async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Insert history rows; those that are there already are fine. Give entries whose id another lead used."""
+
+    async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
+        """Take entries that are recorded and announced out of their leads' `pend` (lead id to entry ids)."""
+
+
+class ReceiptStore(Protocol):
+    """Receipts of parts that left no history row: what a lane needs beside the commit path."""
+
+    async def add_receipts(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write receipts; the latest outcome of an id stands. They are dropped 90 days after their `at`."""
+
+    async def ping(self) -> None:
+        """Return when the store answers."""
+
+
+class LeadStore(EntryStore, ReceiptStore, Protocol):
+    """Leads, history and strangers' words: what the commit path, rekeying and unmerging read and write.
+
+    No two leads of an account have an identity key in common. An entry leaves `pend` only after it is in history: who
+    reads leads first and history then sees every entry.
+    """
+
+    async def leads_by_keys(self, wanted: Keys) -> list[Lead]:
+        """Give the leads that own any of the keys, each once."""
+
+    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
+        """Give the leads with these ids, tombstones included; unknown ones are left out."""
+
+    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
+        """Give entry id to lead id for the entries that are in history."""
+
+    async def commit(self, writes: Sequence[Write]) -> list[Write]:
+        """Write each lead, with its entries into `pend`, if it still is what it was planned on; give those that lost.
+
+        A write loses too if it takes a key that another lead has. One whose document would be too large is among the
+        lost, marked `full`. Each write stands alone: the others of the batch are written.
+        """
+
+    async def together(self, writes: Sequence[Write]) -> bool:
+        """Write all or none, in the order given: who gives up a key before who takes it. False: a race was lost."""
+
+    async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None:
+        """Mark leads (id to `v` as read) whose keys are what version `kv` of the rules makes; changed ones are left out."""
+
+    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]:
+        """Give leads whose entries wait longer than `age_ms`, to the second, by the server's clock."""
+
+    async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what was said of people nobody knows yet, up to `expires_ms`; a row that is there already stays."""
+
+    async def strangers_by_keys(self, wanted: Keys) -> list[dict[str, Any]]:
+        """Give the kept rows about any of these keys."""
+
+    async def forget_strangers(self, ids: Sequence[str]) -> None:
+        """Drop rows that were applied."""
+
+
+class LeadWalks(Protocol):
+    """Walks over everything there is, at flat memory: what verifying and rekeying read."""
+
+    async def documents(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Give leads as they are stored, in order of id."""
+
+    def leads(self, account: str | None, size: int, below: int | None = None) -> AsyncIterator[list[dict[str, Any]]]:
+        """Give all leads as they are stored, `size` at a time in order of id; `below`: with keys of an older version."""
+
+    def rows(self, leads: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
+        """Give the history of leads, sorted by lead and `seq`."""
+
+    def unknown_leads(self, account: str | None) -> AsyncIterator[tuple[str, str]]:
+        """Give lead ids that history names and that no lead has, each with the id of one of its rows."""
+
+
+class LeadStories(Protocol):
+    """One lead's history: what undoing a merge reads."""
+
+    async def structure(self, lead: str) -> list[dict[str, Any]]:
+        """Give a lead's entries about merges, in order, pending ones included."""
+
+    def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+        """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""

@@ -1,0 +1,240 @@
+"""Leads, history, receipts and strangers' words within the process: the store port without a server, for tests and trials.
+
+It keeps the promises of `worker.commit.storage` as MongoDB does: the unique identity keys, compare-and-set, all-or-nothing
+pairs, the limit of a document. Documents are kept as BSON: nothing that was given in or out is shared, and what BSON cannot
+hold fails here as well. Every call lets others run first, so that calls side by side race as those to a server do.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import bson
+
+from worker.commit.storage import Keys, Write
+from worker.errors import RefusedError, StoreUnavailableError
+from worker.leads.lead import Lead
+from worker.ports import Clock
+from worker.store.memory_shelf import AWARE, FullError, LeadShelf, TakenError
+from worker.system import SystemClock
+
+RECEIPT_LIFE: Final = timedelta(days=90)
+_STRUCTURAL: Final = ("merged", "merged_away", "unmerged")
+
+
+class MemoryStore:
+    """The store of a process: `LeadStore`, `LeadWalks` and `LeadStories` of `worker.commit.storage` in one."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        """Take the clock that stands for the server's."""
+        self._clock = clock or SystemClock()
+        self._leads = LeadShelf()
+        self._history: dict[str, bytes] = {}
+        self._places: dict[tuple[str, int], str] = {}  # lead and `seq` to the row's id
+        self._strangers: dict[str, bytes] = {}
+        self._receipts: dict[str, bytes] = {}
+        self._away = False
+
+    # the server
+
+    def stop(self) -> None:
+        """Go away: calls fail until `start`. What was written stays."""
+        self._away = True
+
+    def start(self) -> None:
+        """Come back."""
+        self._away = False
+
+    async def prepare(self) -> None:
+        """Get ready: the indexes are always there."""
+        await self.ping()
+
+    async def ping(self) -> None:
+        """Return when the store answers."""
+        await asyncio.sleep(0)
+        if self._away:
+            raise StoreUnavailableError("the store in this process was stopped")
+
+    # leads
+
+    async def leads_by_keys(self, wanted: Keys) -> list[Lead]:
+        """Give the leads that own any of the keys, each once."""
+        return await self.leads_by_ids(self._leads.owners(wanted))
+
+    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
+        """Give the leads with these ids, tombstones included; unknown ones are left out."""
+        return [Lead.of(document) for document in await self.documents(ids)]
+
+    async def commit(self, writes: Sequence[Write]) -> list[Write]:
+        """Write each lead if it still is what it was planned on; give the writes that lost. A batch is not one step."""
+        lost: list[Write] = []
+        for write in writes:
+            await self.ping()
+            try:
+                self._leads.write(write, self._clock.now())
+            except TakenError:
+                lost.append(write)
+            except FullError:
+                write.full = True
+                lost.append(write)
+        return lost
+
+    async def together(self, writes: Sequence[Write]) -> bool:
+        """Write all or none, in the order given. False: a race was lost."""
+        await self.ping()
+        before = [self._leads.get(write.lead.id) for write in writes]
+        try:
+            for write in writes:
+                self._leads.write(write, self._clock.now())
+        except (TakenError, FullError) as failure:
+            for document in [document for document in before if document is not None][::-1]:
+                self._leads.put(document)
+            if isinstance(failure, FullError):
+                raise RefusedError("lead_full", "the document would be larger than the store takes") from None
+            return False
+        return True
+
+    async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None:
+        """Mark leads whose keys are what version `kv` of the rules makes; changed ones are left out."""
+        await self.ping()
+        for lead_id, version in versions.items():
+            document = self._leads.get(lead_id)
+            if document is not None and document["v"] == version:
+                self._leads.put(document | {"kv": kv})
+
+    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]:
+        """Give leads whose entries wait longer than `age_ms`, to the second, by the store's clock."""
+        await self.ping()
+        old = math.ceil((self._clock.now() - age_ms) / 1000)
+        return await self.leads_by_ids([name for name, at in self._leads.pending.items() if at < old][:limit])
+
+    # history
+
+    async def record(self, entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Insert history rows; those that are there already are fine. Give entries whose id another lead used."""
+        await self.ping()
+        clashes: list[Mapping[str, Any]] = []
+        for entry in entries:
+            name, place = entry["_id"], (entry["lead"], entry["seq"])
+            if name not in self._history and place not in self._places:
+                self._history[name], self._places[place] = bson.encode(entry), name
+            elif self._owner(name) != entry["lead"]:
+                clashes.append(entry)
+        return clashes
+
+    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
+        """Give entry id to lead id for the entries that are in history."""
+        await self.ping()
+        return {name: str(self._owner(name)) for name in entry_ids if name in self._history}
+
+    async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
+        """Take entries out of their leads' `pend`."""
+        await self.ping()
+        entries = {entry for ids in finished.values() for entry in ids}
+        for lead_id in finished:
+            document = self._leads.get(lead_id)
+            if document is not None:
+                rest = [entry for entry in document["pend"] if entry["_id"] not in entries]
+                self._leads.put(document | {"pend": rest})
+
+    # strangers and receipts
+
+    async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what was said of people nobody knows yet; a row that is there already stays."""
+        await self.ping()
+        for row in rows:
+            dated = {name: value for name, value in row.items() if name != "expires_ms"}
+            if "expires_ms" in row:
+                dated["expires_at"] = _date(row["expires_ms"])
+            self._strangers.setdefault(row["_id"], bson.encode(dated))
+
+    async def strangers_by_keys(self, wanted: Keys) -> list[dict[str, Any]]:
+        """Give the kept rows about any of these keys."""
+        await self.ping()
+        keys = {(account, key) for account, named in wanted.items() for key in named}
+        return [
+            row for row in self._living(self._strangers) if any((row["account"], key) in keys for key in row["keys"])
+        ]
+
+    async def forget_strangers(self, ids: Sequence[str]) -> None:
+        """Drop rows that were applied."""
+        await self.ping()
+        for name in ids:
+            self._strangers.pop(name, None)
+
+    async def add_receipts(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write receipts; the latest outcome of an id stands."""
+        await self.ping()
+        for row in rows:
+            self._receipts[row["_id"]] = bson.encode({**row, "expires_at": _date(row["at"]) + RECEIPT_LIFE})
+
+    async def receipts(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Give receipts."""
+        await self.ping()
+        return [row for row in self._living(self._receipts) if row["_id"] in ids]
+
+    # walks and stories
+
+    async def documents(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Give leads as they are stored, in order of id."""
+        await self.ping()
+        return [found for name in sorted(set(ids)) if (found := self._leads.get(name)) is not None]
+
+    async def leads(
+        self, account: str | None, size: int, below: int | None = None
+    ) -> AsyncIterator[list[dict[str, Any]]]:
+        """Give all leads as they are stored, `size` at a time in order of id; `below`: with keys of an older version."""
+        last = ""
+        while True:
+            every = await self.documents([name for name in self._leads.ids() if name > last])
+            mine = [one for one in every if account in (None, one["account"]) and (below is None or one["kv"] < below)]
+            if not mine:
+                return
+            yield mine[:size]
+            last = mine[:size][-1]["_id"]
+
+    async def rows(self, leads: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
+        """Give the history of leads, sorted by lead and `seq`."""
+        await self.ping()
+        for _, name in sorted((place, name) for place, name in self._places.items() if place[0] in leads):
+            yield bson.decode(self._history[name])
+
+    async def unknown_leads(self, account: str | None) -> AsyncIterator[tuple[str, str]]:
+        """Give lead ids that history names and that no lead has, each with the id of one of its rows."""
+        await self.ping()
+        first = {lead: name for (lead, _), name in sorted(self._places.items(), reverse=True)}
+        for lead, name in first.items():
+            if self._leads.get(lead) is None and account in (None, bson.decode(self._history[name])["account"]):
+                yield lead, name
+
+    async def structure(self, lead: str) -> list[dict[str, Any]]:
+        """Give a lead's entries about merges, in order, pending ones included."""
+        found = {row["seq"]: row async for row in self.rows([lead])}
+        for document in await self.documents([lead]):
+            found |= {entry["seq"]: entry for entry in document["pend"] if entry["seq"] not in found}
+        return [found[seq] for seq in sorted(found) if found[seq]["type"] in _STRUCTURAL]
+
+    async def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+        """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
+        async for row in self.rows([lead]):
+            if row["seq"] > after:
+                yield row
+
+    def _owner(self, name: str) -> str | None:
+        return bson.decode(self._history[name])["lead"] if name in self._history else None
+
+    def _living(self, rows: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
+        now = _date(self._clock.now())
+        for row in _decoded(rows.values()):
+            if row.get("expires_at") is None or row["expires_at"] > now:
+                yield row
+
+
+def _decoded(rows: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    return (bson.decode(row, AWARE) for row in list(rows))
+
+
+def _date(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
