@@ -1,5 +1,6 @@
 """No contacts make a lead too large, and what is left out is the same in every order."""
 
+import asyncio
 import itertools
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile
-from tests.unit.leads.test_merge_law import Shelf
+from tests.shop import Shop
 from worker.account import Account, Accounts
 from worker.commit import plan
 from worker.commit.plan import Planner
@@ -18,7 +19,7 @@ from worker.contact import Consent, Contact, Fact, Identity
 from worker.errors import UnmergeRefusedError
 from worker.leads import bounds, commands, fold, join, separate
 from worker.leads.commands import Command
-from worker.leads.history_chain import entry_size, faults
+from worker.leads.history_chain import entry_size
 from worker.leads.lead import WRITTEN, Lead
 from worker.leads.statement import stated, statement
 
@@ -168,24 +169,29 @@ def test_small_caps_hold_in_any_order_and_any_batches(words: list[list[str]], ra
         for name, limit in {**caps, "EXTRA_BYTES": 60}.items():
             patched.setattr(bounds, name, limit)
         patched.setattr(plan, "PEND_LIMIT", 3)
-        straight, mixed = Shelf(), Shelf()
-        for contact in drawn:
-            straight.apply([contact])
-        again = [*drawn, *random.choices(drawn, k=len(drawn))]
-        random.shuffle(again)
-        while again:
-            size = random.randint(1, len(again))
-            mixed.apply(again[:size])
-            again = again[size:]
-    (ours,), (theirs,) = straight.leads.values(), mixed.leads.values()
+        ours, theirs = asyncio.run(_in_two_ways(drawn, random))
     assert differing(ours, theirs) == []
     assert len(ours.keys) <= 4
     distinct = {name for names in words for name in names}
     assert ("extra_full" in ours.flags, "tags_full" in ours.flags) == (len(distinct) > 3, len(distinct) > 3)
-    for shelf in (straight, mixed):
-        (lead,) = shelf.leads.values()
-        rows = sorted(shelf.history.values(), key=lambda e: e["seq"])
-        assert list(faults({"seq": lead.seq, "head": lead.head}, rows)) == []
+
+
+async def _in_two_ways(drawn: list[Contact], random: Any) -> list[Lead]:
+    """Apply contacts one by one, and mixed with repetitions in batches of any size; give the lead of each way."""
+    straight, mixed = Shop(Accounts.of([ACCOUNT])), Shop(Accounts.of([ACCOUNT]))
+    for contact in drawn:
+        await straight.apply([contact])
+    again = [*drawn, *random.choices(drawn, k=len(drawn))]
+    random.shuffle(again)
+    while again:
+        size = random.randint(1, len(again))
+        await mixed.apply(again[:size])
+        again = again[size:]
+    found: list[Lead] = []
+    for shop in (straight, mixed):
+        assert await shop.faults() == []
+        found += await shop.leads()
+    return found
 
 
 def test_delivered_numbers_push_typed_ones_out_and_the_one_in_use_stays() -> None:
@@ -296,7 +302,7 @@ def test_a_merge_of_leads_too_large_to_keep_is_made_and_says_that_it_cannot_be_u
 
 def test_what_waits_in_a_lead_is_bounded_by_bytes() -> None:
     """Many large messages of one person in a batch: some are written, the rest waits for the next round."""
-    shelf, batch = Shelf(), [small(n, raw={"body": "語" * 200_000}) for n in range(12)]
+    shop, batch = Shop(Accounts.of([ACCOUNT])), [small(n, raw={"body": "語" * 200_000}) for n in range(12)]
     planner = Planner(Accounts.of([ACCOUNT]), 1, map("lead-{}".format, itertools.count()).__next__)
     planned = planner.plan(batch)
     (write,) = planned.writes
@@ -309,6 +315,6 @@ def test_what_waits_in_a_lead_is_bounded_by_bytes() -> None:
     later = Planner(Accounts.of([ACCOUNT]), 1, lambda: "none")
     later.know([lead], {})
     assert later.plan([small(50)]).postponed == [small(50)]  # what it found pending counts as well
-    shelf.apply(batch)
-    (kept,) = shelf.leads.values()
+    asyncio.run(shop.apply(batch))
+    (kept,) = asyncio.run(shop.leads())
     assert kept.counts["messages"] == 12

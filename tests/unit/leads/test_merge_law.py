@@ -1,65 +1,25 @@
 """The law: the same contacts in any order, any number of times, in any batches, give the same leads."""
 
 import asyncio
-import itertools
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile
+from tests.shop import Shop
 from worker.account import Account, Accounts
-from worker.commit.outbox import DeferredOutbox
-from worker.commit.path import CommitPath
 from worker.contact import Consent, Contact, Fact, Identity
-from worker.leads.history_chain import faults
 from worker.leads.lead import Lead
-from worker.store.memory import MemoryStore
 
 FIELDS = FieldsFile(fields=(LeadField(id="city"), LeadField(id="budget", type="number", required=True)))
 ACCOUNT = Account("acme", AccountFile(name="Acme", region="IN"), PipelineFile(), FIELDS)
 ACCOUNTS = Accounts.of([ACCOUNT])
 
 
-class Unhurried:
-    """A clock that stands still; sleeping lets the others run."""
-
-    def now(self) -> int:
-        return 1
-
-    async def sleep(self, _: float) -> None:
-        await asyncio.sleep(0)
-
-
-class Shop:
-    """A store in this process, and as many workers' commit paths on it as wanted."""
-
-    def __init__(self) -> None:
-        self.store = MemoryStore(Unhurried())
-        self._ids = (f"lead-{n:04}" for n in itertools.count())
-
-    async def apply(self, batch: list[Contact]) -> None:
-        """Apply a batch as a worker of its own, which leaves the announcing to others."""
-        outbox = DeferredOutbox(self.store)
-        path = CommitPath(self.store, outbox, lambda: ACCOUNTS, Unhurried(), lambda: next(self._ids))
-        pending = batch
-        while pending:
-            pending = [contact for contact, _ in (await path.apply(pending)).unfinished]
-
-    async def all(self) -> list[Lead]:
-        return [Lead.of(one) async for page in self.store.leads(None, 1000) for one in page]
-
-    async def people(self) -> list[dict[str, Any]]:
-        """What the law speaks of: facts, not ids, record times or arrival order."""
-        return sorted((facts(lead) for lead in await self.all() if not lead.merged_into), key=lambda f: f["keys"])
-
-    async def faults(self) -> list[str]:
-        """What is wrong with the histories."""
-        found: list[str] = []
-        for lead in await self.all():
-            rows = [row async for row in self.store.rows([lead.id])]
-            found += faults({"seq": lead.seq, "head": lead.head}, rows)
-        return found
+async def people(shop: Shop) -> list[dict[str, Any]]:
+    """What the law speaks of: facts, not ids, record times or arrival order."""
+    return sorted((facts(lead) for lead in await shop.leads() if not lead.merged_into), key=lambda f: f["keys"])
 
 
 def facts(lead: Lead) -> dict[str, Any]:
@@ -146,16 +106,16 @@ def batches(drawn: list[Contact], random: Any) -> list[list[Contact]]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(contacts(), st.randoms(use_true_random=False))
 def test_any_order_any_repetition_any_batches_give_the_same_people(drawn: list[Contact], random: Any) -> None:
     async def held() -> None:
-        straight, mixed = Shop(), Shop()
+        straight, mixed = Shop(ACCOUNTS), Shop(ACCOUNTS)
         for contact in drawn:
             await straight.apply([contact])
         for batch in batches(drawn, random):
             await mixed.apply(batch)
-        assert differences(await mixed.people(), await straight.people()) == []
+        assert differences(await people(mixed), await people(straight)) == []
         assert await straight.faults() == await mixed.faults() == []
 
     asyncio.run(held())
