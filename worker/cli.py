@@ -15,6 +15,7 @@ from worker.errors import (
     ConfigurationError,
     LeadWorkerError,
     ListChangedError,
+    StoreRefusedError,
     StoreUnavailableError,
     UnknownNameError,
     UnreadableListError,
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 
 EXIT_CODES: dict[type[LeadWorkerError], int] = {
+    StoreRefusedError: 78,  # before the kind of error that it is
     StoreUnavailableError: 75,
     BrokerUnavailableError: 75,
     ConfigurationError: 78,

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
 from worker import topology
 from worker.account import Accounts
@@ -21,7 +21,7 @@ from worker.broker.rabbitmq import RabbitMQBroker
 from worker.commit.outbox import DeferredOutbox, Outbox
 from worker.commit.path import CommitPath
 from worker.embedded.mongod import EmbeddedMongod
-from worker.errors import BrokerUnavailableError, StoreUnavailableError
+from worker.errors import StoreRefusedError, treatment
 from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
@@ -81,7 +81,8 @@ async def open_store(settings: Settings) -> AsyncIterator[Mongo]:
 
 
 async def prepare(mongo: Mongo) -> None:
-    """Create what a store needs before anything is written to it."""
+    """Create what a store needs before anything is written to it; raises `ConfigurationError` where that cannot be."""
+    await mongo.require_replica_set()
     await LeadStore(mongo).prepare()
     await AutomationStore(mongo).prepare()
 
@@ -100,11 +101,13 @@ async def open_broker(settings: Settings, *, declare: bool = True) -> AsyncItera
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, accounts: Callable[[], Accounts]) -> AsyncIterator[Parts]:
-    """Give the parts, connected and prepared; raises if a server is away."""
+async def open_parts(
+    settings: Settings, accounts: Callable[[], Accounts], *, new: bool = False
+) -> AsyncIterator[Parts]:
+    """Give the parts, connected; raises if a server is away. `new`: also prepare a store that may be a new one."""
     async with AsyncExitStack() as stack:
         mongo = await stack.enter_async_context(open_store(settings))
-        await prepare(mongo)
+        await (prepare(mongo) if new else mongo.ping())
         broker = await stack.enter_async_context(open_broker(settings)) if has_broker(settings) else None
         yield Parts.of(mongo, broker, accounts, SystemClock())
 
@@ -116,7 +119,7 @@ async def open_servers(settings: Settings, broker: Broker | None = None) -> Asyn
         broker = broker or make_broker(settings)
         try:
             async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type((StoreUnavailableError, BrokerUnavailableError)),
+                retry=retry_if_exception(_may_come),
                 wait=wait_random_exponential(multiplier=0.2, max=5),
                 before_sleep=_waiting,
             ):
@@ -126,6 +129,11 @@ async def open_servers(settings: Settings, broker: Broker | None = None) -> Asyn
             yield mongo, broker
         finally:
             await broker.close()
+
+
+def _may_come(error: BaseException) -> bool:
+    """Whether a server may still be starting; one that refuses us is there."""
+    return treatment(error).hold and not isinstance(error, StoreRefusedError)
 
 
 def _waiting(state: RetryCallState) -> None:

@@ -120,6 +120,10 @@ class StoreUnavailableError(LeadWorkerError):
     settlement = Settlement.HOLD
 
 
+class StoreRefusedError(StoreUnavailableError):
+    """MongoDB refuses us; correct LEADWORKER_MONGO_URL or the rights of its user. Lanes are paused until it is."""
+
+
 class BrokerUnavailableError(LeadWorkerError):
     """RabbitMQ cannot be reached or does not confirm; lanes are paused until it is back."""
 

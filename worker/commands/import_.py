@@ -270,7 +270,7 @@ async def _sink(run: Import, ask: options.Ask, settings: Settings) -> AsyncItera
             yield Publication(broker, run.shared, run.columns)
         else:
             accounts = Accounts.of([run.shared.account])
-            parts = await stack.enter_async_context(open_parts(settings, lambda: accounts))
+            parts = await stack.enter_async_context(open_parts(settings, lambda: accounts, new=True))
             yield Commit(parts.commit, ImportLookups(parts.mongo), KeyLanes(), parts.clock, helping=parts.announces)
 
 

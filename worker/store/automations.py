@@ -12,11 +12,12 @@ from pymongo.errors import DuplicateKeyError
 from schemas.durations import DAY_MS
 from worker.automations.running.documents import Revision, WaitDocument, WaitEnd
 from worker.leads.lead import Lead
+from worker.store.indexes import Indexes, create
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo, bounded
 from worker.store.runs import Runs, date
 
-INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+INDEXES: Indexes = {
     "waits": {
         "look": ([("state", ASCENDING), ("look_at", ASCENDING)], {}),
         "lead": ([("lead", ASCENDING), ("state", ASCENDING)], {}),
@@ -52,10 +53,8 @@ class AutomationStore(Runs):
 
     @bounded
     async def prepare(self) -> None:
-        """Create the indexes that are missing."""
-        for collection, indexes in INDEXES.items():
-            for name, (keys, options) in indexes.items():
-                await self._db[collection].create_index(keys, name=name, **options)
+        """Create the indexes that are missing; raises `ConfigurationError` where another one is in the way."""
+        await create(self._db, INDEXES)
 
     async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
         """Give the leads with these ids, tombstones included."""

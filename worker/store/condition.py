@@ -9,9 +9,9 @@ from typing import Any, Final
 from pymongo.errors import OperationFailure
 
 from worker.store import automations, leads, notices
+from worker.store.indexes import Indexes, create
 from worker.store.mongo import Mongo, bounded
 
-Indexes = Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]]
 ALL_INDEXES: Final[tuple[Indexes, ...]] = (leads.INDEXES, automations.INDEXES, notices.INDEXES)
 _COMPARED: Final = ("unique", "sparse", "expireAfterSeconds", "partialFilterExpression")
 
@@ -88,9 +88,8 @@ class Condition:
         for indexes in ALL_INDEXES:
             for collection, wanted in indexes.items():
                 found = await self._db[collection].index_information()
-                for name, (keys, options) in wanted.items():
-                    if name not in found:
-                        await self._db[collection].create_index(keys, name=name, **options)
+                missing = {name: index for name, index in wanted.items() if name not in found}
+                await create(self._db, {collection: missing})
 
     @bounded
     async def free_bytes(self) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from schemas.durations import DAY_MS
 from worker.commit.storage import Write
 from worker.errors import TransientError
 from worker.leads.lead import Lead
+from worker.store.indexes import Indexes, create
 from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded, too_large
 
 DUPLICATE_KEY = 11000
@@ -23,7 +24,7 @@ WRITE_CONFLICT = 112  # two transactions on one lead: the second to write it is 
 SERVER_TIME = Timestamp(0, 0)
 RECEIPT_DAYS = 90  # for parts that left no history row; history itself is kept
 # name -> (keys, options). `pending` is sparse: only leads with entries on their way are in it.
-INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+INDEXES: Indexes = {
     "leads": {
         "identity": ([("account", ASCENDING), ("keys", ASCENDING)], {"unique": True}),
         "pending": ([("pend.seq", ASCENDING)], {"sparse": True}),
@@ -55,10 +56,8 @@ class LeadStore:
 
     @bounded
     async def prepare(self) -> None:
-        """Create the indexes that are missing."""
-        for collection, indexes in INDEXES.items():
-            for name, (keys, options) in indexes.items():
-                await self._mongo.database[collection].create_index(keys, name=name, **options)
+        """Create the indexes that are missing; raises `ConfigurationError` where another one is in the way."""
+        await create(self._mongo.database, INDEXES)
 
     @bounded
     async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]:

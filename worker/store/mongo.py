@@ -14,7 +14,7 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import errors
 from pymongo.write_concern import WriteConcern
 
-from worker.errors import RefusedError, StoreUnavailableError, TransientError
+from worker.errors import ConfigurationError, RefusedError, StoreRefusedError, StoreUnavailableError, TransientError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,6 +26,21 @@ AWAY_CODES = frozenset({91, 189, 11600, 11602, 13435, 13436, 10107})
 TOO_LARGE_CODES = frozenset({10334, 17419})  # BSONObjectTooLarge; the document after an update would be
 
 
+REFUSED_CODES = frozenset({13, 18, 8000})  # Unauthorized, AuthenticationFailed, AtlasError
+# What the driver says of a member that was never configured, and where no server is of the replica set of the URL.
+_GHOST, _NO_MEMBERS = "server_type: RSGhost", "No replica set members available for replica set name"
+
+STANDALONE = (
+    "this mongod is no member of a replica set, so two leads cannot be merged in one transaction: start it with "
+    "--replSet rs0, then run rs.initiate() in mongosh "
+    "(https://www.mongodb.com/docs/manual/tutorial/convert-standalone-to-replica-set/)"
+)
+UNINITIATED = (
+    "MongoDB was started with --replSet and its replica set was never initiated: run rs.initiate() once, "
+    "mongosh --eval 'rs.initiate()'"
+)
+
+
 def too_large(error: Exception) -> bool:
     """Whether a document was too large, for the driver (whose error is none of `PyMongoError`) or for the server."""
     return isinstance(error, errors.DocumentTooLarge) or getattr(error, "code", None) in TOO_LARGE_CODES
@@ -35,7 +50,19 @@ def translated(error: errors.PyMongoError | errors.DocumentTooLarge) -> Exceptio
     """Give our error for a driver's."""
     if isinstance(error, errors.DocumentTooLarge) or too_large(error):
         return RefusedError("lead_full", f"the document would be larger than MongoDB takes: {str(error)[:200]}")
-    code = getattr(error, "code", None)
+    code, text = getattr(error, "code", None), str(error)
+    if _GHOST in text:
+        return StoreUnavailableError(UNINITIATED)
+    if _NO_MEMBERS in text:
+        return StoreUnavailableError(
+            f"{text.partition(',')[0]}: start mongod with --replSet and this name, or correct replicaSet= in "
+            "LEADWORKER_MONGO_URL"
+        )
+    if code in REFUSED_CODES:
+        return StoreRefusedError(
+            f"MongoDB refuses us: {text.partition(', full error')[0][:200]}. Correct user and password (percent-encoded), and "
+            "authSource, in LEADWORKER_MONGO_URL, or give the user the role readWrite on the database"
+        )
     if isinstance(error, AWAY) or code in AWAY_CODES:
         return StoreUnavailableError(f"MongoDB cannot be reached: {str(error)[:300]}")
     if error.timeout or code in PASSING_CODES or error.has_error_label("TransientTransactionError"):
@@ -96,6 +123,15 @@ class Mongo:
     async def ping(self) -> None:
         """Return when the primary answers."""
         await self.database.command("ping")
+
+    @bounded
+    async def require_replica_set(self) -> None:
+        """Raise `ConfigurationError` on a mongod that stands alone, `StoreUnavailableError` on an un-initiated set."""
+        hello = await self.client.admin.command("hello")
+        if hello.get("isreplicaset"):
+            raise StoreUnavailableError(UNINITIATED)
+        if "setName" not in hello and hello.get("msg") != "isdbgrid":
+            raise ConfigurationError(STANDALONE)
 
     def close(self) -> None:
         """Close the client."""

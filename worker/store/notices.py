@@ -15,6 +15,7 @@ from pymongo.errors import DuplicateKeyError
 from schemas.durations import DAY_MS
 from schemas.notices import Notice
 from worker.inert import inert
+from worker.store.indexes import Indexes, create
 from worker.store.mongo import Mongo, bounded
 
 NOTICE_DAYS = 180
@@ -24,7 +25,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _USER = [("account", ASCENDING), ("user", ASCENDING)]
 _NEWEST = [("at", DESCENDING), ("_id", DESCENDING)]
 
-INDEXES: Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]] = {
+INDEXES: Indexes = {
     "notices": {
         "user": ([*_USER, *_NEWEST], {}),
         "unread": ([*_USER, ("read_at", ASCENDING), *_NEWEST], {}),
@@ -49,10 +50,8 @@ class NoticeStore:
 
     @bounded
     async def prepare(self) -> None:
-        """Create the indexes that are missing."""
-        for collection, indexes in INDEXES.items():
-            for name, (keys, options) in indexes.items():
-                await self._db[collection].create_index(keys, name=name, **options)
+        """Create the indexes that are missing; raises `ConfigurationError` where another one is in the way."""
+        await create(self._db, INDEXES)
 
     # notices
 

@@ -1,0 +1,59 @@
+"""Making the indexes that are missing, and saying what is in the way of one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pymongo.errors import OperationFailure
+
+from worker.errors import ConfigurationError
+
+# name -> (keys, options), by collection
+Indexes = Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]]
+# https://www.mongodb.com/docs/manual/reference/error-codes/: IndexOptionsConflict, IndexKeySpecsConflict
+_CONFLICTS: Final = frozenset({85, 86})
+_DUPLICATE_KEY: Final = 11000
+
+
+async def create(database: Any, indexes: Indexes) -> None:
+    """Create the indexes that are missing; raise `ConfigurationError`, saying what to do, where one cannot be."""
+    for collection, wanted in indexes.items():
+        for name, (keys, options) in wanted.items():
+            try:
+                await database[collection].create_index(keys, name=name, **options)
+            except OperationFailure as error:
+                if error.code == _DUPLICATE_KEY:
+                    raise ConfigurationError(_not_unique(database.name, collection, name, keys)) from error
+                if error.code not in _CONFLICTS:
+                    raise
+                found = await database[collection].index_information()
+                raise ConfigurationError(_in_the_way(database.name, collection, name, keys, found)) from error
+
+
+def _in_the_way(
+    database: str, collection: str, name: str, keys: Sequence[tuple[str, int]], found: Mapping[str, Any]
+) -> str:
+    """Name the index that has the worker's name, or its keys under another name."""
+    same = [other for other, index in found.items() if [(k, int(o)) for k, o in index["key"]] == list(keys)]
+    other = name if name in found else next(iter(same), name)
+    return (
+        f"in database {database}, collection {collection} has an index {other!r} that is in the way of the worker's "
+        f"own index {name!r}. Stop the workers, drop it in mongosh, and start them again, which makes it as it should be:\n"
+        f'  use {database}\n  db.{collection}.dropIndex("{other}")'
+    )
+
+
+def _not_unique(database: str, collection: str, name: str, keys: Sequence[tuple[str, int]]) -> str:
+    """Say how to find the documents that are alike; not which, for keys are phone numbers."""
+    unwound = '{$unwind: "$keys"}, ' if any(key == "keys" for key, _ in keys) else ""
+    group = ", ".join(f'{key}: "${key}"' for key, _ in keys)
+    remedy = (
+        "Join each pair: leadworker leads merge ID ID --yes"
+        if collection == "leads"
+        else "They were written past the worker: restore the collection, or remove what does not belong"
+    )
+    return (
+        f"in database {database}, collection {collection} has documents that are alike in {', '.join(k for k, _ in keys)}, "
+        f"so the unique index {name!r}, without which people get two leads, cannot be made. {remedy}; then start again. "
+        f"mongosh lists them:\n  use {database}\n  db.{collection}.aggregate([{unwound}"
+        f'{{$group: {{_id: {{{group}}}, ids: {{$push: "$_id"}}}}}}, {{$match: {{"ids.1": {{$exists: true}}}}}}])'
+    )
