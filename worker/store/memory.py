@@ -17,7 +17,7 @@ from worker.commit.storage import Keys, Write
 from worker.errors import RefusedError, StoreUnavailableError
 from worker.leads.lead import Lead
 from worker.ports import Clock
-from worker.store.memory_shelf import AWARE, FullError, LeadShelf, TakenError
+from worker.store.memory_shelf import AWARE, LeadShelf
 from worker.system import SystemClock
 
 RECEIPT_LIFE: Final = timedelta(days=90)
@@ -72,12 +72,9 @@ class MemoryStore:
         lost: list[Write] = []
         for write in writes:
             await self.ping()
-            try:
-                self._leads.write(write, self._clock.now())
-            except TakenError:
-                lost.append(write)
-            except FullError:
-                write.full = True
+            verdict = self._leads.write(write, self._clock.now())
+            if verdict != "written":
+                write.full = verdict == "full"
                 lost.append(write)
         return lost
 
@@ -85,15 +82,14 @@ class MemoryStore:
         """Write all or none, in the order given. False: a race was lost."""
         await self.ping()
         before = [self._leads.get(write.lead.id) for write in writes]
-        try:
-            for write in writes:
-                self._leads.write(write, self._clock.now())
-        except (TakenError, FullError) as failure:
-            for document in [document for document in before if document is not None][::-1]:
-                self._leads.put(document)
-            if isinstance(failure, FullError):
-                raise RefusedError("lead_full", "the document would be larger than the store takes") from None
-            return False
+        for write in writes:
+            verdict = self._leads.write(write, self._clock.now())
+            if verdict != "written":
+                for document in [document for document in before if document is not None][::-1]:
+                    self._leads.put(document)
+                if verdict == "full":
+                    raise RefusedError("lead_full", "the document would be larger than the store takes")
+                return False
         return True
 
     async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None:

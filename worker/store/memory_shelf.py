@@ -1,7 +1,7 @@
 """The leads of the store in this process: documents as BSON, and the unique index over account and identity key."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import bson
 from bson.codec_options import CodecOptions
@@ -12,12 +12,8 @@ DOCUMENT_BYTES: Final = 16 * 2**20  # what MongoDB takes: https://www.mongodb.co
 AWARE: Final[CodecOptions[dict[str, Any]]] = CodecOptions(tz_aware=True)
 
 
-class TakenError(Exception):
-    """Another lead has one of the keys, or the version is another."""
-
-
-class FullError(Exception):
-    """The document would be too large."""
+# What became of a write; `taken`: another lead has one of the keys, or the version is another.
+ShelfVerdict = Literal["written", "taken", "full"]
 
 
 class LeadShelf:
@@ -39,29 +35,31 @@ class LeadShelf:
         found = [self._owners.get((account, key)) for account, keys in wanted.items() for key in keys]
         return list(dict.fromkeys(lead_id for lead_id in found if lead_id is not None))
 
-    def write(self, write: Write, now: int) -> None:
-        """Insert or update one lead; raises `TakenError` or `FullError` and changes nothing then."""
+    def write(self, write: Write, now: int) -> ShelfVerdict:
+        """Insert or update one lead; unless it was `written`, nothing is changed."""
         if write.version == 0:
             write.lead.v = 1
             if write.lead.id in self._kept:
-                raise TakenError
+                return "taken"
             document = write.lead.sections() | {"pend": write.entries}
         else:
             changed, stored = write.changes(), self.get(write.lead.id)
             if stored is None or stored["v"] != write.version:
-                raise TakenError
+                return "taken"
             document = stored | changed | {"pend": [*stored["pend"], *write.entries]}
-        self.put(document)
-        if document["pend"]:
+        verdict = self.put(document)
+        if verdict == "written" and document["pend"]:
             self.pending[write.lead.id] = now // 1000
+        return verdict
 
-    def put(self, document: dict[str, Any]) -> None:
+    def put(self, document: dict[str, Any]) -> ShelfVerdict:
+        """Put a document in the place of the one with its id."""
         lead_id, raw = document["_id"], bson.encode(document)
         keys = _index_keys(document)
         if any(self._owners.get(key, lead_id) != lead_id for key in keys):
-            raise TakenError
+            return "taken"
         if len(raw) > DOCUMENT_BYTES:
-            raise FullError
+            return "full"
         if (old := self.get(lead_id)) is not None:
             for key in _index_keys(old):
                 del self._owners[key]
@@ -69,6 +67,7 @@ class LeadShelf:
         self._kept[lead_id] = raw
         if not document["pend"]:
             self.pending.pop(lead_id, None)
+        return "written"
 
 
 def _index_keys(document: Mapping[str, Any]) -> set[tuple[str, Any]]:
