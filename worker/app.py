@@ -122,6 +122,8 @@ class App:
 
             lane = NotifyLane(self.broker, self.clock, self.settings, self.accounts)
             lanes.append(await stack.enter_async_context(lane.equipped(NoticeStore(self.mongo))))
+        for one in lanes:
+            one.ping = self.mongo.ping
         return lanes
 
     def timers(self) -> Timers:

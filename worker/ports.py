@@ -3,7 +3,7 @@
 `broker/` and `store/` hold the adapters; each must pass the contract suite of its port under `tests/contract`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -39,6 +39,14 @@ class Outgoing:
     expiration_ms: int | None = None
 
 
+Lost = Callable[[Collection[Delivery]], None]
+"""Takes deliveries that can no longer be settled, because their connection or channel is gone. They come again."""
+
+
+def forget(lost: Collection[Delivery]) -> None:
+    """Take lost deliveries, for those who keep none."""
+
+
 class Broker(Protocol):
     """RabbitMQ, or what stands in for it in one process.
 
@@ -55,8 +63,13 @@ class Broker(Protocol):
     async def declare(self, topology: Topology) -> None:
         """Create what is missing; raise `TopologyDriftError` naming what exists with other arguments."""
 
-    async def consume(self, queue: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
-        """Hand each message of `queue` to `deliver` (which must not block), at most `prefetch` unsettled at a time."""
+    async def consume(
+        self, queue: str, prefetch: int, deliver: Callable[[Delivery], None], lost: Lost = forget
+    ) -> None:
+        """Hand each message of `queue` to `deliver` (which must not block), at most `prefetch` unsettled at a time.
+
+        `lost` is told at once of those that were handed out and can no longer be settled, also after `cancel`.
+        """
 
     async def cancel(self, queue: str) -> None:
         """Stop handing out messages of `queue`; those handed out stay ours to settle."""

@@ -85,6 +85,12 @@ class Settings(BaseSettings):
         description="batches of one queue under way at a time, of every queue; empty: what suits each queue",
     )
     retry_limit: int = Field(3, ge=0, description="trips on the retry ladder before a message is dead-lettered")
+    hold_seconds: float = Field(
+        180.0,
+        gt=0,
+        description="how long a queue's messages are kept in hand while MongoDB or RabbitMQ is away, before they are "
+        "given back until it answers; well below RabbitMQ's `consumer_timeout`",
+    )
     sweep_seconds: float = Field(2.0, gt=0, description="pause between sweeps for work that a crash left")
     sweep_age_seconds: float = Field(
         10.0, gt=0, description="age (server clock) from which pending work counts as left behind"

@@ -584,3 +584,37 @@ async def test_a_cancelled_publish_leaves_the_client_usable(broker):
         await asyncio.wait_for(broker.publish([to_queue("work", b"x" * 1000) for _ in range(2_000)]), 0.005)
     assert await broker.publish([to_queue("work", b"after")]) == [None]
     assert (await broker.publish([to_queue("nowhere")]))[0] is not None
+
+
+# --- what is lost -------------------------------------------------------------------------------------------------
+
+
+async def test_a_consumer_is_told_which_of_its_deliveries_it_can_no_longer_settle(rig, broker):
+    inbox, lost = Inbox(), []
+    await broker.consume("work", 10, inbox, lost.extend)
+    await broker.publish([to_queue("work", str(number).encode()) for number in range(4)])
+    handed_out = list(await inbox.wait(4))
+    await broker.ack(handed_out[:1])
+    await broker.requeue(handed_out[1:2])
+    again = (await inbox.wait(5))[4]
+    assert lost == []
+
+    await rig.interrupt()
+    await eventually(lambda: len(lost) == 3)
+    assert set(lost) == {handed_out[2], handed_out[3], again}  # and not what was settled
+    await inbox.wait(8)
+    await broker.ack(inbox.all[5:])
+    await rig.interrupt()
+    await eventually(lambda: broker.connected)
+    await asyncio.sleep(0.2)
+    assert len(lost) == 3
+
+
+async def test_what_a_cancelled_consumer_still_holds_is_lost_with_its_connection(rig, broker):
+    inbox, lost = Inbox(), []
+    await broker.consume("work", 10, inbox, lost.extend)
+    await broker.publish([to_queue("work", b"1")])
+    await inbox.wait(1)
+    await broker.cancel("work")
+    await rig.interrupt()
+    await eventually(lambda: lost == inbox.all)

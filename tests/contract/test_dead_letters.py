@@ -320,3 +320,39 @@ async def test_two_operators_share_the_letters_and_send_each_once(rig, broker):
     ids = await _ids(broker, topology.WHATSAPP)
     assert sorted(ids) == sorted(f"m{number}" for number in range(40))
     await eventually(lambda: broker.connected)
+
+
+# --- repeats: letters about one part of one message are one -----------------------------------------------------------
+
+
+async def test_repeats_of_a_letter_are_one_to_whoever_looks_and_leave_with_it(broker):
+    await _park(broker, _letter("m1"), _letter("m2"), _letter("m1", at=NOW + 5), _letter("m1", at=NOW + 9))
+    assert [letter.id for letter in await _found(broker, Selection())] == ["m1", "m2"]
+    async with Look(broker, Selection(), NOW) as look:
+        assert sum(cause.count for cause in await causes(look)) == 2
+    sent, left = await _sent(broker, Selection())
+    assert (sent, left) == (2, [])
+    await depth_becomes(broker, DEAD, 0)
+    await depth_becomes(broker, topology.WHATSAPP, 2)
+
+
+@pytest.mark.parametrize("between", [0, 150])  # with the repeat in the same chunk, and long after its letter went
+async def test_dropping_a_letter_drops_its_repeats(broker, between):
+    others = [_letter(f"o{number}") for number in range(between)]
+    await _park(broker, _letter("m1"), *others, _letter("m1", at=NOW + 5), _letter("m2", reason="malformed_json"))
+    async with Look(broker, Selection(reasons=["unknown_account"]), NOW) as look:
+        assert await drop(look) == between + 1
+    await depth_becomes(broker, DEAD, 1)
+    assert await _ids(broker, DEAD) == ["m2"]
+
+
+async def test_a_letter_that_cannot_be_sent_back_keeps_its_repeats(broker):
+    await _park(broker, _letter("m1"), _letter("m1", at=NOW + 5))
+    sent, left = await _sent(broker, Selection(), LetterReplay(max_replays=0))
+    assert (sent, [name for name, _ in left]) == (0, ["m1"])
+    await depth_becomes(broker, DEAD, 2)
+
+
+async def test_refused_parts_of_one_message_are_letters_of_their_own(broker):
+    await _park(broker, _letter("m1", where="/entry/0"), _letter("m1", where="/entry/1"))
+    assert len(await _found(broker, Selection())) == 2

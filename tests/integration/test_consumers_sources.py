@@ -15,15 +15,22 @@ from worker.broker.memory_server import MemoryServer
 from worker.commit.applied import Applied, Receipt
 from worker.commit.key_lanes import KeyLanes
 from worker.consumers.failure_headers import ATTEMPTS, REASON, RETRY_COUNT
-from worker.consumers.lane import AT_ONCE
 from worker.consumers.sources import Lane, Services
 from worker.contact import Contact, Decoded, Identity
-from worker.errors import BrokerUnavailableError, LostRaceError, StoreUnavailableError, TransientError
+from worker.errors import (
+    TREATMENTS,
+    BrokerUnavailableError,
+    LostRaceError,
+    Settlement,
+    StoreUnavailableError,
+    TransientError,
+)
 from worker.ports import Delivery, Outgoing
 from worker.settings import Settings
 from worker.system import SystemClock
 
 QUEUE = topology.WHATSAPP
+AT_ONCE = TREATMENTS[Settlement.RETRY_NOW].at_once
 
 
 class Path:

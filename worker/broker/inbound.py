@@ -39,7 +39,7 @@ class Inbound:
 
     def __init__(self, channel: aiormq.abc.AbstractChannel) -> None:
         self.channel = cast(aiormq.Channel, channel)
-        self._unsettled: dict[int, None] = {}  # in the order of their tags
+        self._unsettled: dict[int, Delivery] = {}  # by their tags, in order
         self.taken = 0  # deliveries so far
         self._draining = False
         self._closing: asyncio.Task[None] | None = None
@@ -74,11 +74,10 @@ class Inbound:
         return on_delivery
 
     def _delivery(self, queue: str, tag: int, redelivered: bool, properties: dict[str, Any], body: bytes) -> Delivery:
-        self._unsettled[tag] = None
         self.taken += 1
         headers = properties.get("headers") or {}
         count = headers.pop("x-delivery-count", 0)
-        return Delivery(
+        self._unsettled[tag] = delivery = Delivery(
             queue,
             body,
             headers,
@@ -90,6 +89,13 @@ class Inbound:
             published_at=_moment(properties.get("timestamp")),
             handle=Handle(self, tag),
         )
+        return delivery
+
+    def forget(self) -> list[Delivery]:
+        """Give what is unsettled, and keep it no longer: the channel is gone."""
+        lost = list(self._unsettled.values())
+        self._unsettled.clear()
+        return lost
 
     async def settle(self, tags: Iterable[int], *, requeue: bool) -> None:
         """Acknowledge, or give back, what is still unsettled among `tags`, in one write."""

@@ -6,13 +6,14 @@ Everything else it promises as RabbitMQ does, and the same contract suite holds 
 import asyncio
 import uuid
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import structlog
 
 from worker.broker.memory_server import LiveQueue, MemoryServer, Message
 from worker.broker.wire import decoded, header_table, unroutable
 from worker.errors import BrokerUnavailableError, RefusedError
-from worker.ports import Delivery, Outgoing
+from worker.ports import Delivery, Lost, Outgoing, forget
 from worker.topology import Topology
 
 log = structlog.get_logger(__name__)
@@ -28,8 +29,13 @@ class _Connection:
     def close(self) -> None:
         for name in list(self.consumers):
             self.cancel(name)
+        lost: dict[_Consumer, list[Delivery]] = {}
         for held in list(self.held):
+            if held.consumer is not None:
+                lost.setdefault(held.consumer, []).append(held.consumer.unsettled[held])
             held.give_back()
+        for consumer, deliveries in lost.items():
+            consumer.lost(deliveries)
 
     def cancel(self, queue: str) -> None:
         consumer = self.consumers.pop(queue, None)
@@ -40,23 +46,21 @@ class _Connection:
 class _Held:
     """A message handed out and not settled yet."""
 
-    __slots__ = ("_connection", "_consumer", "_message", "_queue")
+    __slots__ = ("_connection", "_message", "_queue", "consumer")
 
     def __init__(
         self, connection: _Connection, queue: LiveQueue, message: Message, consumer: "_Consumer | None" = None
     ) -> None:
-        self._connection, self._queue, self._message, self._consumer = connection, queue, message, consumer
+        self._connection, self._queue, self._message, self.consumer = connection, queue, message, consumer
         connection.held[self] = None
-        if consumer is not None:
-            consumer.unsettled += 1
 
     def settle(self) -> bool:
         """Forget it; False if it was settled before or its connection is gone."""
         if self not in self._connection.held:
             return False
         del self._connection.held[self]
-        if self._consumer is not None:
-            self._consumer.unsettled -= 1
+        if self.consumer is not None:
+            self.consumer.unsettled.pop(self, None)
             self._queue.wake()
         return True
 
@@ -68,21 +72,29 @@ class _Held:
 class _Consumer:
     """One consumer of one queue."""
 
-    def __init__(
-        self, connection: _Connection, queue: LiveQueue, prefetch: int, deliver: Callable[[Delivery], None]
-    ) -> None:
-        self.queue, self.unsettled = queue, 0
-        self._connection, self._prefetch, self._deliver = connection, prefetch, deliver
+    def __init__(self, connection: _Connection, queue: LiveQueue, wanted: "_Wanted") -> None:
+        self.queue, self.lost = queue, wanted.lost
+        self.unsettled: dict[_Held, Delivery] = {}
+        self._connection, self._prefetch, self._deliver = connection, wanted.prefetch, wanted.deliver
 
     def has_room(self) -> bool:
-        return self.unsettled < self._prefetch
+        return len(self.unsettled) < self._prefetch
 
     def give(self, queue: LiveQueue, message: Message) -> None:
         held = _Held(self._connection, queue, message, self)
+        self.unsettled[held] = delivery = queue.delivery(message, held)
         try:
-            self._deliver(queue.delivery(message, held))
+            self._deliver(delivery)
         except Exception:
             log.exception("delivery.failed", queue=queue.name)
+
+
+class _Wanted(NamedTuple):
+    """What somebody asked for by consuming a queue."""
+
+    prefetch: int
+    deliver: Callable[[Delivery], None]
+    lost: Lost
 
 
 class MemoryBroker:
@@ -92,7 +104,7 @@ class MemoryBroker:
         """Take the server to connect to; without one the broker has its own."""
         self._server = server or MemoryServer()
         self._connection: _Connection | None = None
-        self._wanted: dict[str, tuple[int, Callable[[Delivery], None]]] = {}
+        self._wanted: dict[str, _Wanted] = {}
         self._lost_at: float | None = None
 
     @property
@@ -130,8 +142,8 @@ class MemoryBroker:
     def on_restored(self) -> None:
         """Called by the server when it is back."""
         self._connection, self._lost_at = _Connection(), None
-        for queue, (prefetch, deliver) in self._wanted.items():
-            self._start(queue, prefetch, deliver)
+        for queue, wanted in self._wanted.items():
+            self._start(queue, wanted)
 
     def _open(self) -> _Connection:
         if self._connection is None:
@@ -143,18 +155,20 @@ class MemoryBroker:
         self._open()
         self._server.declare(topology)
 
-    async def consume(self, queue: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
+    async def consume(
+        self, queue: str, prefetch: int, deliver: Callable[[Delivery], None], lost: Lost = forget
+    ) -> None:
         """Hand each message of `queue` to `deliver`, at most `prefetch` unsettled at a time."""
         self._open()
         self._server.queue(queue)
         if queue in self._wanted:
             raise ValueError(f"{queue} is being consumed already")
-        self._wanted[queue] = (prefetch, deliver)
-        self._start(queue, prefetch, deliver)
+        self._wanted[queue] = _Wanted(prefetch, deliver, lost)
+        self._start(queue, self._wanted[queue])
 
-    def _start(self, name: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
+    def _start(self, name: str, wanted: _Wanted) -> None:
         connection, queue = self._open(), self._server.queue(name)
-        consumer = _Consumer(connection, queue, prefetch, deliver)
+        consumer = _Consumer(connection, queue, wanted)
         connection.consumers[name] = consumer
         queue.consumers.append(consumer)
         queue.wake()

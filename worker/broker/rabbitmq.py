@@ -15,7 +15,7 @@ from worker.broker.inbound import Handle, Inbound
 from worker.broker.link import Link, asked, guarded
 from worker.broker.publisher import Publisher
 from worker.broker.subscription import Subscription, Upkeep
-from worker.ports import Delivery, Outgoing
+from worker.ports import Delivery, Lost, Outgoing, forget
 from worker.topology import Topology
 
 
@@ -101,11 +101,13 @@ class RabbitMQBroker:
             if self._declared is not None:
                 await self._declaration.declare(self._declared)
 
-    async def consume(self, queue: str, prefetch: int, deliver: Callable[[Delivery], None]) -> None:
+    async def consume(
+        self, queue: str, prefetch: int, deliver: Callable[[Delivery], None], lost: Lost = forget
+    ) -> None:
         """Hand each message of `queue` to `deliver` (which must not block), at most `prefetch` unsettled at a time."""
         if queue in self._subscriptions:
             raise ValueError(f"{queue} is being consumed already")
-        subscription = Subscription(self._in, queue, prefetch, deliver, self._upkeep)
+        subscription = Subscription(self._in, queue, prefetch, (deliver, lost), self._upkeep)
         await subscription.start()
         self._subscriptions[queue] = subscription
         self._changed()

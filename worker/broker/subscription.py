@@ -16,7 +16,7 @@ from aiormq.abc import DeliveredMessage
 from worker.broker.inbound import Inbound
 from worker.broker.link import VERDICTS, Link, asked, guarded, until_restored
 from worker.errors import BrokerUnavailableError, TopologyDriftError
-from worker.ports import Delivery
+from worker.ports import Delivery, Lost
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +45,12 @@ class Subscription:
     """Keeps one consumer up."""
 
     def __init__(
-        self, link: Link, queue: str, prefetch: int, deliver: Callable[[Delivery], None], upkeep: Upkeep
+        self, link: Link, queue: str, prefetch: int, taker: tuple[Callable[[Delivery], None], Lost], upkeep: Upkeep
     ) -> None:
+        """`taker`: who takes deliveries, and who is told which of them were lost."""
         self.queue = queue
-        self._link, self._prefetch, self._deliver, self._upkeep = link, prefetch, deliver, upkeep
+        self._link, self._prefetch, self._upkeep = link, prefetch, upkeep
+        self._deliver, self._lost = taker
         self._seconds = upkeep.seconds
         self._inbound: Inbound | None = None
         self._tag = ""
@@ -72,7 +74,7 @@ class Subscription:
 
     async def start(self) -> None:
         """Consume, and keep consuming; raise `TopologyDriftError` if there is no such queue."""
-        await self._begin()
+        await self._restore()
         self._keeper = asyncio.create_task(self._keep(), name=f"consume {self.queue}")
 
     async def cancel(self) -> None:
@@ -102,7 +104,7 @@ class Subscription:
         channel, tag = inbound.channel, uuid.uuid4().hex
         channel.on_consumer_cancel_callbacks.add(lambda _frame: inbound.close())
         self._link.consumers.add(channel.number, tag, inbound.consumer(self.queue, self._deliver))
-        channel.closing.add_done_callback(lambda _: self._link.consumers.remove(channel.number, tag))
+        channel.closing.add_done_callback(lambda _: self._gone(inbound, tag))
         try:
             await guarded(channel.basic_qos(prefetch_count=self._prefetch), self._seconds, "setting the prefetch")
             await asked(channel.basic_consume(self.queue, _untapped, consumer_tag=tag), self._seconds, self.queue)
@@ -110,6 +112,12 @@ class Subscription:
             inbound.close()
             raise
         self._inbound, self._tag = inbound, tag
+
+    def _gone(self, inbound: Inbound, tag: str) -> None:
+        self._link.consumers.remove(inbound.channel.number, tag)
+        if lost := inbound.forget():
+            log.info("deliveries.lost", queue=self.queue, count=len(lost))
+            self._lost(lost)
 
     async def _restore(self) -> None:
         try:

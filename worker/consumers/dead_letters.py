@@ -40,6 +40,7 @@ class DeadLetter:
     type: str  # class of the exception
     stage: str  # the step that failed: decode, commit
     cause: str  # the same for all that failed for one cause
+    letter: str  # names it: the same for letters about one part of one message: those after the first are repeats
     at: int  # parked
     first_at: int  # failed for the first time
     attempts: int
@@ -63,17 +64,19 @@ class DeadLetter:
 
         died, where = text(_FIRST_DEATH), text(failure_headers.WHERE)
         reason = text(failure_headers.REASON) or died or "unknown"
+        name = text(failure_headers.ORIGINAL_MESSAGE_ID) or delivery.message_id or ""
         return cls(
             delivery,
             parked,
             queue=parked.removesuffix(topology.dead("")).removesuffix(topology.crashed("")),
-            id=text(failure_headers.ORIGINAL_MESSAGE_ID) or delivery.message_id or "",
+            id=name,
             reason=reason,
             detail=text(failure_headers.DETAIL) or _DEATHS.get(died, ""),
             where=where,
             type=text(failure_headers.TYPE),
             stage=text(failure_headers.STAGE),
             cause=text(failure_headers.FINGERPRINT) or failure_headers.fingerprint(reason, where, None),
+            letter=text(failure_headers.LETTER_ID) or failure_headers.letter_id(name, where, delivery.body),
             at=number(failure_headers.AT),
             first_at=number(failure_headers.FIRST_AT) or number(failure_headers.AT),
             attempts=number(failure_headers.ATTEMPTS),
@@ -145,6 +148,8 @@ class Look:
 
     What is looked at is taken from its queue, and given back at the end unless it was settled. Of one queue no more
     than `look_at` are taken; `left` counts the rest. Bodies are kept of the chosen alone.
+
+    Letters about the same part of the same message are one: the first is given, and settled with its repeats.
     """
 
     def __init__(self, broker: Broker, selection: Selection, now: int, look_at: int = LOOK_AT) -> None:
@@ -152,6 +157,8 @@ class Look:
         self.now = now
         self._broker, self._selection, self._look_at = broker, selection, look_at
         self._held: dict[Any, Delivery] = {}  # by handle, in the order taken
+        self._repeats: dict[str, list[Delivery]] = {}  # of letters that were given, by their name
+        self._settled: set[str] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -167,8 +174,19 @@ class Look:
         for queue in self._selection.queues:
             for parked in (topology.dead(queue), topology.crashed(queue)):
                 async for letter in self._taken(parked):
-                    if self._selection.takes(letter, self.now):
+                    if self._selection.takes(letter, self.now) and not await self._is_repeat(letter):
                         yield letter
+
+    async def _is_repeat(self, letter: DeadLetter) -> bool:
+        name = f"{letter.parked}\0{letter.letter}"
+        if name in self._settled:
+            await self._acknowledge([letter.delivery])
+        elif name in self._repeats:
+            self._repeats[name].append(letter.delivery)
+        else:
+            self._repeats[name] = []
+            return False
+        return True
 
     async def _taken(self, parked: str) -> AsyncIterator[DeadLetter]:
         """Take until there is none left: a count from the broker may be older than what was just given back."""
@@ -187,10 +205,16 @@ class Look:
             return
 
     async def settle(self, letters: Sequence[DeadLetter]) -> None:
-        """Acknowledge letters: they are gone."""
-        await self._broker.ack([letter.delivery for letter in letters])
-        for letter in letters:
-            self._held.pop(letter.delivery.handle, None)
+        """Acknowledge letters and their repeats: they are gone."""
+        names = [f"{letter.parked}\0{letter.letter}" for letter in letters]
+        repeats = [delivery for name in names for delivery in self._repeats.pop(name, ())]
+        self._settled.update(names)
+        await self._acknowledge([*(letter.delivery for letter in letters), *repeats])
+
+    async def _acknowledge(self, deliveries: Sequence[Delivery]) -> None:
+        await self._broker.ack(deliveries)
+        for delivery in deliveries:
+            self._held.pop(delivery.handle, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,12 @@ class AutomationLane(QueueLane):
         await self._turns.wait()
         now, known = self._clock.now(), self._accounts().by_id
         situations: list[Situation] = []
-        letters: list[Outgoing] = []
+        letters: list[tuple[Delivery, Outgoing]] = []
         for delivery in batch:
             try:
                 situations.append(read_event(delivery, now, known))
             except RefusedError as refusal:
-                letters.append(self._dead_letter(delivery, refusal, "decode", delivery.body))
+                letters.append((delivery, self._dead_letter(delivery, refusal, "decode", delivery.body)))
         # Two batches of one process on the same lead would make each other's commands be redone.
         async with self._lanes.hold({(s.account, s.lead["id"]) for s in situations}):
             await self._engine.react(situations)

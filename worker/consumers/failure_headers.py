@@ -28,6 +28,7 @@ AT: Final = "x-failure-at"
 FIRST_AT: Final = "x-failure-first-at"
 ATTEMPTS: Final = "x-failure-attempts"
 FINGERPRINT: Final = "x-failure-fingerprint"
+LETTER_ID: Final = "x-failure-id"
 WORKER: Final = "x-failure-worker"
 VERSION: Final = "x-failure-version"
 ORIGINAL_EXCHANGE: Final = "x-original-exchange"
@@ -91,6 +92,22 @@ def _own_frame(error: BaseException | None) -> str:
     return f"{ours[-1].filename.rpartition(os.sep)[2]}:{ours[-1].name}" if ours else ""
 
 
+def letter_id(message_id: str | None, where: str, body: bytes) -> str:
+    """Name a dead letter: the same for every letter about one part of one message. 24 hex digits.
+
+    Work that is done again may publish its letter again; whoever reads them can so tell repeats from others.
+    """
+    digest = hashlib.sha256(body)
+    digest.update(f"\0{message_id or ''}\0{where}".encode("utf-8", "replace"))
+    return digest.hexdigest()[:24]
+
+
+def trips(headers: Mapping[str, Any]) -> int:
+    """Give how many trips on the retry ladder a message has made."""
+    count = headers.get(RETRY_COUNT)
+    return count if isinstance(count, int) else 0
+
+
 @functools.cache
 def _worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
@@ -125,14 +142,15 @@ def failure_headers(  # noqa: PLR0913  (one argument per fact about the failure,
     stage: str,
     now: int,
     attempts: int | None = None,
+    part: bytes | None = None,
 ) -> dict[str, Any]:
     """Give the headers of a dead letter: those of the delivery and the account of its failure.
 
     `reason` is a stable word, `detail` a sentence, `where` a JSON pointer, `stage` the step that failed (decode,
-    commit); `attempts` defaults to the trips on the retry ladder and this one; `now` in Unix ms.
+    commit); `attempts` defaults to the trips on the retry ladder and this one; `now` in Unix ms; `part` is the body of the
+    refused part where it is not the whole delivery.
     """
     headers = carried_headers(delivery.headers)
-    tries = headers.get(RETRY_COUNT)
     stack = "".join(traceback.format_exception(error, limit=-30)) if error is not None else ""
     failure = {
         REASON: cut(reason, MAX_WORD),
@@ -143,8 +161,11 @@ def failure_headers(  # noqa: PLR0913  (one argument per fact about the failure,
         STACK: cut(masked(stack[-2 * MAX_STACK :]), MAX_STACK, keep_end=True),
         AT: now,
         **_first(headers, now),
-        ATTEMPTS: attempts if attempts is not None else (tries if isinstance(tries, int) else 0) + 1,
+        ATTEMPTS: attempts if attempts is not None else trips(headers) + 1,
         FINGERPRINT: fingerprint(reason, where, error),
+        LETTER_ID: letter_id(
+            delivery.message_id, cut(masked(where), MAX_WHERE), delivery.body if part is None else part
+        ),
         WORKER: cut(_worker_name(), MAX_WORD),
         VERSION: __version__,
     }

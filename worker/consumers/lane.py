@@ -1,7 +1,7 @@
 """What every lane does: takes deliveries of one queue in micro-batches and settles each, whatever becomes of its work.
 
-A lone delivery goes at once; while a batch is under way others gather for the next. Every delivery ends settled: it is
-acknowledged, published again for later, or published to the dead letters; the original goes only after the confirm.
+A lone delivery goes at once; while a batch is under way others gather for the next. Every delivery ends settled
+(`settling`), but for those that are lost with their channel, or given back because a server is away (`holding`).
 """
 
 import asyncio
@@ -9,49 +9,51 @@ import contextlib
 import random
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any, Final
 
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
+from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 
 from worker.consumers import observed
-from worker.consumers.failure_headers import failure_headers, reason_of, retry_headers
-from worker.errors import (
-    AccountsGoneError,
-    BrokerUnavailableError,
-    LeadWorkerError,
-    RefusedError,
-    StoreUnavailableError,
-    TransientError,
-    UndeliveredError,
-    UnroutableError,
-)
+from worker.consumers.holding import Holding
+from worker.consumers.settling import Settling
+from worker.errors import LeadWorkerError, UnroutableError, treatment
 from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
 from worker.telemetry import metrics
-from worker.telemetry.failpoints import failpoint
-from worker.topology import PACES, RETRY_DELAYS, dead, retry
+from worker.topology import PACES
 
 log = structlog.get_logger(__name__)
 
-HOLDING = (StoreUnavailableError, BrokerUnavailableError, UnroutableError, AccountsGoneError)
-AT_ONCE = 3  # times that work which failed in passing is done again before the retry ladder
-SUSPECT = 3  # deliveries that ended in nothing, from which on a message is worked on alone
+SUSPECT: Final = 3  # deliveries that ended in nothing, from which on a message is worked on alone
+LOOK_SECONDS: Final = 1.0  # between looks of a resting lane whether the servers are there, more or less
 
 
-class QueueLane(ABC):
-    """Consumes one queue. What is done with a batch, `_process`, is the subclass's own; it may be done again."""
+async def _answers() -> None:
+    """There is no store to ask."""
 
-    work: ClassVar[str] = "work"  # names the stage in dead letters of deliveries whose work failed
+
+class QueueLane(Settling, ABC):
+    """Consumes one queue. What is done with a batch, `_process`, is the subclass's own; it may be done again.
+
+    `ping` returns when the store that the work needs answers; a lane that rests asks it before it consumes again.
+    """
 
     def __init__(self, queue: str, broker: Broker, clock: Clock, settings: Settings) -> None:
-        self.queue, self._broker, self._clock, self._settings = queue, broker, clock, settings
+        super().__init__(queue, broker, clock, settings)
         self._pace = PACES[queue].of(prefetch=settings.prefetch, messages=settings.batch_size, overlap=settings.overlap)
+        self.ping: Callable[[], Awaitable[None]] = _answers
         self._inbox: deque[Delivery] = deque()
+        self._left: list[Delivery] = []  # of batches that were left
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stop = asyncio.Event()
+        self._holding = Holding(queue, settings.hold_seconds)
+
+    @property
+    def _stopping(self) -> bool:
+        return self._stop.is_set()
 
     @abstractmethod
     async def _process(self, batch: Sequence[Delivery]) -> None:
@@ -60,13 +62,9 @@ class QueueLane(ABC):
         Raises for the whole batch: it is then done again (what is away, or failed in passing) or taken apart.
         """
 
-    def _sealed(self, delivery: Delivery) -> bytes:
-        """Give the body as it may be published again."""
-        return delivery.body
-
     async def start(self) -> None:
         """Begin to consume."""
-        await self._broker.consume(self.queue, self._pace.prefetch, self.deliver)
+        await self._broker.consume(self.queue, self._pace.prefetch, self.deliver, self.lose)
 
     def deliver(self, delivery: Delivery) -> None:
         """Take a delivery from the broker."""
@@ -74,16 +72,40 @@ class QueueLane(ABC):
         if not self._running or len(self._inbox) >= self._pace.messages:
             self._wake.set()  # else a batch under way wakes the lane when it ends
 
+    def lose(self, lost: Collection[Delivery]) -> None:
+        """Let go of deliveries whose channel is gone: they come again, and only then can they be settled."""
+        gone = set(lost)
+        waiting = [delivery for delivery in self._inbox if delivery in gone]
+        if waiting:
+            self._inbox = deque(delivery for delivery in self._inbox if delivery not in gone)
+            self._dropped(waiting)
+        self._gone |= gone.difference(waiting)
+        self._holding.lost()
+        self._wake.set()
+
     async def run(self) -> None:
-        """Work until `stop`; raises if the lane itself is broken (the process should then end and be restarted)."""
-        while not self._stopping or self._running:
-            if self._ready() and (batch := self._take()):
-                self._running.add(asyncio.create_task(self._settled(batch), name=f"{self.queue} batch"))
-                continue
+        """Work until `stop`; raises if the lane itself is broken (the process should then end and be restarted).
+
+        Cancelled, it cancels the batches under way, and ends when they have.
+        """
+        try:
+            async with asyncio.TaskGroup() as batches:
+                while not self._stopping or self._running:
+                    await self._turn(batches)
+        except ExceptionGroup as broken:
+            raise broken.exceptions[0] from broken
+
+    async def _turn(self, batches: asyncio.TaskGroup) -> None:
+        if self._holding.resting and not self._stopping:
+            await self._rest()
+        elif self._ready() and (batch := self._take()):
+            self._running.add(batches.create_task(self._settled(batch), name=f"{self.queue} batch"))
+            return
+        else:
             await self._pause()
-            for task in [task for task in self._running if task.done()]:
-                self._running.discard(task)
-                task.result()
+        for task in [task for task in self._running if task.done()]:
+            self._running.discard(task)
+            task.result()  # a batch that a library cancelled is none that ended
 
     def _ready(self) -> bool:
         if self._stopping or not self._inbox or len(self._running) >= self._pace.overlap:
@@ -114,8 +136,11 @@ class QueueLane(ABC):
         self._inbox.remove(suspect)
         return suspect
 
-    def _forget(self, batch: Sequence[Delivery]) -> None:  # noqa: B027  # most lanes keep nothing
+    def _forget(self, batch: Sequence[Delivery]) -> None:  # most lanes keep nothing
         """A batch taken has ended, whatever became of it."""
+
+    def _dropped(self, waiting: Sequence[Delivery]) -> None:  # as above
+        """Deliveries left the inbox without having been taken."""
 
     async def _pause(self) -> None:
         """Wait for a delivery or for a batch to end; a part of a batch waits only while another batch is under way."""
@@ -124,20 +149,63 @@ class QueueLane(ABC):
             return
         self._wake.clear()
         waker = asyncio.ensure_future(self._wake.wait())
-        await asyncio.wait({waker, *self._running}, return_when=asyncio.FIRST_COMPLETED)
-        waker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await waker
+        try:
+            await asyncio.wait({waker, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waker.cancel()
 
     async def stop(self) -> None:
         """Take no more, give back what was not begun, finish what was."""
-        self._stopping = True
+        self._stop.set()
         with contextlib.suppress(LeadWorkerError):
             await self._broker.cancel(self.queue)
-            waiting = list(self._inbox)
-            self._inbox.clear()
-            await self._broker.requeue(waiting)
+            await self._give_back()
         self._wake.set()
+
+    async def _give_back(self) -> int:
+        waiting, left = list(self._inbox), self._left
+        self._inbox.clear()
+        self._left = []
+        self._dropped(waiting)
+        await self._broker.requeue([*waiting, *left])
+        return len(waiting) + len(left)
+
+    async def _rest(self) -> None:
+        """Give everything back, and consume again when the servers are there."""
+        await self._broker.cancel(self.queue)  # first, or what is given back would come straight here again
+        given = await self._give_back()
+        if self._running:
+            await asyncio.wait(self._running)  # each ends with its next attempt
+            given += await self._give_back()
+        self._gone.clear()
+        log.warning("lane.resting", queue=self.queue, given_back=given, at_least_seconds=self._holding.rest)
+        pause = self._holding.rest
+        while not await self._stopped_within(pause + random.uniform(0.5, 1.5) * LOOK_SECONDS):  # noqa: S311  # jitter
+            pause = 0.0
+            try:
+                if await self._servers_answer():
+                    await self.start()
+                    break
+            except LeadWorkerError as error:
+                log.warning("lane.not_resumed", queue=self.queue, error=str(error)[:300])
+        if self._stopping:
+            await self._broker.cancel(self.queue)
+        else:
+            self._holding.back()
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stopping
+
+    async def _servers_answer(self) -> bool:
+        """Ask the store, and publish to a queue that there is not: a broker that takes messages says so."""
+        try:
+            await self.ping()
+        except LeadWorkerError:
+            return False
+        (answer,) = await self._broker.publish([Outgoing("", f"{self.queue}.is-anybody-there", b"")])
+        return isinstance(answer, UnroutableError)
 
     async def _settled(self, batch: list[Delivery]) -> None:
         """Settle a batch: hold while infrastructure is away, take it apart when one delivery spoils it."""
@@ -150,106 +218,67 @@ class QueueLane(ABC):
         finally:
             observed.ages(self.queue, batch, self._clock.now())
             self._forget(batch)
+            self._ended(batch)
             metrics.IN_FLIGHT.labels(self.queue).dec(len(batch))
 
     async def _isolated(self, batch: list[Delivery], error: Exception | None = None) -> None:
-        if error is not None and len(batch) == 1:
-            with contextlib.suppress(*HOLDING):  # stopping: unsettled, so it is delivered again
-                await self._held(lambda: self._failed(batch[0], error))
-            return
+        """Work on a batch; with the `error` that the work on it alone ended in, settle it accordingly."""
         try:
-            await self._held(lambda: self._process(batch))
-        except HOLDING:
-            log.warning("batch.left", queue=self.queue, size=len(batch))  # as above
-        except Exception as failure:  # noqa: BLE001  # a bug in one delivery's work must not cost its neighbours theirs
-            if self._stopping and isinstance(failure, TransientError):
+            await self._held(lambda: self._attempt(batch, error))
+        except Exception as failure:  # a bug in one delivery's work must not cost its neighbours theirs
+            how = treatment(failure)
+            if how.hold or (self._stopping and how.at_once):
+                self._left += [delivery for delivery in batch if delivery not in self._gone]
                 log.warning("batch.left", queue=self.queue, size=len(batch))
                 return
+            if error is not None:
+                raise
             log.warning("batch.split", queue=self.queue, size=len(batch), error=repr(failure)[:300])
             middle = len(batch) // 2
             for half in (batch[:middle], batch[middle:]):
                 if half:
                     await self._isolated(half, failure if len(batch) == 1 else None)
 
-    async def _held(self, work: Callable[[], Any]) -> None:
+    async def _attempt(self, batch: Sequence[Delivery], error: Exception | None) -> None:
+        """Do the work on those of a batch that are still ours."""
+        ours = [delivery for delivery in batch if delivery not in self._gone] if self._gone else batch
+        if not ours:
+            return
+        if error is None:
+            await self._process(ours)
+        else:
+            await self._failed(ours[0], error)
+
+    async def _held(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work; while MongoDB or RabbitMQ is away, wait and do it again. Nobody's attempts are spent.
 
         What fails in passing is done again at once, a few times, and then raises.
         """
-        passing = 0
+        passing, who, well = 0, object(), False
 
         def enough(state: Any) -> bool:
             nonlocal passing
-            passing += isinstance(state.outcome.exception(), TransientError)
-            return self._stopping or passing > AT_ONCE
-
-        def again(state: Any) -> None:
             error = state.outcome.exception()
-            event = "batch.retried" if isinstance(error, TransientError) else "lane.held"
-            metrics.HELD.labels(self.queue).set(event == "lane.held")
-            log.warning(event, queue=self.queue, attempt=state.attempt_number, error=str(error)[:300])
+            how = treatment(error)
+            if how.hold:
+                return self._holding.wait(who, error) or self._stopping
+            passing += 1
+            log.warning("batch.retried", queue=self.queue, attempt=passing, error=str(error)[:300])
+            return self._stopping or passing > how.at_once
 
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type((*HOLDING, TransientError)),
-            wait=wait_random_exponential(multiplier=0.1, max=5),
-            before_sleep=again,
-            stop=enough,
-            reraise=True,
-        ):
-            with attempt:
-                await work()
-        metrics.HELD.labels(self.queue).set(0)
+        def again(error: BaseException) -> bool:
+            how = treatment(error)
+            return how.hold or how.at_once > 0
 
-    def _dead_letter(self, delivery: Delivery, error: Exception, stage: str, body: bytes) -> Outgoing:
-        headers = failure_headers(
-            delivery,
-            reason=reason_of(error),
-            detail=error.detail if isinstance(error, RefusedError | UndeliveredError) else str(error),
-            where=error.where if isinstance(error, RefusedError) else "",
-            error=error,
-            stage=stage,
-            now=self._clock.now(),
-        )
-        content_type = delivery.content_type or "application/json"
-        return Outgoing("", dead(self.queue), body, headers, delivery.message_id, content_type)
-
-    async def _failed(self, delivery: Delivery, error: Exception) -> None:
-        """A delivery whose own work failed: up the retry ladder if that may help, else to the dead letters."""
-        settlement = error.settlement if isinstance(error, LeadWorkerError) else None
-        tries = int(delivery.headers.get("x-retry-count", 0) or 0)
-        later = settlement is not None and settlement != "dead_letter" and tries < self._settings.retry_limit
-        if later:
-            label = RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)][0]
-            headers = retry_headers(delivery, tries + 1, self._clock.now())
-            content_type = delivery.content_type or "application/json"
-            message = Outgoing(
-                "", retry(self.queue, label), self._sealed(delivery), headers, delivery.message_id, content_type
-            )
-            log.warning("message.retried", queue=self.queue, delay=label, error=str(error)[:300])
-        else:
-            message = self._dead_letter(delivery, error, self.work, self._sealed(delivery))
-            if settlement is None:
-                log.error("message.failed", queue=self.queue, exc_info=error)
-        await (self._publish if later else self._park)([message])
-        await self._broker.ack([delivery])
-        metrics.SETTLED.labels(self.queue, "retry" if later else "dead_letter").inc()
-
-    async def _park(self, letters: Sequence[Outgoing]) -> None:
-        """Publish dead letters; what the broker has confirmed is counted and logged."""
-        await self._publish(letters)
-        observed.parked(self.queue, letters)
-
-    async def _publish(self, messages: Sequence[Outgoing]) -> None:
-        if not messages:
-            return
-        for error in await self._broker.publish(messages):
-            if error is not None:
-                raise error
-
-    async def _ack(self, deliveries: Sequence[Delivery], refused: int = 0) -> None:
-        """Acknowledge deliveries; of `refused` ones nothing could be used, and a dead letter is in their place."""
-        await self._broker.ack(deliveries)
-        failpoint("acked")
-        metrics.SETTLED.labels(self.queue, "ack").inc(len(deliveries) - refused)
-        if refused:
-            metrics.SETTLED.labels(self.queue, "dead_letter").inc(refused)
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception(again),
+                wait=wait_random_exponential(multiplier=0.1, max=5),
+                stop=enough,
+                reraise=True,
+            ):
+                with attempt:
+                    await work()
+            well = True
+        finally:
+            self._holding.done(who, well=well, stopping=self._stopping)

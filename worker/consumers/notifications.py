@@ -7,20 +7,18 @@ from typing import ClassVar
 import structlog
 
 from worker.account import Accounts
-from worker.consumers.failure_headers import RETRY_COUNT, retry_headers
+from worker.consumers.failure_headers import trips
 from worker.consumers.lane import QueueLane
-from worker.errors import BusyError, UndeliveredError
 from worker.notify import targets
 from worker.notify.account_secrets import AccountSecrets
 from worker.notify.courier import Courier
 from worker.notify.guard import Reach
 from worker.notify.mail import Mailer, MailServer
 from worker.notify.web import WebClient
-from worker.ports import Broker, Clock, Delivery, Outgoing
+from worker.ports import Broker, Clock, Delivery
 from worker.settings import Settings
 from worker.store.notices import NoticeStore
-from worker.telemetry import metrics
-from worker.topology import NOTIFICATIONS, RETRY_DELAYS, retry
+from worker.topology import NOTIFICATIONS
 
 log = structlog.get_logger(__name__)
 
@@ -76,33 +74,5 @@ class NotifyLane(QueueLane):
         for delivery in batch:
             notification = targets.read(delivery.body)
             self._accounts().named(notification.account)
-            await self._courier.deliver(notification, first_try=not _trips(delivery))
+            await self._courier.deliver(notification, first_try=not trips(delivery.headers))
             await self._ack([delivery])
-
-    async def _failed(self, delivery: Delivery, error: Exception) -> None:
-        """As every lane, but for two: a claim of others costs no attempt, and a receiver may ask for a longer wait."""
-        trips = _trips(delivery)
-        if isinstance(error, BusyError):
-            await self._later(delivery, RETRY_DELAYS[0][0], trips)
-        elif isinstance(error, UndeliveredError) and error.retry_after and trips < self._settings.retry_limit:
-            usual = min(trips, len(RETRY_DELAYS) - 1)
-            long = next(
-                (i for i, (_, ms) in enumerate(RETRY_DELAYS) if ms >= error.retry_after * 1000), len(RETRY_DELAYS) - 1
-            )
-            log.warning("message.retried", queue=self.queue, error=str(error)[:300])
-            await self._later(delivery, RETRY_DELAYS[max(usual, long)][0], trips + 1)
-        else:
-            await super()._failed(delivery, error)
-
-    async def _later(self, delivery: Delivery, label: str, count: int) -> None:
-        headers = retry_headers(delivery, count, self._clock.now())
-        content_type = delivery.content_type or "application/json"
-        body = self._sealed(delivery)
-        await self._publish([Outgoing("", retry(self.queue, label), body, headers, delivery.message_id, content_type)])
-        await self._broker.ack([delivery])
-        metrics.SETTLED.labels(self.queue, "retry").inc()
-
-
-def _trips(delivery: Delivery) -> int:
-    count = delivery.headers.get(RETRY_COUNT, 0)
-    return count if isinstance(count, int) else 0

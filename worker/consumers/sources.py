@@ -116,6 +116,10 @@ class Lane(QueueLane):
         for delivery in batch:
             self._busy -= self._taken.pop(delivery).keys
 
+    def _dropped(self, waiting: Sequence[Delivery]) -> None:
+        for delivery in waiting:
+            self._taken.pop(delivery, None)
+
     def _begun(self, delivery: Delivery) -> Taken:
         """Give what is known of a delivery; a short one is read at once, because its people decide when it is taken."""
         taken = self._taken.get(delivery)
@@ -229,7 +233,7 @@ class Lane(QueueLane):
 
     async def _publish_dead_letters(self, work: _Work) -> None:
         new = [taken for taken in work.batch if not taken.lettered]
-        await self._park([letter for taken in new for letter in self._dead_letters(taken)])
+        await self._park([(taken.delivery, letter) for taken in new for letter in self._dead_letters(taken)])
         for taken in new:
             taken.lettered = True
 
@@ -265,7 +269,7 @@ class Lane(QueueLane):
         letters = []
         for refusal in taken.refused:
             error = RefusedError(refusal.reason, refusal.detail, refusal.where)
-            letters.append(self._dead_letter(delivery, error, "decode", refusal.body))
+            letters.append(self._dead_letter(delivery, error, "decode", refusal.body, part=True))
         return letters
 
     def _sealed(self, delivery: Delivery) -> bytes:
