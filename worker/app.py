@@ -6,8 +6,10 @@ async with open_app(settings) as app:      # store, broker, accounts: connected 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import structlog
 
@@ -123,8 +125,13 @@ class App:
             lane = NotifyLane(self.broker, self.clock, self.settings, self.accounts)
             lanes.append(await stack.enter_async_context(lane.equipped(NoticeStore(self.mongo))))
         for one in lanes:
-            one.ping = self.mongo.ping
+            one.ping = self._workable
         return lanes
+
+    async def _workable(self) -> None:
+        """Return when work on leads can be done: there are accounts, and the store answers."""
+        self._working_accounts()
+        await self.mongo.ping()
 
     def timers(self) -> Timers:
         """Give what carries out the waits that are due."""
@@ -134,36 +141,50 @@ class App:
         return timers
 
     async def _run(self, lanes: list[QueueLane], roles: Collection[str], stop: asyncio.Event) -> None:
-        running = [asyncio.create_task(lane.run(), name=f"{lane.queue} lane") for lane in lanes]
+        """Run the parts until `stop` is set or one of them ends; whatever was started has ended when this returns."""
         timers = [self.timers()] if "timers" in roles else []
-        running += [asyncio.create_task(one.run(self.settings.timer_seconds), name="timers") for one in timers]
-        watch = AccountsWatch(self.settings.accounts_dir, self.loaded)
-        around = [asyncio.create_task(watch.run(self.reload)), asyncio.create_task(self._watchdog())]
-        around.append(asyncio.create_task(self.keeping.run(), name="keeping"))
-        if "sweeper" in roles:
-            around.append(asyncio.create_task(self._sweep()))
-        if self.settings.http_port:
-            gauges = Gauges(self.mongo, self.broker, self.clock)
-            around.append(asyncio.create_task(gauges.run(), name="gauges"))
-        for lane in lanes:
-            await lane.start()
-        self.started = True
-        log.info("worker.started", roles=sorted(roles), accounts=sorted(self.accounts().by_id))
-        stopped = asyncio.create_task(stop.wait())
+        over, faults = asyncio.Event(), list[Exception]()
+
+        async def part(work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001  # the others get the time to stop as they should; then it is raised
+                faults.append(error)
+            finally:
+                over.set()
+
         try:
-            await asyncio.wait({stopped, *running, *around}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stopped.cancel()
-            for task in around:
-                task.cancel()
-            for one in timers:
-                one.stop()
-            await self._stop(lanes, running)
-            await asyncio.gather(*around, return_exceptions=True)
-        for task in (*running, *around):
-            if task.done() and not task.cancelled() and (error := task.exception()):
-                raise error
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(part(lane.run), name=f"{lane.queue} lane") for lane in lanes]
+                seconds = self.settings.timer_seconds
+                running += [group.create_task(part(partial(t.run, seconds)), name="timers") for t in timers]
+                around = [group.create_task(part(work)) for work in (*self._around(roles), stop.wait)]
+                for lane in lanes:
+                    await lane.start()
+                self.started = True
+                log.info("worker.started", roles=sorted(roles), accounts=sorted(self.accounts().by_id))
+                await over.wait()
+                for task in around:
+                    task.cancel()
+                for one in timers:
+                    one.stop()
+                await self._stop(lanes, running)
+        except ExceptionGroup as broken:  # a lane that could not start
+            raise broken.exceptions[0] from None
+        if faults:
+            raise faults[0]
         log.info("worker.stopped")
+
+    def _around(self, roles: Collection[str]) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
+        """Yield the work that goes on beside the lanes; it may be cancelled at any moment."""
+        watch = AccountsWatch(self.settings.accounts_dir, self.loaded)
+        yield lambda: watch.run(self.reload)
+        yield self._watchdog
+        yield self.keeping.run
+        if "sweeper" in roles:
+            yield self._sweep
+        if self.settings.http_port:
+            yield Gauges(self.mongo, self.broker, self.clock).run
 
     async def _declare(self, stop: asyncio.Event) -> None:
         """Declare the topology. Drift is shown and looked at again: restarting in a loop would not mend it."""
@@ -195,7 +216,8 @@ class App:
             finished = 0
             try:
                 # Without a pause while there is more: an import beside the in-process broker leaves thousands of entries.
-                while swept := await self.commit.sweep(int(self.settings.sweep_age_seconds * 1000)):
+                stuck = set[str]()
+                while swept := await self.commit.sweep(int(self.settings.sweep_age_seconds * 1000), stuck):
                     metrics.SWEPT.inc(swept)
                     finished += swept
             except LeadWorkerError as error:

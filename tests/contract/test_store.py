@@ -286,6 +286,8 @@ async def test_leads_with_old_entries_are_found_until_they_are_cleared(shop):
     assert {lead.id for lead in behind} == {lead.id for lead in leads}
     assert all(len(lead.pend) == 1 for lead in behind)
     assert len(await shop.store.left_behind(-1_000, 2)) == 2
+    rest = await shop.store.left_behind(-1_000, besides={leads[1].id})
+    assert {lead.id for lead in rest} == {leads[0].id, leads[2].id}
     await shop.store.clear({leads[0].id: [leads[0].pend[0]["_id"]]})
     assert {lead.id for lead in await shop.store.left_behind(-1_000)} == {lead.id for lead in leads[1:]}
 

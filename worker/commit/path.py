@@ -259,28 +259,28 @@ class CommitPath:
                 links.append(link(contact, owner.keys[0], owner.id))
         await self.apply(links, helping=False)
 
-    async def sweep(self, age_ms: int) -> int:
-        """Finish what crashes left behind; give the number of entries. Raises if the store or the broker is away."""
-        behind = [lead for lead in await self._store.left_behind(age_ms) if lead.pend]
-        if not behind:
-            return 0
-        try:
-            return await self._swept(behind)
-        except Exception as error:  # one entry that cannot be finished must not keep the others waiting for good
-            if treatment(error).hold:
-                raise
-        return sum([await self._swept_alone(lead) for lead in behind])
+    async def sweep(self, age_ms: int, stuck: set[str] | None = None) -> int:
+        """Finish some of what crashes left behind; give the number of entries, 0 when there is no more that can be.
 
-    async def _swept_alone(self, lead: Lead) -> int:
+        `stuck` takes the ids of leads that cannot be finished, so that the next call goes on to the rest. Raises if the
+        store or the broker is away.
+        """
+        stuck = set() if stuck is None else stuck
+        while behind := [lead for lead in await self._store.left_behind(age_ms, besides=stuck) if lead.pend]:
+            if swept := await self._swept_apart(behind, stuck):
+                return swept
+        return 0
+
+    async def _swept_apart(self, behind: Sequence[Lead], stuck: set[str]) -> int:
+        """Finish leads together, else each alone: one that cannot be finished must not keep the others waiting."""
         try:
-            return await self._swept([lead])
+            await self.finish([entry for lead in behind for entry in lead.pend], behind)
+            return sum(len(lead.pend) for lead in behind)
         except Exception as error:
             if treatment(error).hold:
                 raise
-            log.exception("outbox.unfinishable", lead=lead.id, entries=[entry["_id"] for entry in lead.pend])
-            return 0
-
-    async def _swept(self, behind: Sequence[Lead]) -> int:
-        entries = [entry for lead in behind for entry in lead.pend]
-        await self.finish(entries, behind)
-        return len(entries)
+            if len(behind) == 1:
+                log.exception("outbox.unfinishable", lead=behind[0].id, entries=[e["_id"] for e in behind[0].pend])
+                stuck.add(behind[0].id)
+                return 0
+        return sum([await self._swept_apart([lead], stuck) for lead in behind])

@@ -5,7 +5,7 @@ promise here is held by both in tests/contract/test_store.py. Calls raise `Store
 away, `TransientError` where they may succeed in a moment. What is given out is the caller's own, to change at will.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -92,8 +92,8 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
     async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None:
         """Mark leads (id to `v` as read) whose keys are what version `kv` of the rules makes; changed ones are left out."""
 
-    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]:
-        """Give leads whose entries wait longer than `age_ms`, to the second, by the server's clock."""
+    async def left_behind(self, age_ms: int, limit: int = 100, *, besides: Collection[str] = ()) -> list[Lead]:
+        """Give leads whose entries wait longer than `age_ms`, to the second, by the server's clock; not those `besides`."""
 
     async def keep_strangers(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep what was said of people nobody knows yet, up to `expires_ms`; a row that is there already stays."""

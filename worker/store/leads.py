@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -161,11 +161,14 @@ class LeadStore:
         await self._leads.update_many({"_id": {"$in": list(finished)}}, {"$pull": {"pend": {"_id": {"$in": entries}}}})
 
     @bounded
-    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]:
-        """Give leads whose entries wait longer than `age_ms`, to the second, by the server's clock."""
+    async def left_behind(self, age_ms: int, limit: int = 100, *, besides: Collection[str] = ()) -> list[Lead]:
+        """Give leads whose entries wait longer than `age_ms`, to the second, by the server's clock; not those `besides`."""
         server = (await self._mongo.database.command("hello"))["localTime"].timestamp()
         old = {"$lt": Timestamp(math.ceil(server - age_ms / 1000), 0)}
-        documents = await self._leads.find({"pend.seq": {"$gt": 0}, "pend_at": old}).limit(limit).to_list(None)
+        query: dict[str, Any] = {"pend.seq": {"$gt": 0}, "pend_at": old}
+        if besides:
+            query["_id"] = {"$nin": sorted(besides)}
+        documents = await self._leads.find(query).limit(limit).to_list(None)
         return [Lead.of(document) for document in documents]
 
     @bounded

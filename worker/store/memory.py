@@ -7,8 +7,9 @@ hold fails here as well. Every call lets others run first, so that calls side by
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 import bson
@@ -100,11 +101,12 @@ class MemoryStore:
             if document is not None and document["v"] == version:
                 self._leads.put(document | {"kv": kv})
 
-    async def left_behind(self, age_ms: int, limit: int = 100) -> list[Lead]:
-        """Give leads whose entries wait longer than `age_ms`, to the second, by the store's clock."""
+    async def left_behind(self, age_ms: int, limit: int = 100, *, besides: Collection[str] = ()) -> list[Lead]:
+        """Give leads whose entries wait longer than `age_ms`, to the second, by the store's clock; not those `besides`."""
         await self.ping()
         old = math.ceil((self._clock.now() - age_ms) / 1000)
-        return await self.leads_by_ids([name for name, at in self._leads.pending.items() if at < old][:limit])
+        behind = (name for name, at in self._leads.pending.items() if at < old and name not in besides)
+        return await self.leads_by_ids(list(islice(behind, limit)))
 
     # history
 
