@@ -12,9 +12,10 @@ from aiormq.abc import ChannelFrame
 
 from tests.contract.rigs import Inbox, depth_becomes, rabbitmq_rig, to_queue, topology
 from tests.waiting import eventually
+from worker.broker.inspection import Inspection
 from worker.broker.rabbitmq import RabbitMQBroker
 from worker.embedded.mongod import free_port
-from worker.errors import BrokerUnavailableError
+from worker.errors import BrokerUnavailableError, ConfigurationError
 from worker.topology import Queue
 
 pytestmark = pytest.mark.services
@@ -294,10 +295,27 @@ async def test_a_broker_that_never_answers_is_given_up_in_time():
 
 async def test_refused_credentials_are_told_without_the_password(node_url):
     broker = RabbitMQBroker(node_url.replace("guest:guest", "guest:hunter2").replace("tests:tests", "tests:hunter2"))
-    with pytest.raises(BrokerUnavailableError) as caught:
+    with pytest.raises(ConfigurationError, match=r"refuses the login of user .*correct user and password") as caught:
         await broker.connect()
     assert "hunter2" not in str(caught.value)
     assert "ACCESS_REFUSED" in str(caught.value)
+
+
+async def test_a_wrong_vhost_is_a_sentence_with_a_remedy_wherever_we_connect(node_url):
+    wrong = node_url.rpartition("/")[0] + "/nowhere"
+    broker = RabbitMQBroker(wrong)
+    for call in (broker.connect(), broker.declare(topology("work")), Inspection(wrong, 5).look(topology("work"))):
+        with pytest.raises(ConfigurationError, match=r"no vhost 'nowhere': create it .rabbitmqctl add_vhost nowhere"):
+            await call
+
+
+async def test_a_vhost_the_user_may_not_use_is_a_sentence_with_a_remedy(node_url, rabbitmq_node):
+    user = node_url.partition("//")[2].partition(":")[0]
+    vhost = node_url.rpartition("/")[2]
+    clear = f'rabbit_auth_backend_internal:clear_permissions(<<"{user}">>, <<"{vhost}">>, <<"test">>).'
+    await _in_thread(rabbitmq_node.evaluate, clear)
+    with pytest.raises(ConfigurationError, match=r"may not use the vhost .*set_permissions -p"):
+        await RabbitMQBroker(node_url).connect()
 
 
 @contextlib.asynccontextmanager

@@ -5,11 +5,9 @@ whole connection; nobody else's work must be on either.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
-import aio_pika
 import aiormq
 from aiormq.exceptions import (
     ChannelAccessRefused,
@@ -19,6 +17,7 @@ from aiormq.exceptions import (
 )
 
 from worker.broker.link import guarded
+from worker.broker.management import management
 from worker.errors import ConfigurationError, TopologyDriftError
 from worker.topology import Binding, Exchange, Queue, Topology
 
@@ -73,21 +72,10 @@ class Declaration:
         findings: list[str] = []
         steps = list(_steps(topology))
         while steps:
-            async with self._connection() as connection:
+            async with management(self._url, self._seconds, "topology") as connection:
                 steps = await self._run(connection, steps, findings)
         if findings:
             raise TopologyDriftError("; ".join(findings))
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[aiormq.abc.AbstractConnection]:
-        opening = aio_pika.connect(self._url, timeout=self._seconds, name="leadworker topology")
-        connection = await guarded(opening, self._seconds, "connecting")
-        try:
-            transport = connection.transport
-            assert transport is not None  # noqa: S101  (it has just been connected)
-            yield transport.connection
-        finally:
-            await guarded(connection.close(), self._seconds, "closing")
 
     async def _run(
         self, connection: aiormq.abc.AbstractConnection, steps: list[tuple[str, str, Step]], findings: list[str]

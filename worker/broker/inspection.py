@@ -4,17 +4,16 @@ Declaring passively only asks whether something exists; what exists is then decl
 nothing and is answered with what differs. Bindings cannot be asked for over AMQP 0-9-1.
 """
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import aio_pika
 import aiormq
 from aiormq.exceptions import ChannelAccessRefused, ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from worker.broker.declaration import drift
 from worker.broker.link import guarded
+from worker.broker.management import management
 from worker.topology import Exchange, Queue, Topology
 
 Ask = Callable[[aiormq.abc.AbstractChannel, bool], Coroutine[Any, Any, Any]]
@@ -42,7 +41,7 @@ class Inspection:
     async def look(self, topology: Topology) -> Inspected:
         """Compare the broker with the topology; raise `BrokerUnavailableError` if it does not answer."""
         found = Inspected()
-        async with self._connection() as connection:
+        async with management(self._url, self._seconds, "doctor") as connection:
             told = connection.server_properties
             found.product, found.version = _text(told.get("product")), _text(told.get("version"))
             channel: aiormq.abc.AbstractChannel | None = None
@@ -73,17 +72,6 @@ class Inspection:
         if passive and kind == "queue":
             found.depths[name], found.consumers[name] = answer.message_count or 0, answer.consumer_count or 0
         return True
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[aiormq.abc.AbstractConnection]:
-        opening = aio_pika.connect(self._url, timeout=self._seconds, name="leadworker doctor")
-        connection = await guarded(opening, self._seconds, "connecting")
-        try:
-            transport = connection.transport
-            assert transport is not None  # noqa: S101  (it has just been connected)
-            yield transport.connection
-        finally:
-            await guarded(connection.close(), self._seconds, "closing")
 
 
 def _questions(topology: Topology) -> Iterator[tuple[str, str, Ask]]:

@@ -23,6 +23,8 @@ from aiormq.exceptions import (
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 from yarl import URL
 
+from worker.broker import library
+from worker.broker.admission import admitted
 from worker.broker.tap import Consumers, TappedTransport
 from worker.errors import BrokerUnavailableError, ConfigurationError, TopologyDriftError
 from worker.telemetry import metrics
@@ -113,6 +115,7 @@ class Link:
         self._name, self._seconds, self._changed = name, seconds, changed
         self._connection: aio_pika.abc.AbstractConnection | None = None
         self._up = asyncio.Event()
+        self._checked = False
         self._keeper: asyncio.Task[None] | None = None
 
     @property
@@ -168,12 +171,23 @@ class Link:
         connection.kwargs["transport_factory"] = TappedTransport(self.consumers)
         self._connection = connection
         try:
-            await guarded(connection.connect(timeout=self._seconds), self._seconds, what)
+            await guarded(admitted(connection, self._seconds, self.consumers), self._seconds, what)
+            await self._check()
         except BaseException:
             await self._disconnect()
             raise
         self._up.set()
         self._changed()
+
+    async def _check(self) -> None:
+        """See once whether the installed library has all that we use."""
+        if not self._checked:
+            raw = self._raw()
+            library.require({"Connection": (raw, library.CONNECTION)})
+            channel = await guarded(raw.channel(), self._seconds, "opening a channel")
+            library.require({"Channel": (channel, library.CHANNEL)})
+            await guarded(channel.close(), self._seconds, "closing a channel")
+            self._checked = True
 
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

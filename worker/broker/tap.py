@@ -26,6 +26,7 @@ _DELIVERY_TAG: Final = struct.Struct(">QB")  # tag, redelivered
 _CONTENT: Final = struct.Struct(">HHQH")  # class, weight, body size, property flags
 _METHOD, _HEADER, _BODY, _END = 1, 2, 3, 0xCE
 _DELIVER: Final = (60, 60)
+_CLOSE: Final = (10, 50)
 _HEARTBEAT: Final = b"\x08\x00\x00\x00\x00\x00\x00\xce"
 _HEARTBEAT_SECONDS: Final = 1.0
 _BUFFER_LIMIT: Final = 2**20
@@ -108,6 +109,7 @@ class Consumers:
 
     def __init__(self) -> None:
         self._by_place: dict[tuple[int, str], Callable[[Tapped], None]] = {}
+        self.farewell = ""  # what the broker said when it closed the connection
 
     def add(self, channel: int, tag: str, consumer: Callable[[Tapped], None]) -> None:
         """Send the deliveries of a consumer to `consumer` from now on."""
@@ -172,7 +174,10 @@ class TapReader(asyncio.StreamReader):
 
     def _taken(self, kind: int, channel: int, buffer: bytes, start: int, end: int) -> bool:
         if kind == _METHOD:
-            return _METHOD_ID.unpack_from(buffer, start) == _DELIVER and self._begun(channel, buffer, start + 4)
+            method = _METHOD_ID.unpack_from(buffer, start)
+            if method == _CLOSE:  # method id, reply code, reply text
+                self._consumers.farewell = buffer[start + 7 : start + 7 + buffer[start + 6]].decode("utf-8", "replace")
+            return method == _DELIVER and self._begun(channel, buffer, start + 4)
         partial = self._partial.get(channel)
         if partial is None or kind not in (_HEADER, _BODY):
             return False
