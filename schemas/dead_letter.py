@@ -26,6 +26,12 @@ class DeadLetterHeaders(BaseModel):
     fingerprint: str = Field(
         alias="x-failure-fingerprint", description="the same for everything that failed for one cause"
     )
+    id: str = Field(
+        "",
+        alias="x-failure-id",
+        description="the same for every letter about one part of one message: those after the first are repeats; "
+        "older letters have none",
+    )
     worker: str = Field(alias="x-failure-worker", description="host:pid")
     version: str = Field(alias="x-failure-version", description="of the worker")
     original_exchange: str = Field(alias="x-original-exchange")

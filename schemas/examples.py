@@ -160,6 +160,7 @@ DEAD_LETTER_HEADERS: Final[Example] = {
     "x-failure-first-at": 1795000000000,
     "x-failure-attempts": 1,
     "x-failure-fingerprint": "0f3a9c61b27d",
+    "x-failure-id": "5d1f0c9b7a3e48c2916b04d7",
     "x-failure-worker": "worker-1:17",
     "x-failure-version": "0.1.0",
     "x-original-exchange": "",
