@@ -163,6 +163,7 @@ class WebMessage(TypedDict, total=False):
     messageTimestamp: Required[LongTimestamp]
     messageStubType: int | str | None
     pushName: str | None
+    contextInfo: Annotated[Any, Field(description="what it answers and the ad it came from; of Evolution API")]
 
 
 class WebContact(TypedDict, total=False):
@@ -232,7 +233,7 @@ class GatewayEvent(TypedDict, total=False):
 
 
 Provider = Literal["cloud", "360dialog", "onprem", "twilio", "gupshup", "evolution", "baileys", "waha"]
-"""Values of the header `provider` of `whatsapp-incoming`; none means `cloud`."""
+"""Values of the header `provider` of `whatsapp-incoming`; none means that the body's shape tells."""
 
 __all__ = [
     "GatewayEvent",

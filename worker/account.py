@@ -76,7 +76,7 @@ class Account:
         return tuple(entry.id for entry in self.fields.fields if entry.required)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a snapshot is itself: look-ups over it are kept by what it is, not what it holds
 class Accounts:
     """All accounts, and how a message finds its own. Unknown is refused, never a default."""
 

@@ -82,7 +82,7 @@ class Contact:
         default_factory=dict
     )  # type, media, reply, order ...: inert data for the timeline
     raw: Any = None  # the part of the body that this contact came from, secrets removed
-    flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, test_lead
+    flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ def test_an_event_we_do_not_know_that_holds_a_message_is_refused() -> None:
 
 @pytest.mark.parametrize("provider", ["evolution", "baileys", "waha", "gupshup", "twilio"])
 def test_an_instance_nobody_claims_is_refused_unless_the_header_names_the_account(provider: str) -> None:
-    body: Any = orjson.loads(golden("evolution_lid_only")) | {"instance": "ghost", "session": "ghost", "app": "ghost"}
+    ghost = {"instance": "ghost", "session": "ghost", "app": "ghost", "sender": "15550002222@s.whatsapp.net"}
+    body: Any = orjson.loads(golden("evolution_lid_only")) | ghost
     if provider == "twilio":
         body = b"From=whatsapp%3A%2B15550001111&To=whatsapp%3A%2B15550002222&MessageSid=SM&Body=x"
     with pytest.raises(RefusedError, match="unknown_account"):

@@ -15,7 +15,7 @@ from worker.errors import RefusedError
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.gateway import account_of, lean
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, recalled, sent
-from worker.handlers.whatsapp.part import checker, digest, load, may_be_heavy, millis
+from worker.handlers.whatsapp.part import checker, digest, may_be_heavy, millis
 from worker.handlers.whatsapp.participants import NO_ROWS, Participant, clean_name, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
@@ -71,7 +71,7 @@ def why_not(via: Channel, chat: str, person: Participant) -> str | None:
 def _said(checked: Mapping[str, Any]) -> Said:
     stub, proto = checked.get("messageStubType"), checked.get("message")
     if proto or not stub or stub in _UNREADABLE:
-        return said_by(proto)
+        return said_by(proto, checked.get("contextInfo"))
     if stub in _MISSED_CALLS:
         return Said({"type": "call", "call": {"event": "missed"}}, activity="call_received")
     return Said({"type": "notification"}, ignore="notification")
@@ -129,31 +129,35 @@ EVENTS: Mapping[str, Read] = {
 _LISTS: tuple[tuple[Read, str], ...] = ((message, "messages"), (old_message, "messages"), (contact, "contacts"))
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:
     """Read an event of Baileys, with or without an envelope around its data."""
-    body = load(delivery.body)
     event = body.get("event", "messages.upsert")
     names = (body.get("session"), body.get("instance"), body.get("sessionId"))
-    account = account_of(delivery, accounts, "baileys", names)
+    account = account_of(delivery, accounts, "baileys", names, (number_of(body.get("sender")),))
     return read_event(delivery, account, "baileys", body, event)
 
 
 def read_event(delivery: Delivery, account: Account, provider: str, body: dict[str, Any], event: object) -> Decoded:
     """Read the parts of an event; each alone."""
-    name = str(event)[:64].lower().replace("_", ".").replace("-", ".")
-    via = channel(account, provider, delivery.received_at, _number_of(body.get("sender")))
+    name = event_name(event)
+    via = channel(account, provider, delivery.received_at, number_of(body.get("sender")))
     data = body.get("data", body)
-    read = EVENTS.get(name)
-    if read is None:
+    reader = EVENTS.get(name)
+    if reader is None:
         return _other(account, name, data)
     kept = {name: value for name, value in body.items() if name not in _CREDENTIALS}
     batch = Batch(via, {}, NO_ROWS, Decoded(), lambda value: {**kept, **value}, "", may_be_heavy(delivery.body))
-    for part, pointer, shell in _parts(read, data, "data" in body):
-        batch.take(part, lambda batch, part: read(batch.channel, part), pointer, shell)
+    for part, pointer, shell in _parts(reader, data, "data" in body):
+        batch.take(part, lambda batch, part: reader(batch.channel, part), pointer, shell)
     decoded = batch.decoded
     if not (decoded.contacts or decoded.ignored or decoded.refused):
         batch.ignore(f"empty:{digest(lean(body))}", "empty")
     return decoded
+
+
+def event_name(event: object) -> str:
+    """Give the name of an event as `EVENTS` has it: Evolution API also writes `MESSAGES_UPSERT`."""
+    return str(event)[:64].lower().replace("_", ".").replace("-", ".")
 
 
 def _other(account: Account, name: str, data: Any) -> Decoded:
@@ -162,8 +166,8 @@ def _other(account: Account, name: str, data: Any) -> Decoded:
     return Decoded(ignored=[Ignored(account.id, f"notice:{name}:{digest(lean(data))}", "gateway_notice")])
 
 
-def _number_of(sender: object) -> str | None:
-    """The instance's own number, which Evolution API gives as `sender`."""
+def number_of(sender: object) -> str | None:
+    """Give the instance's own number, which Evolution API gives as `sender`."""
     if not isinstance(sender, str) or sender.endswith("@lid"):
         return None
     return sender.partition("@")[0].partition(":")[0]

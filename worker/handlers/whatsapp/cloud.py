@@ -15,7 +15,7 @@ from worker.handlers.whatsapp.batch import Batch, encoded
 from worker.handlers.whatsapp.calls import call
 from worker.handlers.whatsapp.inbox import echo, message
 from worker.handlers.whatsapp.message import channel
-from worker.handlers.whatsapp.part import digest, load, may_be_heavy
+from worker.handlers.whatsapp.part import digest, may_be_heavy
 from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.preferences import book_entry, preference
 from worker.handlers.whatsapp.statuses import status
@@ -57,6 +57,17 @@ FIELDS: Mapping[str, Callable[[Batch], None]] = {
     "history": history,
     "standby": standby,
 }
+# Changes that concern the account, its numbers and its templates, not people
+# (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference).
+NOTICES: Final = frozenset(
+    (
+        *("account_alerts", "account_review_update", "account_settings_update", "account_update", "security"),
+        *("business_capability_update", "business_status_update", "flows", "partner_solutions"),
+        *("message_template_components_update", "message_template_quality_update", "message_template_status_update"),
+        *("payment_configuration_update", "phone_number_name_update", "phone_number_quality_update"),
+        *("template_category_update", "template_correct_category_detection"),
+    )
+)
 # What only people's news is made of: a field we do not know is refused, not passed over, if it holds any of it.
 _PEOPLE = (
     *("messages", "statuses", "message_echoes", "calls", "user_preferences", "state_sync", "history", "standby"),
@@ -76,19 +87,23 @@ class _Walk:
     decoded: Decoded
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+def is_wrapped(body: Mapping[str, Any]) -> bool:
+    """Whether it is a change in 360dialog's wrapping: `{"event": field, "data": value}`."""
+    event, value = body.get("event"), body.get("data")
+    if type(event) is not str or type(value) is not dict:
+        return False
+    return event in FIELDS or event in NOTICES or "messaging_product" in value or type(value.get("metadata")) is dict
+
+
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts, *, provider: str) -> Decoded:
     """Read a webhook body; raise `RefusedError` where nothing of it can be used."""
-    body = load(delivery.body)
-    provider = str(delivery.headers.get("provider") or "cloud")
     walk = _Walk(delivery, accounts, provider, body, may_be_heavy(delivery.body), Decoded())
     if "entry" in body:
         _entries(walk)
-    elif isinstance(body.get("data"), dict) and isinstance(body.get("event"), str):
-        # 360dialog wraps coexistence webhooks: {"event": field, "data": value}.
+    elif is_wrapped(body):  # 360dialog, for coexistence
         _change(walk, body["event"], body["data"], "/data", lambda value: {**body, "data": value})
     else:
-        detail = "the body has no `entry`; if another gateway sent it, set the header `provider`"
-        raise RefusedError("unknown_type", detail)
+        raise RefusedError("unknown_type", "the body has no `entry`, and no event of the Cloud API with its data")
     return _usable(walk.decoded)
 
 

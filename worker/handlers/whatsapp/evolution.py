@@ -7,18 +7,16 @@ from typing import Any
 
 from worker.account import Accounts
 from worker.contact import Decoded
-from worker.handlers.whatsapp.baileys import read_event
+from worker.handlers.whatsapp.baileys import number_of, read_event
 from worker.handlers.whatsapp.gateway import account_of
-from worker.handlers.whatsapp.part import load
 from worker.handlers.whatsapp.whatsmeow import web_message
 from worker.ports import Delivery
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:
     """Read an event; raise `RefusedError` if nothing of it can be used."""
-    body = load(delivery.body)
     names = (body.get("instance"), body.get("instanceName"), body.get("instanceId"))
-    account = account_of(delivery, accounts, "evolution", names)
+    account = account_of(delivery, accounts, "evolution", names, (number_of(body.get("sender")),))
     event = body.get("event", "messages.upsert")
     data: Any = body.get("data")
     if isinstance(data, dict) and isinstance(data.get("Info"), dict):

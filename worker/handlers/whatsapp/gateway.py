@@ -1,12 +1,14 @@
 """What readers of gateways share: whose instance it is, a body that is one part, data without thumbnails and keys."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from worker.account import Account, Accounts
 from worker.contact import Contact, Decoded, Ignored
 from worker.errors import MalformedPartError, RefusedError
+from worker.handlers.numbers import own_keys
 from worker.handlers.whatsapp.part import check_weight, may_be_heavy
 from worker.ports import Delivery
 
@@ -28,12 +30,19 @@ _DROPPED = frozenset(
     )
 )
 
+_NO_DIGIT = re.compile(r"[^0-9]")
+
 # Of a body in any state, cut off in the middle of the key included.
 _KEY = re.compile(rb'("(?:apikey|instanceToken)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|\Z)')
 
 
-def account_of(delivery: Delivery, accounts: Accounts, provider: str, names: Iterable[object]) -> Account:
-    """Give the account: by the header `account`, else by the first of the gateway's names for itself that we know."""
+def account_of(
+    delivery: Delivery, accounts: Accounts, provider: str, names: Iterable[object], numbers: Iterable[object] = ()
+) -> Account:
+    """Give the account: by the header `account`, else by the first of the gateway's names for itself that we know.
+
+    Where nobody claims any, the business's own `numbers` tell (with country code), as `numbers[].display` names them.
+    """
     if "account" in delivery.headers:
         return accounts.named(delivery.headers["account"])
     first: object = None
@@ -41,7 +50,26 @@ def account_of(delivery: Delivery, accounts: Accounts, provider: str, names: Ite
         if isinstance(name, str) and (provider, name) in accounts.by_gateway:
             return accounts.by_gateway[provider, name]
         first = first or name
+    for number in numbers:
+        owner = _owner_of(number, accounts)
+        if owner is not None:
+            return owner
     return accounts.of_gateway(provider, first)
+
+
+def _owner_of(number: object, accounts: Accounts) -> Account | None:
+    digits = _NO_DIGIT.sub("", number) if isinstance(number, str) else ""
+    return next((owner for key in own_keys(frozenset((digits,))) if (owner := _shown(accounts).get(key))), None)
+
+
+@lru_cache(maxsize=2)
+def _shown(accounts: Accounts) -> Mapping[str, Account | None]:
+    """Give the owner of every number that account files show, by its key; None where several accounts show it."""
+    owners: dict[str, Account | None] = {}
+    for account in accounts.by_id.values():
+        for key in own_keys(account.own_numbers):
+            owners[key] = None if key in owners else account
+    return owners
 
 
 def whole(delivery: Delivery, part: Any, read: Callable[[], Contact | Ignored]) -> Decoded:

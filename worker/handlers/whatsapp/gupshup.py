@@ -10,7 +10,7 @@ from worker.handlers.whatsapp import cloud
 from worker.handlers.whatsapp.content import answered
 from worker.handlers.whatsapp.gateway import account_of, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
-from worker.handlers.whatsapp.part import checker, digest, load, millis
+from worker.handlers.whatsapp.part import checker, digest, millis
 from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted, outcome
 from worker.ports import Delivery
@@ -31,11 +31,10 @@ _REPLIES = frozenset({"button_reply", "list_reply", "quick_reply", "button"})
 _OPTED: Mapping[str, bool] = {"opted-in": True, "opted-out": False}
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:
     """Read an event; raise `RefusedError` if it cannot be used."""
-    body = load(delivery.body)
     if "entry" in body:
-        return cloud.decode(delivery, accounts)
+        return cloud.read(delivery, body, accounts, provider="gupshup")
     account = account_of(delivery, accounts, "gupshup", (body.get("app"),))
     via = channel(account, "gupshup", delivery.received_at)
     return whole(delivery, body, lambda: _event(via, body))
@@ -44,10 +43,10 @@ def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
 def _event(via: Channel, body: Any) -> Contact | Ignored:
     event = _check_event(body)
     at = millis(event["timestamp"])
-    read = {"message": _message, "message-event": _status, "user-event": _user_event}.get(event["type"])
-    if read is None:
+    of_type = {"message": _message, "message-event": _status, "user-event": _user_event}.get(event["type"])
+    if of_type is None:
         return Ignored(via.account.id, f"notice:{event['type']}:{digest(body)}", "account_notice")
-    return read(via, at, event["payload"])
+    return of_type(via, at, event["payload"])
 
 
 def _message(via: Channel, at: int, payload: Any) -> Contact | Ignored:

@@ -12,7 +12,7 @@ from worker.errors import RefusedError
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.inbox import message
 from worker.handlers.whatsapp.message import channel
-from worker.handlers.whatsapp.part import digest, load, may_be_heavy
+from worker.handlers.whatsapp.part import digest, may_be_heavy
 from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.statuses import status
 from worker.ports import Delivery
@@ -20,9 +20,8 @@ from worker.ports import Delivery
 _LISTS = ("messages", "statuses", "errors")
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:
     """Read a webhook body; raise `RefusedError` where nothing of it can be used."""
-    body = load(delivery.body)
     if not any(name in body for name in _LISTS):
         raise RefusedError("unknown_type", "the body has neither messages, statuses nor errors at top level")
     account = accounts.named(delivery.headers.get("account"))

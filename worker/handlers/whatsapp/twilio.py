@@ -15,7 +15,7 @@ from worker.errors import MalformedPartError, RefusedError
 from worker.handlers.whatsapp.content import answered
 from worker.handlers.whatsapp.gateway import account_of, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
-from worker.handlers.whatsapp.part import checker, load
+from worker.handlers.whatsapp.part import checker
 from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted
 from worker.ports import Delivery
@@ -23,6 +23,9 @@ from worker.ports import Delivery
 _check = checker(TwilioForm)
 _PREFIX = "whatsapp:"
 _MAX_FIELDS = 1000
+IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
+_MARK = b"MessageSid="
+_OTHER = (b"[", b'"', b"<")  # how JSON and XML begin
 _RECEIVED = ("received_at", "x-failure-first-at")  # the second: of a message that was tried before
 UNSUBSCRIBED = "21610"  # https://www.twilio.com/docs/api/errors/21610: the recipient replied STOP
 _OPT_OUT_TYPES: Mapping[str, bool] = {"STOP": False, "START": True}
@@ -36,22 +39,26 @@ _REFERRAL = {
 }
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
-    """Read a form; raise `RefusedError` if nothing of it can be used."""
-    form = _form(delivery)
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:
+    """Read a form, or what an edge made of it in JSON; raise `RefusedError` if nothing of it can be used."""
+    form: dict[str, str] = {name: value for name, value in body.items() if isinstance(value, str)}
     ours = form.get("To" if _addresses_us(form) else "From", "")
-    names = (ours, ours.removeprefix(_PREFIX), form.get("MessagingServiceSid"), form.get("AccountSid"))
-    account = account_of(delivery, accounts, "twilio", names)
+    number = ours.removeprefix(_PREFIX)
+    names = (ours, number, form.get("MessagingServiceSid"), form.get("AccountSid"))
+    account = account_of(delivery, accounts, "twilio", names, (number,))
     stamps = [delivery.headers.get(name) for name in _RECEIVED]
     at = next((stamp for stamp in stamps if isinstance(stamp, int) and stamp > 0), delivery.received_at)
     via = channel(account, "twilio", delivery.received_at, ours)
     return whole(delivery, form, lambda: _read(via, at, form))
 
 
-def _form(delivery: Delivery) -> dict[str, str]:
-    body = delivery.body
-    if body.lstrip()[:1] == b"{":  # an edge that turned the form into JSON
-        return {name: value for name, value in load(body).items() if isinstance(value, str)}
+def is_form(body: bytes) -> bool:
+    """Whether it looks like a message of Twilio in a form; cheap."""
+    return _MARK in body and body[:1] not in _OTHER and b"\n" not in body
+
+
+def form(body: bytes) -> dict[str, str]:
+    """Parse a form; raise `RefusedError` with `malformed_form` if it is none."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except ValueError as error:

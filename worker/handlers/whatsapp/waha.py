@@ -13,7 +13,7 @@ from worker.contact import Contact, Decoded, Ignored
 from worker.handlers.whatsapp import baileys
 from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, sent
-from worker.handlers.whatsapp.part import checker, digest, load, millis
+from worker.handlers.whatsapp.part import checker, digest, millis
 from worker.handlers.whatsapp.participants import Participant, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
@@ -22,12 +22,12 @@ _check_event, _check_message = checker(GatewayEvent), checker(WahaMessage)
 _MESSAGES = frozenset({"message", "message.any", "message.reaction", "message.revoked", "message.edited"})
 
 
-def decode(delivery: Delivery, accounts: Accounts) -> Decoded:
+def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:
     """Read an event; raise `RefusedError` if it cannot be used."""
-    body = load(delivery.body)
-    account = account_of(delivery, accounts, "waha", (body.get("session"),))
     me = body.get("me") if isinstance(body.get("me"), dict) else {}
     own = jid_identities((me.get("id"), me.get("lid"), me.get("jid"))) if isinstance(me, dict) else ()
+    numbers = [identity.key.removeprefix("phone:") for identity in own if identity.kind == "phone"]
+    account = account_of(delivery, accounts, "waha", (body.get("session"),), numbers)
     via = channel(account, "waha", delivery.received_at, *(i.raw for i in own if i.kind == "phone"))
     return whole(delivery, body, lambda: _event(via, body))
 

@@ -15,19 +15,25 @@ _WRAPPERS = (
     *("documentWithCaptionMessage", "deviceSentMessage", "botInvokeMessage", "lottieStickerMessage"),
 )
 _REVOKE, _EDIT = (0, "REVOKE"), (14, "MESSAGE_EDIT")
+_AD_ENTRY = "ctwa_ad"  # others are click_to_chat_link, global_search_new_chat, ...
 _ANNEXES = ("messageContextInfo", "senderKeyDistributionMessage")  # come with a message, are none
 
 
-def said_by(proto: Any) -> Said:
-    """Give what a protocol message says; nothing readable is a message whose content is unavailable."""
+def said_by(proto: Any, beside: Any = None) -> Said:
+    """Give what a protocol message says; nothing readable is a message whose content is unavailable.
+
+    `beside` is the context that Evolution API puts next to a message instead of into it; the message's own comes first.
+    """
     message = _unwrapped(proto)
     for name, payload in message.items():
         if name in READERS and (payload or payload == ""):
             said = READERS[name](payload if isinstance(payload, dict) else {"text": payload})
-            _context(said, payload)
+            _context(said, payload.get("contextInfo") if isinstance(payload, dict) else None, beside)
             return said
     names = [name for name in message if name not in _ANNEXES]
-    return Said({"type": names[0][:64] if names else "unsupported", "unavailable": True})
+    said = Said({"type": names[0][:64] if names else "unsupported", "unavailable": True})
+    _context(said, None, beside)
+    return said
 
 
 def _unwrapped(proto: Any) -> Proto:
@@ -41,28 +47,34 @@ def _unwrapped(proto: Any) -> Proto:
     return {}
 
 
-def _context(said: Said, payload: Any) -> None:
+def _context(said: Said, inside: Any, beside: Any) -> None:
     """Take what the message answers, and the ad it came from."""
-    info = payload.get("contextInfo") if isinstance(payload, dict) else None
-    if not isinstance(info, dict):
+    info = {**_filled(beside), **_filled(inside)}
+    if not info:
         return
     context: dict[str, Any] = {}
-    if info.get("stanzaId") or info.get("stanzaID"):
-        context["id"] = info.get("stanzaId") or info.get("stanzaID")
+    if answers := _string(info, "stanzaId", "stanzaID"):
+        context["id"] = answers
     if info.get("isForwarded"):
         context["forwarded"] = True
     if context:
         said.content["context"] = context
-    ad = info.get("externalAdReply")
-    if isinstance(ad, dict):
-        said.referral = _referral(ad)
+    said.referral = _referral(info.get("externalAdReply"), _string(info, "entryPointConversionSource"))
 
 
-def _referral(ad: Proto) -> dict[str, Any] | None:
-    """Give the ad in the words of the Cloud API; a mere link preview has the same shape without source or click id."""
+def _filled(info: Any) -> Proto:
+    return {name: value for name, value in info.items() if value} if isinstance(info, dict) else {}
+
+
+def _referral(ad: Any, entry: str) -> dict[str, Any] | None:
+    """Give the ad in the words of the Cloud API; a mere link preview has the same shape without source or click id.
+
+    `entry` is by which door the person came into the chat: `ctwa_ad` is an ad, even one that is not described.
+    """
+    ad = ad if isinstance(ad, dict) else {}
     kind = _string(ad, "sourceType").lower()
     source, click = _string(ad, "sourceId", "sourceID"), _string(ad, "ctwaClid")
-    if not (kind == "ad" or source or click):
+    if not (kind == "ad" or source or click or entry.lower() == _AD_ENTRY):
         return None
     referral = {
         "source_type": kind or "ad",

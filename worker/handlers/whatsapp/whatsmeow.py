@@ -17,6 +17,7 @@ def web_message(data: dict[str, Any]) -> dict[str, Any]:
             "fromMe": ours,
         },
         "message": data.get("Message"),
+        "contextInfo": data.get("contextInfo") or data.get("ContextInfo"),
         "messageTimestamp": _unix(info.get("Timestamp")),
         "pushName": info.get("PushName"),
     }
