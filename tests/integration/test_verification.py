@@ -14,7 +14,9 @@ from worker.account import Account, Accounts
 from worker.contact import Consent, Fact
 from worker.leads import commands
 from worker.leads.commands import Command
+from worker.leads.erasing import erased, erasure
 from worker.leads.history_chain import seal
+from worker.leads.lead import Lead
 from worker.maintenance.verification import Discrepancy, Verification
 from worker.store.walks import Walks
 from worker.system import SystemClock
@@ -136,6 +138,109 @@ async def test_what_was_changed_is_found_and_nothing_else(
     assert {finding.kind for finding in found} == kinds
     assert {finding.lead for finding in found} <= {lead, "nobody"}
     assert not any(finding.note for finding in found)
+    assert any(re.search(text, finding.text) for finding in found)
+
+
+async def erase(shop: Office, lead: str, *seqs: int, stored: bool = True) -> None:
+    """Erase rows of a lead; first the entry that orders it, unless it is not `stored`."""
+    leads, history = shop.mongo.database["leads"], shop.mongo.database["history"]
+    document = await leads.find_one({"_id": lead}) or {}
+    order = dict(erasure(changed := Lead.of(document), seqs, {"kind": "human", "id": "u-1"}, SystemClock().now()))
+    if stored:
+        await history.insert_one(order)
+        await leads.update_one({"_id": lead}, {"$set": {"seq": changed.seq, "head": changed.head}})
+    async for row in history.find({"lead": lead, "seq": {"$in": seqs}}):
+        await history.replace_one({"_id": row["_id"]}, erased(row, order))
+
+
+async def checked(shop: Office) -> tuple[list[Discrepancy], int]:
+    """Verify everything; give what was found, and how many entries were erased."""
+    checking = Verification(Walks(shop.mongo), ACCOUNTS, SystemClock().now)
+    return [finding async for finding in checking.everything(None)], checking.totals.erased
+
+
+async def test_nothing_is_said_of_lawfully_erased_entries_and_they_are_counted(shop: Office) -> None:
+    lead = await people(shop)
+    await erase(shop, lead, 1, 2, 4, 5)
+    everybody = [document async for document in shop.mongo.database["leads"].find()]
+    whole = [document for document in everybody if document["_id"] != lead]
+    for document in whole:  # merged, unmerged, commanded ones: all there is of them
+        await erase(shop, document["_id"], *range(1, document["seq"] + 1))
+    assert await checked(shop) == ([], 4 + sum(document["seq"] for document in whole))
+    async for row in shop.mongo.database["history"].find({"erased": {"$exists": True}}):
+        assert "Asha" not in repr(row)
+    await shop.apply(wrote("phone:10"), wrote("phone:13", "lid:13"))  # life goes on
+    await erase(shop, lead, 3)
+    assert await checked(shop) == ([], 5 + sum(document["seq"] for document in whole))
+
+
+async def erased_without_order(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 2, stored=False)
+
+
+async def erased_beyond_the_order(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 1, 2)
+    await erase(shop, lead, 4, stored=False)
+
+
+async def order_widened(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 2)
+    await erase(shop, lead, 3, stored=False)
+    await shop.mongo.database["history"].update_one({"lead": lead, "type": "erased"}, {"$set": {"rows": [[2, 3]]}})
+
+
+async def order_removed(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 2)
+    await shop.mongo.database["history"].delete_one({"lead": lead, "type": "erased"})
+
+
+async def words_put_into_an_erased_entry(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 2)
+    await shop.mongo.database["history"].update_one({"lead": lead, "seq": 2}, {"$set": {"text": "I never said that"}})
+
+
+async def public_part_changed(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 2)
+    await shop.mongo.database["history"].update_one({"lead": lead, "seq": 2}, {"$set": {"after.state": "won"}})
+
+
+async def only_marked(shop: Office, lead: str) -> None:
+    mark = {"erased": {"entry": "acme:erasure", "at": 1, "by": {"kind": "human", "id": "u-1"}}}
+    await shop.mongo.database["history"].update_one({"lead": lead, "seq": 2}, {"$set": mark})
+
+
+async def counters_changed_behind_an_erasure(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 1, 2, 3, 4, 5)
+    await counters_changed(shop, lead)
+
+
+async def card_changed_behind_an_erasure(shop: Office, lead: str) -> None:
+    await erase(shop, lead, 1, 2, 3, 4, 5)
+    await card_changed(shop, lead)
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds", "text"),
+    [
+        (erased_without_order, {"history"}, "entry 2 was erased, and no entry of the history says so"),
+        (erased_beyond_the_order, {"history"}, "entry 4 was erased, and no entry of the history says so"),
+        (order_widened, {"history"}, "entry 6 .* was altered"),
+        (order_removed, {"history"}, "entry 2 was erased, and no entry of the history says so"),
+        (words_put_into_an_erased_entry, {"history"}, "entry 2 .* marked as erased, and still tells of the person"),
+        (public_part_changed, {"history"}, "entry 2 .* was altered"),
+        (only_marked, {"history"}, "entry 2 .* marked as erased, and still tells of the person"),
+        (counters_changed_behind_an_erasure, {"counts", "card"}, "the lead counts"),
+        (card_changed_behind_an_erasure, {"card"}, "fields: not what its last entry saw"),
+    ],
+)
+async def test_a_forged_erasure_is_found_and_an_erasure_hides_nothing_else(
+    shop: Office, change: Callable[[Office, str], Awaitable[None]], kinds: set[str], text: str
+) -> None:
+    lead = await people(shop)
+    await change(shop, lead)
+    found = await findings(shop)
+    assert {finding.kind for finding in found} == kinds
+    assert {finding.lead for finding in found} == {lead}
     assert any(re.search(text, finding.text) for finding in found)
 
 
