@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from worker.commands.kept_versions import tell_of_workers
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.findings import Finding, Severity
 from worker.configuration.folder import SETTINGS
@@ -40,6 +41,7 @@ def check(
     """Check every file of every account, and say what is wrong and where: file:line:column.
 
     The same check decides what a worker loads at start and at every change, so what passes here is taken over.
+    Where LEADWORKER_MONGO_URL is set and answers, it also says on standard error what the workers go on with meanwhile.
     Exit code: 0 no error (there may be warnings), 1 errors, 2 wrong usage.
 
     Examples:
@@ -63,6 +65,7 @@ def check(
     else:
         _print(findings, names, failed=failed)
     if failed:
+        tell_of_workers(names)
         raise typer.Exit(1)
 
 

@@ -1,5 +1,6 @@
 """The options of `leadworker import` as values; what is wrong with one is wrong usage, said with its name."""
 
+import asyncio
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ import typer
 
 from schemas.file import did_you_mean
 from worker.account import Account
+from worker.commands.session import load_alone
+from worker.composition import has_store
 from worker.configuration.accounts import load_accounts
 from worker.handlers.timestamps import read_moment
 from worker.identity.countries import country_of
@@ -46,8 +49,10 @@ class Ask:
 
 
 def account_named(settings: Settings, name: str) -> Account:
-    """Give the account, from the files as they are now."""
+    """Give the account, from the files as they are now; if they are broken, its last good version, which is said."""
     loaded = load_accounts(settings.accounts_dir)
+    if name in loaded.missing and has_store(settings):
+        loaded = asyncio.run(load_alone(settings))
     found = loaded.accounts.by_id.get(name)
     if found is not None:
         return found

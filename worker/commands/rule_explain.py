@@ -14,7 +14,6 @@ from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.names import require
 from worker.commands.session import Session, reading, run
-from worker.configuration.accounts import load_accounts
 from worker.inert import plain_key
 from worker.leads.lead import Lead
 from worker.settings import Settings
@@ -101,7 +100,7 @@ def why_owner(
 async def _explained(text: str, event: str | None, account: str | None, region: str | None) -> list[dict[str, Any]]:
     async with reading(Settings()) as session:
         lead = await resolve(session, text, account, region)
-        automations = load_accounts(session.settings.accounts_dir).automations.get(lead.account)
+        automations = session.automations.get(lead.account)
         entries = [entry async for entry in session.queries.history(lead.id)]
         pairs = _asked_for(entries, event)
         if not pairs:

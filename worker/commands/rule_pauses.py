@@ -12,7 +12,6 @@ from worker.commands import rendering
 from worker.commands.names import require, require_account
 from worker.commands.rule_tests import rule_names
 from worker.commands.session import reading, run
-from worker.configuration.accounts import load_accounts
 from worker.errors import NotPausedError
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
@@ -75,7 +74,7 @@ async def _resumed(account: str, rule: str) -> bool:
         store = AutomationStore(session.mongo)
         if await resume(account, rule, store, SystemClock()):
             return True
-        written = load_accounts(session.settings.accounts_dir).automations.get(account)
+        written = session.automations.get(account)
         if written is not None:
             require("rule", rule, rule_names([written]), f"in {account}")
         return False

@@ -19,6 +19,7 @@ from worker.automations.rules.drawing import DRAWINGS
 from worker.automations.rules.editor_schema import rules_schema
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
+from worker.commands.kept_versions import tell_of_workers
 from worker.commands.names import require
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.findings import Finding, Severity
@@ -82,7 +83,8 @@ def check(
     """Check every rule and what it refers to, and say what is wrong and where: file:line:column.
 
     The same check decides what a worker takes over at start and at every change: a rule with an error keeps its last
-    good version there, the others change.
+    good version there, the others change. Where LEADWORKER_MONGO_URL is set and answers, it also says on standard error
+    what the workers go on with meanwhile.
     Exit code: 0 no error (there may be warnings), 1 errors, or warnings with --strict, 2 wrong usage.
 
     Examples:
@@ -100,6 +102,8 @@ def check(
         _write_json(_document(result, names, found, failed=failed))
     else:
         _print(result, names, found, failed=failed)
+    if any(finding.severity == "error" for finding in found):
+        tell_of_workers(names)
     if failed:
         raise typer.Exit(1)
 
