@@ -71,8 +71,10 @@ async def people(office: Office) -> None:
 
 @pytest.fixture
 def desk(mongo_url: str, mongo_database: str, tmp_path: Path) -> Desk:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "team.yaml").write_text("users:\n  - {id: u-1, name: Uma}\n")
     for name, region in (("acme", "IN"), ("zen", "IN")):
-        (tmp_path / name).mkdir()
+        (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / "account.yaml").write_text(f"name: {name}\nregion: {region}\n")
     desk = Desk(mongo_url, mongo_database, tmp_path)
     desk.office(people)
@@ -95,6 +97,7 @@ def test_leads_are_listed_by_what_is_asked_for(desk: Desk) -> None:
     assert names("--tag", "vip") == names("-s", "asha") == names("-s", "98765 00001") == [asha]
     assert names("--since", "1h") == names("--status", "OPEN") == names("--account", "acme") == [asha, ravi]
     assert names("--since", "2099-01-01") == names("--assignee", "u-1") == names("--account", "zen") == []
+    assert names("--tag", "vip", "--account", "acme", "--status", "closed") == []
     assert names("-s", "a.*o") == []  # a text, no pattern
     assert names("--limit", "1") != []
     assert desk.run("leads", "list", "--since", "soon").exit_code == 2
@@ -111,6 +114,11 @@ def test_leads_are_listed_by_what_is_asked_for(desk: Desk) -> None:
             ("leads", "list", "--source", "campain", "--json"),
             "there is no source 'campain'; did you mean campaign or api?",
         ),
+        (("leads", "list", "--assignee", "u-11"), "there is no assignee 'u-11'; did you mean u-1?"),
+        (("leads", "list", "--tag", "v.ip"), "there is no tag 'v.ip'; did you mean vip?"),
+        (("leads", "list", "--counts", "--tag", "gold"), "there is no tag 'gold'; there is vip"),
+        (("leads", "list", "--account", "zen", "--tag", "vip"), "there is no tag 'vip'; there is none"),
+        (("leads", "list", "--account", "zen", "--assignee", "u-1"), "there is no assignee 'u-1'; there is none"),
         (("verify", "--account", "nope"), "there is no account 'nope'; there are acme, zen"),
         (("explain", "row:diwali:12", "--account", "acm"), "there is no account 'acm'; did you mean acme?"),
     ],

@@ -20,7 +20,7 @@ from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import Session, reading, run
 from worker.commands.times import since_ms
 from worker.commands.unmerge import unmerge
-from worker.inert import inert_key
+from worker.inert import inert_key, plain_key
 from worker.leads.lead import Lead
 from worker.lookups.timeline import Moment, timeline
 from worker.settings import Settings
@@ -125,20 +125,21 @@ async def _listed(filters: Filters, form: _Form) -> None:
 
 
 async def _require_names(session: Session, filters: Filters) -> None:
-    """Raise `UnknownNameError` for an account, a state, a status or a source that neither the files nor any lead know."""
+    """Raise `UnknownNameError` for what is asked for by a name that neither the files nor any lead know."""
     await require_account(session, filters.account)
     accounts = [a for name, a in session.accounts.by_id.items() if filters.account in (None, name)]
     written = {
         "state": {state.id for account in accounts for state in account.pipeline.states},
         "status": {"open", "closed", "cancelled"},
         "source": set(SOURCES),
+        "assignee": {user for account in accounts for user in session.automations[account.id].surroundings.user_ids},
+        "tag": set[str](),
     }
-    asked = {kind: name for kind in written if (name := getattr(filters, kind)) is not None}
-    if all(name in written[kind] for kind, name in asked.items()):
-        return
-    stored = await session.queries.counts(Filters(account=filters.account, tombstones=True))
-    for kind, name in asked.items():
-        require(kind, name, written[kind] | {value for value in stored[kind] if value != "None"})
+    for kind, known in written.items():
+        name = getattr(filters, kind)
+        if name is not None and name not in known and not await session.queries.has(filters.only(kind)):
+            stored = await session.queries.names(kind, filters.account)
+            require(kind, plain_key(name), map(plain_key, {*known, *stored}))
 
 
 async def _walk(leads: list[Lead]) -> AsyncIterator[Lead]:

@@ -5,7 +5,7 @@ Entries that still wait in a lead's `pend` count as history: a look-up gives bot
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pymongo
@@ -15,6 +15,7 @@ from worker.store.mongo import Mongo, bounded, chunks
 
 LIVING: Mapping[str, Any] = {"merged_into": None}
 STRUCTURAL = ("merged", "merged_away", "unmerged")  # entries about which history a lead has
+_NAMED_BY = {"state": "state.v", "status": "status", "assignee": "assignee.v", "source": "first.source"}
 _CHUNK = 200  # rows taken from the server at a time; a row may carry a megabyte
 
 
@@ -31,6 +32,11 @@ class Filters:
     since: int | None = None
     text: str | None = None
     tombstones: bool = False
+
+    def only(self, name: str) -> "Filters":
+        """Give the part of this name alone, of all leads of the account there ever were."""
+        alone = Filters(account=self.account, tombstones=True)
+        return replace(alone, **{name: getattr(self, name)})
 
     def query(self) -> dict[str, Any]:
         """Give them as the store understands them."""
@@ -167,6 +173,25 @@ class Queries:
         cursor = self._leads.find(filters.query(), {"pend": 0}).sort("_id", pymongo.ASCENDING)
         async for row in chunks(cursor, _CHUNK, self.seconds):
             yield Lead.of(row)
+
+    @bounded
+    async def has(self, filters: Filters) -> bool:
+        """Whether there is any lead of a kind."""
+        return await self._leads.find_one(filters.query(), {"_id": 1}) is not None
+
+    @bounded
+    async def names(self, kind: str, account: str | None) -> list[str]:
+        """Give the names that leads bear as `state`, `status`, `assignee`, `source`, or ever bore as `tag` (as stored)."""
+        chosen = {"account": account} if account is not None else {}
+        if kind in _NAMED_BY:
+            return [name for name in await self._leads.distinct(_NAMED_BY[kind], chosen) if name is not None]
+        spread: list[dict[str, Any]] = [
+            {"$match": chosen},
+            {"$project": {"tag": {"$objectToArray": "$tags"}}},
+            {"$unwind": "$tag"},
+            {"$group": {"_id": "$tag.k"}},
+        ]
+        return [row["_id"] for row in await self._leads.aggregate(spread).to_list(None)]
 
     @bounded
     async def counts(self, filters: Filters) -> dict[str, Any]:
