@@ -40,6 +40,22 @@ async def test_one_message_that_comes_again_under_another_address_teaches_that_a
     assert await workshop.faults() == []
 
 
+async def test_what_was_taught_bears_no_number_in_its_id_and_is_one_entry_however_often_it_comes(
+    workshop: Workshop,
+) -> None:
+    one = wrote("lid:77")
+    other = replace(one, identities=wrote("phone:919876543210").identities)
+    await workshop.apply(one)
+    for _ in range(3):
+        await workshop.apply(other)
+    rows = [row async for row in workshop.mongo.database["history"].find({"type": "identity_learned"})]
+    assert [row["_id"] for row in rows] == [f"acme:{plan.link(other, 'lid:77', 'whoever').id}"]
+    assert rows[0]["_id"].startswith(f"acme:{one.id}~")
+    assert "919876543210" not in rows[0]["_id"]
+    assert (await workshop.lead())["keys"] == ["lid:77", "phone:919876543210"]
+    assert await workshop.faults() == []
+
+
 async def test_a_typed_number_under_a_used_row_number_teaches_nothing(workshop: Workshop) -> None:
     one = wrote("phone:911", identities=known("phone:911", trusted=False))
     await workshop.apply(one)

@@ -4,6 +4,7 @@ In: contacts, the leads that own any of their keys, and which of their ids are i
 lead, merges to be made first, contacts nobody is known for, and what became of each contact.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
@@ -161,10 +162,14 @@ def _apart(one: Lead, two: Lead) -> bool:
 
 
 def link(contact: Contact, known_key: str, lead_id: str) -> Contact:
-    """Give the contact that teaches: the addresses of this one belong to the person who owns `known_key`."""
+    """Give the contact that teaches: the addresses of this one belong to the person who owns `known_key`.
+
+    Its id stays in history when the person is erased, so it holds a short digest of the address (`contact.id` salts it).
+    """
+    name = f"{contact.id}~{contact.identities[0].key}"
     return Contact(
         account=contact.account,
-        id=f"{contact.id}~{contact.identities[0].key}",
+        id=f"{contact.id}~{hashlib.sha256(name.encode()).hexdigest()[:10]}",
         at=contact.at,
         source=contact.source,
         origin=contact.origin,
