@@ -8,6 +8,8 @@ import pytest
 
 from schemas.gateways import Provider
 from tests.readme import TABLES, parts
+from worker.handlers import size_limits
+from worker.leads import bounds
 from worker.maintenance.doctor import MONGODB, RABBITMQ
 from worker.notify.mail import MailServer
 from worker.settings import Settings
@@ -39,6 +41,35 @@ def test_every_gateway_is_in_the_table_of_gateways() -> None:
     text = README.read_text()
     for provider in get_args(Provider):
         assert re.search(rf"^\| `{provider}`", text, re.MULTILINE), provider
+
+
+def test_the_bounds_of_a_lead_and_of_a_contact_are_those_in_force() -> None:
+    text = README.read_text().partition("## How much a lead holds")[2].partition("\n## ")[0]
+    rows = {
+        cells[-1].strip(" `"): cells[1]
+        for row in re.findall(r"^\| (.*) \|$", text, re.MULTILINE)[1:]
+        if (cells := row.split("|"))
+    }
+    limits = {name: [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", rows[name])] for name in rows}
+    assert set(rows) == bounds.LEFT_OUT - {bounds.CONTACT_CLIPPED}
+    assert limits == {
+        "identities_full": [bounds.MAX_IDENTITIES],
+        "fields_full": [bounds.MAX_FIELDS],
+        "extra_full": [bounds.MAX_EXTRAS],
+        "tags_full": [bounds.MAX_TAGS],
+        "flags_full": [bounds.MAX_FLAGS],
+        "alternates_full": [bounds.MAX_ALTERNATES],
+        "apart_full": [bounds.MAX_APART],
+        "tasks_full": [bounds.MAX_TASKS, 2 * bounds.MAX_TASKS],
+        "fields_clipped": [bounds.FIELDS_BYTES // 1_000_000],
+        "extra_clipped": [bounds.EXTRA_BYTES // 1_000_000],
+    }
+    lists = {name: limit for name, (limit, _, _) in bounds._LISTS.items()}
+    assert (
+        f"at most {lists['identities']} identities, {lists['tags']} tags, {lists['flags']} flags, {lists['alternates']} further "
+        f"numbers and {bounds.MAX_FACTS:,} facts of {bounds.FACTS_BYTES // 1_000_000} MB"
+    ) in text
+    assert f"{size_limits.MAX_RAW:,} characters" in text
 
 
 def test_the_example_of_mail_settings_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
