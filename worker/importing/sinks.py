@@ -20,6 +20,7 @@ from worker.errors import RefusedError, TransientError, treatment
 from worker.handlers.exact_json import dumps
 from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
+from worker.importing.met_keys import MetKeys
 from worker.importing.tally import RowOutcome, RowResult, TallyEntry
 from worker.leads.history_entry import entry_id
 from worker.ports import Broker, Clock, Outgoing
@@ -122,11 +123,11 @@ class Commit:
 
 
 class Rehearsal:
-    """Looks what would become of entries and writes nothing. People met before are kept as hashes, 60 bytes each."""
+    """Looks what would become of entries and writes nothing. People met before are kept as hashes, 24 bytes each at most."""
 
     def __init__(self, lookups: Lookups) -> None:
         self._lookups = lookups
-        self._met: set[int] = set()
+        self._met = MetKeys()
         self._turn = asyncio.Lock()
 
     async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
@@ -143,10 +144,7 @@ class Rehearsal:
             return _before(contact, first, survey)
         if any(key in survey.owners for key in keys):
             return RowResult("merged", note=_KNOWN)
-        hashes = {hash(key) for key in keys}
-        met = not self._met.isdisjoint(hashes)
-        self._met |= hashes
-        return RowResult("merged", note=_EARLIER) if met else RowResult("created")
+        return RowResult("merged", note=_EARLIER) if self._met.meet(keys) else RowResult("created")
 
 
 class Publication:
