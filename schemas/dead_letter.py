@@ -54,5 +54,5 @@ class RetryHeaders(BaseModel):
 class IntakeHeaders(BaseModel):
     """Headers of a message on `whatsapp-incoming`."""
 
-    provider: str | None = Field(None, description="the gateway; none: a body of the Cloud API")
+    provider: str | None = Field(None, description="the gateway; none: the shape of the body tells")
     account: str | None = Field(None, description="id of the account, where the body names no number of it")

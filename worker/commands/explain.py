@@ -9,6 +9,7 @@ from rich.text import Text
 
 from worker.commands import rendering
 from worker.commands.names import require_account
+from worker.commands.parked_messages import parked, with_letters
 from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import Session, reading, run
 from worker.errors import LeadWorkerError
@@ -33,7 +34,8 @@ def explain(
         str,
         typer.Argument(
             metavar="MESSAGE-ID",
-            help="The provider's id (wamid…), ours (wa:wamid…, row:LIST:12, PLUGIN:ID), or the id of a history entry.",
+            help="The provider's id (wamid…, a MessageSid), ours (wa:wamid…, row:LIST:12, PLUGIN:ID), the id of a history "
+            "entry, or the idempotency key of a message that a rule sent.",
         ),
     ],
     account: Annotated[str | None, typer.Option(help="Look only in this account.")] = None,
@@ -51,23 +53,29 @@ def explain(
 
         leadworker explain typeform:a3a12ec67a1365927098a606107fac15 --json | jq '.[0].values'
     """
-    told = run(_explained(message_id.strip(), account))
+    told, unseen = run(_explained(message_id.strip(), account))
     if as_json:
         rendering.document(told)
     else:
-        _print(message_id, told)
+        _print(message_id, told, unseen)
     if not told:
         raise typer.Exit(1)
 
 
-async def _explained(text: str, account: str | None) -> list[Explanation]:
-    async with reading(Settings()) as session:
+async def _explained(text: str, account: str | None) -> tuple[list[Explanation], str]:
+    """Give what is known, and why the dead letters could not be looked at, where that was needed."""
+    settings = Settings()
+    async with reading(settings) as session:
         await require_account(session, account)
         known = [account] if account else sorted({*await session.queries.accounts(), *session.accounts.by_id})
         found = await _found(session, candidates(text, known))
         if not (found.entries or found.receipts or found.strangers):
             found = await _found(session, await _similar(session, text, account))
-        return explanations(found, session.accounts.by_id)
+        told = explanations(found, session.accounts.by_id)
+    if told and all(explanation["outcome"] != "refused" for explanation in told):
+        return told, ""
+    letters, unseen = await parked(settings, text)
+    return with_letters(told, letters, text), unseen
 
 
 async def _similar(session: Session, text: str, account: str | None) -> list[str]:
@@ -99,11 +107,11 @@ async def _found(session: Session, ids: list[str]) -> Found:
     )
 
 
-def _print(text: str, told: list[Explanation]) -> None:
+def _print(text: str, told: list[Explanation], unseen: str) -> None:
     console = rendering.console(soft_wrap=True)
     if not told:
         console.print(Text.assemble((plain(text), "bold"), ": nothing is known of this message."))
-        for hint in UNKNOWN:
+        for hint in (*UNKNOWN, *([f"the dead letters could not be looked at: {unseen}"] if unseen else ())):
             console.print(Text(f"  - {hint}"))
     for number, explanation in enumerate(told):
         if number:
@@ -200,6 +208,8 @@ def _settled_rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
     if "lead" in told:
         return
     yield "reason", Text.assemble((told["reason"], "bold"), f": {told['meaning']}" if told["meaning"] else "")
+    if told.get("where"):
+        yield "where", Text(plain(told["where"], 200))
     if told.get("detail"):
         yield "detail", Text(plain(told["detail"], 500))
     if told["recorded_at"]:
@@ -208,6 +218,7 @@ def _settled_rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
         yield "waits for", f"{', '.join(told['waits_for'])} (any of {plural(len(told['waits_for']), 'key')})"
         yield "until", f"{moment(told['until'])} UTC" if told["until"] else "for good"
     if told.get("dead_letter"):
-        yield "body", f"in {told['dead_letter']}: leadworker dead-letters show"
+        yield "body", f"in {told['dead_letter']}, unless it was replayed or dropped since"
+        yield "show it", told["show"]
     if told["remedy"]:
         yield "to do", told["remedy"]

@@ -4,6 +4,7 @@ The history entry says what a message did to its lead; which of its values are i
 alone and comparing its cells with the lead's, under the same merge policy that decided then.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,10 @@ UNKNOWN = (
 )
 
 
+_WAHA = re.compile(r"(?:^|:)(?:true|false)_[^_]+@[^_]+_([^_]+)(?:_.+)?$")  # an id of WAHA holds its chat
+_SENT = re.compile(r"(.+)/[0-9]{1,3}")  # what an entry sent is numbered after the entry
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What is stored: entries (rows beside the message's own included), receipts, kept words, and the leads they name."""
@@ -49,7 +54,11 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
     """Give the stored ids that a text may mean, the most likely first: as it is, then under each account and source."""
     listed = list(accounts)
     names = [text] if text.startswith(("wa:", "row:")) else [text, f"wa:{text}"]
-    return [text, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
+    waha, sent = _WAHA.search(text), _SENT.fullmatch(text)
+    names += [f"wa:{waha[1]}"] if waha else []
+    names += [sent[1]] if sent else []
+    whole = [text, sent[1]] if sent else [text]
+    return [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
 
 
 def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:

@@ -49,6 +49,20 @@ def test_ids_are_tried_as_given_then_under_each_account_and_with_the_prefix_of_w
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("false_919876500098@c.us_3EB0AAA", "acme:wa:3EB0AAA"),
+        ("true_919876500098@c.us_3EB0AAA_919876500097@c.us", "acme:wa:3EB0AAA"),
+        ("wa:false_231987654321098@lid_3EB0AAA", "acme:wa:3EB0AAA"),
+        ("acme:rule:greet:wamid.x/1", "acme:rule:greet:wamid.x"),
+        ("rule:greet:wamid.x/12", "acme:rule:greet:wamid.x"),
+    ],
+)
+def test_the_long_form_of_waha_and_the_key_of_what_was_sent_name_their_message(text: str, wanted: str) -> None:
+    assert wanted in candidates(text, ["acme"])
+
+
 def test_a_created_lead_had_no_key_before_and_its_values_are_in_force() -> None:
     told = told_of(new(), said("m1", "phone:1", name="Asha"))
     assert told["outcome"] == "created"

@@ -1,0 +1,71 @@
+"""Which dead letters are about a message, by the ids that stand in them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from worker import topology
+from worker.broker.memory import MemoryBroker
+from worker.consumers.dead_letters import DeadLetter, Look, Selection
+from worker.consumers.letter_search import about, letters_about
+from worker.ports import Delivery, Outgoing
+
+DEAD = topology.dead(topology.WHATSAPP)
+WAMID = "wamid.HBgMOTE5ODc2NTAwMDk5FQIAEhgUM0E/QUI="
+CLOUD = {"entry": [{"changes": [{"value": {"messages": [{"id": WAMID, "from": "919876500099"}]}}]}]}
+WAHA = {"event": "message", "payload": {"id": "false_919876500098@c.us_3EB0AAA7"}}
+CHUNK = {"account": "nobody", "list": "diwali:24", "rows": [{"row": 3, "values": {}}, {"row": 12, "values": {}}]}
+
+
+def _letter(body: Any, name: str = "m-1") -> DeadLetter:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return DeadLetter.read(DEAD, Delivery(DEAD, raw, {}, name))
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("m-1", b""),
+        *((name, CLOUD) for name in (WAMID, f"wa:{WAMID}", f"acme:wa:{WAMID}")),
+        (WAMID, json.dumps(CLOUD).replace("/", "\\/").encode()),
+        ("SM0123456789abcdef", b"SmsMessageSid=SM0123456789abcdef&MessageSid=SM0123456789abcdef&From=x"),
+        *((name, WAHA) for name in ("false_919876500098@c.us_3EB0AAA7", "3EB0AAA7", "wa:3EB0AAA7")),
+        *((name, CHUNK) for name in ("row:diwali:24:3", "nobody:row:diwali:24:12")),
+        ("typeform:a3a12ec67a", {"plugin": "typeform", "delivery_id": "a3a12ec67a"}),
+    ],
+)
+def test_a_letter_is_about_every_id_that_stands_in_it(text: str, body: Any) -> None:
+    assert about(text)(_letter(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("m-2", CLOUD),
+        (WAMID[:-4], CLOUD),
+        ("3EB0AAA", WAHA),
+        ("12", {"count": 12}),
+        ("row:diwali:24:4", CHUNK),
+        ("row:diwali:3", CHUNK),
+        ("row:diwali:24:3", b'{"list": "diwali:24", "rows": 7}'),
+        ("row:diwali:24:3", b'{"list": "diwali:24"'),
+        ("x" * 9, b"\xff\xfe"),
+    ],
+)
+def test_a_part_of_an_id_or_a_short_word_is_nobody_s(text: str, body: Any) -> None:
+    assert not about(text)(_letter(body))
+
+
+async def test_a_look_for_a_message_finds_it_in_any_queue_and_gives_all_back() -> None:
+    broker = MemoryBroker()
+    await broker.connect()
+    await broker.declare(topology.build())
+    campaign = topology.dead(topology.CAMPAIGN)
+    bodies = [(DEAD, CLOUD, "m-1"), (DEAD, WAHA, "m-2"), (campaign, CHUNK, "m-3")]
+    sent = [Outgoing("", queue, json.dumps(body).encode(), {}, name) for queue, body, name in bodies]
+    assert await broker.publish(sent) == [None] * 3
+    for text, name in ((WAMID, "m-1"), ("3EB0AAA7", "m-2"), ("row:diwali:24:12", "m-3")):
+        async with Look(broker, Selection(), 0) as look:
+            assert [letter.id for letter in await letters_about(look, text, 5)] == [name]
+    assert (await broker.depth(DEAD), await broker.depth(campaign)) == (2, 1)
