@@ -21,7 +21,7 @@ class DeadLetterHeaders(BaseModel):
     )
     stack: str = Field(alias="x-failure-stack", description="end of the traceback, cut to size")
     at: int = Field(alias="x-failure-at", description="Unix ms")
-    first_at: int = Field(alias="x-failure-first-at", description="when it failed for the first time, Unix ms")
+    first_at: int = Field(alias="x-failure-first-at", description="when it first came, Unix ms; replays keep it")
     attempts: int = Field(alias="x-failure-attempts", ge=1)
     fingerprint: str = Field(
         alias="x-failure-fingerprint", description="the same for everything that failed for one cause"
@@ -48,7 +48,7 @@ class RetryHeaders(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     retry_count: int = Field(alias="x-retry-count", ge=1, description="trips on the ladder, this one included")
-    first_at: int = Field(alias="x-failure-first-at", description="when it failed for the first time, Unix ms")
+    first_at: int = Field(alias="x-failure-first-at", description="when it first came, Unix ms; replays keep it")
 
 
 class IntakeHeaders(BaseModel):

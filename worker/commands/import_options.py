@@ -116,14 +116,14 @@ def region_of(region: str | None, dial_code: str | None) -> str | None:
     return country.region
 
 
-def moment_of(text: str | None, account: Account, modified: int, now: int) -> int:
-    """Give when a list was made (Unix ms), never ahead of now; a time without offset is the account's."""
+def moment_of(text: str | None, account: Account, modified: int) -> int:
+    """Give when a list was made (Unix ms); a time without offset is the account's."""
     if text is None:
-        return min(modified, now)
+        return modified
     at = read_moment(text, account.settings.timezone)
     if at is None:
         raise typer.BadParameter(f"{text!r} is no time; write 2026-11-19 or 2026-11-19T10:00", param_hint="--at")
-    return min(at, now)
+    return at
 
 
 def pairs_of(texts: Iterable[str] | None) -> dict[str, str]:

@@ -42,7 +42,7 @@ class DeadLetter:
     cause: str  # the same for all that failed for one cause
     letter: str  # names it: the same for letters about one part of one message: those after the first are repeats
     at: int  # parked
-    first_at: int  # failed for the first time
+    first_at: int  # it came for the first time
     attempts: int
     replays: int  # times it was sent back before
     replayed_at: int  # the last time
@@ -78,7 +78,7 @@ class DeadLetter:
             cause=text(failure_headers.FINGERPRINT) or failure_headers.fingerprint(reason, where, None),
             letter=text(failure_headers.LETTER_ID) or failure_headers.letter_id(name, where, delivery.body),
             at=number(failure_headers.AT),
-            first_at=number(failure_headers.FIRST_AT) or number(failure_headers.AT),
+            first_at=failure_headers.came_at(delivery.headers),
             attempts=number(failure_headers.ATTEMPTS),
             replays=number(failure_headers.REPLAY_COUNT),
             replayed_at=number(failure_headers.REPLAY_LAST_AT),
@@ -90,6 +90,8 @@ class DeadLetter:
     def replayed(self, now: int, body: bytes | None = None) -> Outgoing:
         """Give the message as it goes back to its queue: its own id and headers, with another body if one is given."""
         again = {failure_headers.REPLAY_COUNT: self.replays + 1, failure_headers.REPLAY_LAST_AT: now}
+        if self.first_at:  # however late it is read, it came then
+            again[failure_headers.FIRST_AT] = self.first_at
         return Outgoing(
             "",
             self.queue,

@@ -11,10 +11,12 @@ import re
 import socket
 import traceback
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from worker import __version__
 from worker.errors import RefusedError, UndeliveredError
+from worker.handlers.receipt_times import FIRST_CAME
 from worker.ports import Delivery
 from worker.telemetry.masking import masked, names_secret, without_secrets
 
@@ -25,7 +27,7 @@ TYPE: Final = "x-failure-type"
 STAGE: Final = "x-failure-stage"
 STACK: Final = "x-failure-stack"
 AT: Final = "x-failure-at"
-FIRST_AT: Final = "x-failure-first-at"
+FIRST_AT: Final = FIRST_CAME
 ATTEMPTS: Final = "x-failure-attempts"
 FINGERPRINT: Final = "x-failure-fingerprint"
 LETTER_ID: Final = "x-failure-id"
@@ -128,7 +130,7 @@ def retry_headers(delivery: Delivery, count: int, now: int) -> dict[str, Any]:
     """Give the headers for trip number `count` on the retry ladder. `now` in Unix ms."""
     headers = carried_headers(delivery.headers)
     return _fitting(
-        {n: v for n, v in headers.items() if n != RETRY_COUNT}, {RETRY_COUNT: count, **_first(headers, now)}
+        {n: v for n, v in headers.items() if n != RETRY_COUNT}, {RETRY_COUNT: count, **_first(delivery, now)}
     )
 
 
@@ -160,7 +162,7 @@ def failure_headers(  # noqa: PLR0913  (one argument per fact about the failure,
         STAGE: cut(stage, MAX_WORD),
         STACK: cut(masked(stack[-2 * MAX_STACK :]), MAX_STACK, keep_end=True),
         AT: now,
-        **_first(headers, now),
+        **_first(delivery, now),
         ATTEMPTS: attempts if attempts is not None else trips(headers) + 1,
         FINGERPRINT: fingerprint(reason, where, error),
         LETTER_ID: letter_id(
@@ -179,9 +181,21 @@ def failure_headers(  # noqa: PLR0913  (one argument per fact about the failure,
     return _fitting(without_failure(headers), failure | original | known)
 
 
-def _first(headers: Mapping[str, Any], now: int) -> dict[str, int]:
-    at = headers.get(FIRST_AT)
-    return {FIRST_AT: at if isinstance(at, int) else now}
+def _first(delivery: Delivery, now: int) -> dict[str, int]:
+    """When it first came; its own times, and the time of one that has none, are bounded by it ever after."""
+    at = delivery.headers.get(FIRST_AT)
+    return {FIRST_AT: at if isinstance(at, int) else min(delivery.received_at or now, now)}
+
+
+def came_at(headers: Mapping[str, Any]) -> int:
+    """When a dead letter first came, or failed, or the broker first gave up on it: what is known, Unix ms; 0 for nothing."""
+    for name in (FIRST_AT, AT):
+        at = headers.get(name)
+        if isinstance(at, int) and at:
+            return at
+    deaths = headers.get("x-death")
+    times = [death.get("time") for death in deaths if isinstance(death, Mapping)] if isinstance(deaths, list) else []
+    return min((int(time.timestamp() * 1000) for time in times if isinstance(time, datetime)), default=0)
 
 
 def _fitting(carried: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:

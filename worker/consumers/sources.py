@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import ClassVar, Final
 
@@ -125,7 +125,8 @@ class Lane(QueueLane):
         taken = self._taken.get(delivery)
         if taken is None:
             long = self._is_long(delivery)
-            slices = (self._slicer if long else self._in_one)(delivery, self._accounts())
+            came = delivery if delivery.received_at else replace(delivery, received_at=self._clock.now())
+            slices = (self._slicer if long else self._in_one)(came, self._accounts())
             self._taken[delivery] = taken = Taken(delivery, slices, long)
             if not long:
                 with self._reading(taken):

@@ -13,6 +13,7 @@ from worker.contact import Decoded, Ignored, Refusal
 from worker.errors import RefusedError
 from worker.handlers.envelopes import moment_of, read_envelope
 from worker.handlers.exact_json import dumps
+from worker.handlers.receipt_times import slices_by_receipt
 from worker.handlers.row_reading import SharedByRows, complete_mapping, row_contact, unique_headers
 from worker.handlers.slices import cut, joined
 from worker.ports import Delivery
@@ -30,6 +31,7 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
     return joined(slices(delivery, accounts))
 
 
+@slices_by_receipt
 def slices(delivery: Delivery, accounts: Accounts) -> Iterator[Decoded]:
     """Read a chunk some rows at a time, the refused ones at the end; raise as `handle`, before the first slice."""
     chunk, document = read_envelope(delivery, CampaignChunk)

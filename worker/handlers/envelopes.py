@@ -36,8 +36,6 @@ def read_envelope(delivery: Delivery, model: type[Envelope]) -> tuple[Envelope, 
 
 
 def moment_of(value: int | str | None, delivery: Delivery) -> int:
-    """Give Unix ms of an envelope's time: the time it names, never ahead of its arrival; else the arrival."""
+    """Give Unix ms of an envelope's time: the time it names, else its arrival. See `receipt_times` for one ahead of it."""
     at = read_moment(value, "UTC")
-    if at is None:
-        return delivery.received_at
-    return min(at, delivery.received_at) if delivery.received_at else at
+    return delivery.received_at if at is None else at

@@ -21,6 +21,7 @@ from worker.handlers.cells import cell_text, join_name, looks_like_phone, split_
 from worker.handlers.consent_cells import is_consent, read_consent
 from worker.handlers.exact_json import plain
 from worker.handlers.numbers import Numbers, home_of, read_numbers
+from worker.handlers.receipt_times import believed
 from worker.handlers.recognition.columns import phones, read_columns
 from worker.handlers.recognition.names import meaning
 from worker.handlers.recognition.values import is_unfilled
@@ -50,6 +51,7 @@ class SharedByRows:
     region: str | None = None
     tags: tuple[str, ...] = ()
     consent: bool | None = None
+    received_at: int = 0  # when the list came to us; 0: whoever reads its rows bounds their times
     lifting: tuple[int, str] | None = None  # since when and why the list's yes lifts a no that people said themselves
     by: Authority = "campaign"
 
@@ -140,7 +142,7 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
         facts.append(Fact("extension", numbers.extension, shared.by))
     if numbers.identity is None:
         flags.append("no_phone")
-    return Contact(
+    contact = Contact(
         account=shared.account.id,
         id=f"row:{shared.list}:{row}",
         at=shared.at,
@@ -157,6 +159,7 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
         raw=raw_part(plain(dict(cells)), flags),
         flags=tuple(dict.fromkeys(flags)),
     )
+    return believed(contact, shared.received_at)
 
 
 def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet") -> Identity:

@@ -1,11 +1,14 @@
 """Failure headers: complete, cut to size, without phones and secrets, and grouped by cause."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.broker.wire import MAX_HEADERS, encoded
 from worker.consumers import failure_headers
+from worker.consumers.dead_letters import DeadLetter
 from worker.errors import RefusedError
 from worker.ports import Delivery
 
@@ -66,6 +69,27 @@ def test_headers_of_the_broker_are_not_published_again(name):
     assert name not in _failed(_delivery(**{name: "theirs"}))
     assert name not in failure_headers.retry_headers(_delivery(**{name: "theirs"}), 1, NOW)
     assert name not in failure_headers.without_failure({name: "theirs"})
+
+
+def test_what_failed_keeps_when_it_first_came_on_every_way():
+    came = Delivery("whatsapp-incoming", b"{}", {}, "wamid.1", received_at=NOW - 5_000)
+    once = failure_headers.retry_headers(came, 1, NOW)
+    assert once["x-failure-first-at"] == NOW - 5_000
+    later = Delivery("whatsapp-incoming", b"{}", once, "wamid.1", received_at=NOW + 60_000)
+    assert _failed(later)["x-failure-first-at"] == NOW - 5_000
+    letter = DeadLetter.read(
+        "whatsapp-incoming.dead", Delivery("whatsapp-incoming.dead", b"{}", _failed(later), "wamid.1")
+    )
+    assert letter.replayed(NOW + 90_000).headers["x-failure-first-at"] == NOW - 5_000
+
+
+def test_what_the_broker_gave_up_on_came_before_that():
+    deaths = [{"time": datetime.fromtimestamp(NOW / 1000 + more, UTC), "reason": "delivery_limit"} for more in (60, 0)]
+    letter = DeadLetter.read("whatsapp-incoming.crashed", Delivery("crashed", b"{}", {"x-death": deaths}, "wamid.1"))
+    assert letter.replayed(NOW + 90_000).headers["x-failure-first-at"] == NOW
+    assert failure_headers.came_at({"x-death": "odd"}) == failure_headers.came_at({"x-death": [1, {"time": "x"}]}) == 0
+    unknown = DeadLetter.read("whatsapp-incoming.crashed", Delivery("crashed", b"{}", {}, "wamid.1"))
+    assert "x-failure-first-at" not in unknown.replayed(NOW).headers
 
 
 def test_a_replay_starts_afresh_but_remembers_that_it_is_one():

@@ -11,6 +11,7 @@ from worker.handlers.consent_cells import read_consent
 from worker.handlers.exact_json import plain
 from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
+from worker.handlers.plugin.disturbance import Disturbance, read_disturbance
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.recognition.fields import Field, best, near, read_fields
@@ -24,6 +25,7 @@ _CLICK_IDS: Final = {
 }
 _TAKEN_NAMES: Final = frozenset({"name", "email", "phone", "city", "company", "country"})
 _RANKED: Final = frozenset({"phone", "email"})  # by preference; the rest by nearness to the phone
+_BIRTHS: Final = frozenset({"createdat", "createdtime"})  # of the record, which may be years before what it says now
 _TIMES: Final = (
     "updatedat",
     "submittedat",
@@ -42,7 +44,9 @@ class LeadDetails:
         self._reader, self._mapping = reader, mapping
         self._region, self._own_numbers = account.settings.region, account.own_numbers
         self.flags: list[str] = []
+        self.born_then = False  # `moment` is when the record was made
         self._leaves = leaves(reader, mapping)
+        self._disturbance = read_disturbance(reader.lead, reader.base) if mapping.guess else Disturbance()
         self.doubts: list[tuple[BodyLeaf, str]] = []  # fields that may hold the phone and were passed over, and why
         self.attribution = self._attribution_by_path()
         self._roles = self._by_role() if mapping.guess else {}
@@ -100,7 +104,8 @@ class LeadDetails:
 
     def _by_role(self) -> dict[str, list[BodyLeaf]]:
         """Sort the fields by what their names, their surroundings and their values say, the best of a role first."""
-        given = [leaf for leaf in self._leaves if not self._is_attribution(leaf)]
+        apart = self._disturbance
+        given = [leaf for leaf in self._leaves if not apart.holds(leaf.location) and not self._is_attribution(leaf)]
         fields = read_fields([_field(leaf) for leaf in given])
         self.doubts = [(leaf, one.doubt) for leaf, one in zip(given, fields, strict=True) if one.doubt]
         place = next(
@@ -132,6 +137,8 @@ class LeadDetails:
             self.text = next((self._taken(leaf) for leaf in said), "")
         if self.consent is None:
             self.consent = self._guess_consent()
+        if self._disturbance.unwanted:
+            self.consent = False
 
     def _guess_consent(self) -> bool | None:
         """A withdrawal anywhere beats a consent; what is not ticked says neither."""
@@ -189,8 +196,10 @@ class LeadDetails:
         if at is not None or self._mapping.time or not self._mapping.guess:
             return at
         times = {fold(leaf.name): leaf for leaf in reversed(self._leaves) if len(leaf.name) < 40}
-        found = (read_moment(times[name].value) for name in _TIMES if name in times)
-        return next((moment for moment in found if moment is not None), None)
+        found = ((name, read_moment(times[name].value)) for name in _TIMES if name in times)
+        name, moment = next((one for one in found if one[1] is not None), ("", None))
+        self.born_then = name in _BIRTHS
+        return moment
 
     @property
     def raw_phone(self) -> str:

@@ -275,28 +275,20 @@ STANDARD_WEBHOOKS: Final = _preset(
     event="$.type",
 )
 
+_MAUTIC: Final = "/mautic.lead_channel_subscription_changed"  # a list, under the name of the event
 # Anything else: fields are found by their names, a level or two deep. A public form may not decide on the pipeline,
 # so `state`, `status` and the like stay fields unless a mapping says otherwise.
 GENERIC: Final = _preset(
     "generic",
     (),
     ("zapier", "make", "n8n", "webhook", "custom", "form", "website"),
-    leads=("leads[]", "contacts[]", "records[]", "items[]", "rows[]", "results[]", "data[]"),
+    leads=("leads[]", "contacts[]", "records[]", "items[]", "rows[]", "results[]", "data[]", _MAUTIC),
     key="@delivery_id",
     id=("lead_id", "leadUUID", "originLeadId", "record_id", "submission_id", "entry_id", "uuid", "external_id", "id"),
     test=({"path": "is_test", "equals": True}, {"path": "test_lead", "equals": True}),
 )
 
 PRESETS: Final = (
-    CHAKRA,
-    META_LEAD_ADS,
-    GOOGLE_LEAD_FORM,
-    INDIAMART,
-    TYPEFORM,
-    TALLY,
-    SHOPIFY_ORDER,
-    SHOPIFY_CUSTOMER,
-    CALENDLY,
-    STANDARD_WEBHOOKS,
-    GENERIC,
+    *(CHAKRA, META_LEAD_ADS, GOOGLE_LEAD_FORM, INDIAMART, TYPEFORM, TALLY),
+    *(SHOPIFY_ORDER, SHOPIFY_CUSTOMER, CALENDLY, STANDARD_WEBHOOKS, GENERIC),
 )

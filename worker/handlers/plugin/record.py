@@ -10,6 +10,7 @@ from worker.handlers.exact_json import plain
 from worker.handlers.plugin.intake import Intake, Part
 from worker.handlers.plugin.lead_details import LeadDetails
 from worker.handlers.plugin.sources import SourceReader
+from worker.handlers.receipt_times import believed
 from worker.handlers.size_limits import clipped, raw_part
 from worker.identity.keys import email_identity, ext_identity
 
@@ -79,14 +80,16 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
     if is_test:
         person.flags.append("test_lead")
     identities = _identities(intake, reader, person, record_id)
-    at = _at(intake, person)
+    stated = person.moment(account.settings.timezone)
+    at = intake.received_at if stated is None else stated
+    said_at = intake.received_at if person.consent is False and person.born_then else at
     kind = reader.text(mapping.event)
     activity = mapping.activities.get(kind)
     state, assignee = _state(intake, reader), reader.text(mapping.assignee) or None
     facts = _facts(person)
     flags = person.flags
     raw = raw_part(plain(part.lead), flags)
-    return Contact(
+    contact = Contact(
         account=account.id,
         id=contact_id(intake, part),
         at=at,
@@ -98,7 +101,7 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         facts=tuple(facts),
         alternates=person.numbers.alternates,
         tags=tuple(dict.fromkeys(person.tags)),
-        consents=() if person.consent is None else (Consent(given=person.consent, at=at, reason="form"),),
+        consents=() if person.consent is None else (Consent(given=person.consent, at=said_at, reason="form"),),
         attribution=person.attribution or None,
         state=state,
         assignee=assignee,
@@ -107,6 +110,7 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         raw=raw,
         flags=tuple(dict.fromkeys((*person.numbers.flags, *flags))),
     )
+    return believed(contact, intake.received_at)
 
 
 def _content(intake: Intake, kind: str) -> dict[str, Any]:
@@ -167,14 +171,6 @@ def _state(intake: Intake, reader: SourceReader) -> str | None:
         return state[:100]
     pipeline = intake.account.pipeline
     return pipeline.won if status in _WON else pipeline.lost if status in _LOST else None
-
-
-def _at(intake: Intake, person: LeadDetails) -> int:
-    """Give the time of the lead, never ahead of its arrival."""
-    stated = person.moment(intake.account.settings.timezone)
-    if stated is None:
-        return intake.received_at
-    return min(stated, intake.received_at) if intake.received_at else stated
 
 
 def _kind(value: object) -> str:

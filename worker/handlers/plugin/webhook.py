@@ -19,6 +19,7 @@ from worker.handlers.plugin.intake import Intake, Part, parts
 from worker.handlers.plugin.paths import only
 from worker.handlers.plugin.record import contact_id, read_part
 from worker.handlers.plugin.shapes import mapping_for
+from worker.handlers.receipt_times import slices_by_receipt
 from worker.handlers.slices import cut, joined
 from worker.ports import Delivery
 
@@ -30,6 +31,7 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
     return joined(slices(delivery, accounts))
 
 
+@slices_by_receipt
 def slices(delivery: Delivery, accounts: Accounts) -> Iterator[Decoded]:
     """Read a delivery some leads at a time, the refused ones at the end; raise as `handle`, before the first slice."""
     opened = _opened(delivery, accounts)

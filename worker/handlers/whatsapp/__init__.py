@@ -13,6 +13,7 @@ from typing import Any, Final
 from worker.account import Accounts
 from worker.contact import Decoded
 from worker.errors import RefusedError
+from worker.handlers.receipt_times import by_receipt
 from worker.handlers.whatsapp import baileys, cloud, evolution, gupshup, onprem, twilio, waha
 from worker.handlers.whatsapp.gateway import sealed
 from worker.handlers.whatsapp.part import load
@@ -35,6 +36,7 @@ PROVIDERS: Mapping[str, Callable[[Delivery, dict[str, Any], Accounts], Decoded]]
 DIFFERS: Final = "provider_differs"  # flag: the header names another gateway than the body's shape does
 
 
+@by_receipt
 def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
     """Read a delivery of `whatsapp-incoming`; raise `RefusedError` where nothing of it can be used."""
     header = delivery.headers.get("provider")

@@ -26,7 +26,6 @@ _MAX_FIELDS = 1000
 IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
 _MARK = b"MessageSid="
 _OTHER = (b"[", b'"', b"<")  # how JSON and XML begin
-_RECEIVED = ("received_at", "x-failure-first-at")  # the second: of a message that was tried before
 UNSUBSCRIBED = "21610"  # https://www.twilio.com/docs/api/errors/21610: the recipient replied STOP
 _OPT_OUT_TYPES: Mapping[str, bool] = {"STOP": False, "START": True}
 _REFERRAL = {
@@ -46,8 +45,8 @@ def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decode
     number = ours.removeprefix(_PREFIX)
     names = (ours, number, form.get("MessagingServiceSid"), form.get("AccountSid"))
     account = account_of(delivery, accounts, "twilio", names, (number,))
-    stamps = [delivery.headers.get(name) for name in _RECEIVED]
-    at = next((stamp for stamp in stamps if isinstance(stamp, int) and stamp > 0), delivery.received_at)
+    stamp = delivery.headers.get("received_at")
+    at = stamp if isinstance(stamp, int) and stamp > 0 else delivery.received_at
     via = channel(account, "twilio", delivery.received_at, ours)
     return whole(delivery, form, lambda: _read(via, at, form))
 
