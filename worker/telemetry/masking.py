@@ -19,11 +19,12 @@ _NUMERIC: Final = 10**9  # from which a bare number may be somebody's, with its 
 
 _SPACE: Final = r" \t\u00a0\u2000-\u200f\u202a-\u202f\u2060\u2066-\u2069\ufeff"
 _DASH: Final = r"\u00ad\u2010-\u2015\u2212\ufe63\uff0d\-"
+_WRITTEN: Final = r"%2[089BDbd]|%[cC]2%[aA]0|\\u00[aA]0"  # as forms and JSON write what stands between digits
 # A moment is tried first, so that a date before a number is not taken for its beginning.
 _DIGITS: Final = re.compile(
     r"(?<![\d.-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
     r"(?:[T ][012]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?(?:[+-]\d\d:?\d\d(?!\d))?)?(?![\d-])"
-    rf"|(?P<run>\+?\d(?:[{_SPACE}{_DASH}().\uff0e\u2024/]{{0,4}}\d){{6,}})"
+    rf"|(?P<run>\+?\d(?:(?:[{_SPACE}{_DASH}().+\uff0e\u2024/]|{_WRITTEN}){{0,4}}\d){{6,}})"
 )
 _OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _SERVER: Final = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
@@ -62,8 +63,8 @@ _KEY: Final = re.compile(
 _KEY_HINTS: Final = ("eyJ", "whsec_", "sk_", "xox", "gh", "EAA")
 _IN_URL: Final = re.compile(r"(?<=://)(?:[^\s/?#'\"<>]{0,500}|[^\s/'\"@:<>]{0,500}:(?!\d{1,5}[/?#])[^\s'\"<>]{0,500})@")
 _WAMID: Final = re.compile(r"wamid\.[\w+/=-]+")
-_EMAIL: Final = re.compile(r"(?<![\w.+'%…-])[\w.+'%…-]+@(?=[\w-]+\.[\w-])")
-_MASKED_NAME: Final = re.compile(r"…\d*@")
+_EMAIL: Final = re.compile(r"(?<![\w.+'%…-])[\w.+'%…-]+(?:@|%40)(?=[\w-]+\.[\w-])")  # %40: in a form
+_MASKED_NAME: Final = re.compile(r"…\d*(?:@|%40)")
 
 _COUNTS: Final = re.compile(r"(?:.*_)?(?:at|ms|seconds|seq|sequence|count|size|bytes|pid|port|timestamp|time|entries)")
 _TIME: Final = re.compile(r"1\d{9}(?:\d{3})?")  # Unix seconds or milliseconds
@@ -77,7 +78,7 @@ def masked(text: str) -> str:
     if "wamid." in text:
         text = _WAMID.sub(lambda found: short_hash(found.group()), text)
     text = _DIGITS.sub(_masked_run, text)  # before addresses: a number is an address's name in WhatsApp
-    return _EMAIL.sub(_masked_address, text) if "@" in text else text
+    return _EMAIL.sub(_masked_address, text) if "@" in text or "%40" in text else text
 
 
 def without_secrets(text: str) -> str:

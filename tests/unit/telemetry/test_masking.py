@@ -106,6 +106,22 @@ def test_no_spelling_of_a_number_is_left(before: str, number: str, after: str) -
     assert masked(text) == text
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a=1&phone=%2B91+98123+45678&b=2", "a=1&phone=%2B…78&b=2"),
+        ("phone=98123%2045678", "phone=…78"),
+        ("phone=%2891%29%2098123-45678", "phone=%…78"),
+        ("mail=asha.rao%40example.com&b=2", "mail=…@example.com&b=2"),
+        ("jid=919812345678%40s.whatsapp.net", "jid=…78%40s.whatsapp.net"),
+        (r'{"phone": "+91\u00a098123\u00a045678", "cut', r'{"phone": "…78", "cut'),
+    ],
+)
+def test_nothing_is_left_in_forms_and_in_json_that_was_cut(body: str, shown: str) -> None:
+    assert masked(body) == shown
+    assert masked(shown) == shown
+
+
 _LEAVES = st.one_of(
     _numbers(), _numbers().map(lambda n: ValueError(f"no place for {n}")), _numbers().map(lambda n: n.encode())
 )
