@@ -35,6 +35,10 @@ STANDALONE = (
     "--replSet rs0, then run rs.initiate() in mongosh "
     "(https://www.mongodb.com/docs/manual/tutorial/convert-standalone-to-replica-set/)"
 )
+MISWRITTEN = (
+    "LEADWORKER_MONGO_URL is not well written: it is like mongodb://host:27017/?replicaSet=rs0, with user:password@ before "
+    "the host where there is a login, and special characters of both as %40 and the like"
+)
 UNINITIATED = (
     "MongoDB was started with --replSet and its replica set was never initiated: run rs.initiate() once, "
     "mongosh --eval 'rs.initiate()'"
@@ -63,7 +67,9 @@ def translated(error: errors.PyMongoError | errors.DocumentTooLarge) -> Exceptio
             f"MongoDB refuses us: {text.partition(', full error')[0][:200]}. Correct user and password (percent-encoded), and "
             "authSource, in LEADWORKER_MONGO_URL, or give the user the role readWrite on the database"
         )
-    if isinstance(error, AWAY) or code in AWAY_CODES:
+    if (
+        isinstance(error, (*AWAY, errors.ConfigurationError)) or code in AWAY_CODES
+    ):  # a name that DNS does not tell, too
         return StoreUnavailableError(f"MongoDB cannot be reached: {str(error)[:300]}")
     if error.timeout or code in PASSING_CODES or error.has_error_label("TransientTransactionError"):
         return TransientError(f"MongoDB did not finish in time: {str(error)[:300]}")
@@ -106,18 +112,27 @@ class Mongo:
     """A client and its database. Create it inside the running loop and after any fork."""
 
     def __init__(self, url: str, database: str, *, seconds: float = 10.0) -> None:
+        """Take the URL, the name of the database, and the time-out of an operation.
+
+        Raises `ConfigurationError` where URL or name cannot be one.
+        """
         self.seconds = seconds
-        self.client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
-            url,
-            appname="leadworker",
-            retryWrites=True,
-            serverSelectionTimeoutMS=int(seconds * 1000),
-            connectTimeoutMS=int(seconds * 1000),
-            tz_aware=True,
-        )
-        self.database: AsyncIOMotorDatabase[dict[str, Any]] = self.client.get_database(
-            database, write_concern=WriteConcern(w="majority")
-        )
+        try:
+            self.client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
+                url,
+                appname="leadworker",
+                retryWrites=True,
+                serverSelectionTimeoutMS=int(seconds * 1000),
+                connectTimeoutMS=int(seconds * 1000),
+                tz_aware=True,
+            )
+            self.database: AsyncIOMotorDatabase[dict[str, Any]] = self.client.get_database(
+                database, write_concern=WriteConcern(w="majority")
+            )
+        except errors.InvalidName as error:
+            raise ConfigurationError(f"LEADWORKER_DATABASE: MongoDB takes no such name: {error}") from None
+        except (errors.InvalidURI, ValueError):  # the driver's sentence may tell half of a password
+            raise ConfigurationError(MISWRITTEN) from None
 
     @bounded
     async def ping(self) -> None:
