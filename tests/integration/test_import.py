@@ -384,7 +384,7 @@ async def chunks(amqp_url: str) -> list[CampaignChunk]:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS counts the peak of memory in other units")
 def test_a_long_list_takes_no_more_memory_than_a_short_one(office: Office, tmp_path: Path) -> None:
-    """The rehearsal is the one that remembers people, as hashes: it grows, a little."""
+    """The rehearsal is the one that remembers people, as hashes: it grows by some 35 MB with half a million of them."""
 
     def peak(rows: int, *arguments: str) -> int:
         file, persons, good = people(tmp_path, rows, f"{rows}.csv")
@@ -396,4 +396,4 @@ def test_a_long_list_takes_no_more_memory_than_a_short_one(office: Office, tmp_p
         return int(err.split()[-1]) // 1024  # MB
 
     assert peak(60_000) < peak(5_000) + 25
-    assert peak(1_000_000, "--dry-run") < 300
+    assert peak(1_000_000, "--dry-run") < peak(5_000, "--dry-run") + 60
