@@ -98,7 +98,11 @@ class Accounts:
         """Give the account with this id, or refuse with `unknown_account`."""
         if isinstance(account_id, str) and account_id in self.by_id:
             return self.by_id[account_id]
-        raise RefusedError("unknown_account", f"no account {account_id!r}; add accounts/<id>/account.yaml and replay")
+        raise RefusedError(
+            "unknown_account",
+            f"no account {account_id!r}; add accounts/<id>/account.yaml and replay",
+            about=str(account_id)[:64],
+        )
 
     def of_number(self, phone_number_id: object) -> Account:
         """Give the account that owns a WhatsApp phone_number_id, or refuse with `unknown_account`."""
@@ -107,6 +111,7 @@ class Accounts:
         raise RefusedError(
             "unknown_account",
             f"no account has the WhatsApp number {phone_number_id!r}; add it to `numbers` in its account.yaml and replay",
+            about=str(phone_number_id)[:64],
         )
 
     def of_gateway(self, provider: str, instance: object) -> Account:
@@ -116,4 +121,5 @@ class Accounts:
         raise RefusedError(
             "unknown_account",
             f"no account has {provider} {instance!r}; set the header `account`, or add it to `gateways` in its account.yaml",
+            about=f"{provider} {instance}"[:64],
         )

@@ -104,6 +104,7 @@ class Refusal:
     detail: str
     where: str  # JSON pointer or row number
     body: bytes
+    about: str = ""  # what tells causes of one reason apart, as in `RefusedError`
 
 
 @dataclass(slots=True)

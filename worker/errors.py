@@ -67,9 +67,12 @@ def treatment(error: BaseException) -> Treatment:
 class RefusedError(LeadWorkerError):
     """The message cannot be used; it goes to the dead letters with the reason."""
 
-    def __init__(self, reason: str, detail: str = "", where: str = "") -> None:
-        """Take a reason (a stable word, `unknown_account`), a sentence for the operator, and a JSON pointer into the body."""
-        self.reason, self.detail, self.where = reason, detail, where
+    def __init__(self, reason: str, detail: str = "", where: str = "", *, about: str = "") -> None:
+        """Take a reason (a stable word, `unknown_account`), a sentence for the operator, and a JSON pointer into the body.
+
+        `about` tells causes of one reason apart: the name that is unknown, the kind of a body that cannot be read.
+        """
+        self.reason, self.detail, self.where, self.about = reason, detail, where, about
         super().__init__(": ".join(part for part in (reason, detail) if part) + (f" (at {where})" if where else ""))
 
 

@@ -24,6 +24,7 @@ from worker.telemetry.masking import masked, masked_value
 
 _BODY_SHOWN: Final = 4_000  # bytes, for people; --json has all of it
 _USABLE: Final = ("id", "examples", "cause", "queue", "parked", "reason", "worker", "version")
+_IN_HEADLINE: Final = ("reason", "detail", "where")
 _TIMES: Final = ("at", "first_at", "replayed_at")
 
 
@@ -153,20 +154,41 @@ class LetterView:
         told = self._letter(letter)
         stack, headers = told.pop("stack"), told.pop("headers")
         for name, value in told.items():
+            if name in _IN_HEADLINE:
+                continue
             shown = moment(value or None) if name in _TIMES else plain(value, 500)
             if shown not in ("", "0"):
                 grid.add_row(Text(name, style="dim"), Text(shown))
         for name, value in headers.items():
             grid.add_row(Text(f"header {name}", style="dim"), Text(plain(value, 200)))
         console.rule(Text(plain(told["id"], 80) or "(no id)"))
+        console.print(_headline(told), soft_wrap=True)
         console.print(grid)
-        for part in (stack.strip(), self._pretty(letter.delivery.body)):
+        # A refusal says all in its sentence; where it was raised helps only with a bug.
+        for part in (stack.strip() if _is_bug(letter) else "", self._pretty(letter.delivery.body)):
             if part:
                 console.print(Text(f"\n{part}"))
 
     def _pretty(self, body: bytes) -> str:
         text = self._masked_body(body.decode("utf-8", "backslashreplace"), indent=2)
         return cut("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text), _BODY_SHOWN)
+
+
+def _is_bug(letter: DeadLetter) -> bool:
+    """Whether it failed by an exception that is no refusal: its reason is the name of a class."""
+    return letter.reason != letter.reason.lower()
+
+
+def _headline(told: dict[str, Any]) -> Text:
+    """Give why it was refused, where, and what to do about it."""
+    head = Text.assemble((plain(told["reason"], 200), "bold red"))
+    if told["where"]:
+        head.append(f" at {plain(told['where'], 500)}")
+    if told["detail"]:
+        head.append(f"\n{plain(told['detail'], 500)}")
+    if remedy := reason_of("refused", told["reason"]).remedy:
+        head.append(f"\nwhat to do: {remedy}")
+    return head
 
 
 def _document(value: Any) -> None:

@@ -100,7 +100,7 @@ def show(
     as_json: Json = False,
     reveal: Reveal = False,
 ) -> None:
-    """Show dead letters whole: why, where, the traceback, the headers and the body. Changes nothing.
+    """Show dead letters whole: why, where, the headers, the body, and of a bug the traceback. Changes nothing.
 
     Exit code: 0 shown, 1 there is no such dead letter, 2 wrong usage, 75 RabbitMQ is away.
 

@@ -77,14 +77,17 @@ def cut(text: str, size: int, *, keep_end: bool = False) -> str:
     return f"…{plain}" if keep_end else f"{plain}…"
 
 
-def fingerprint(reason: str, where: str, error: BaseException | None) -> str:
+def fingerprint(reason: str, where: str, error: BaseException | None, provider: object = None) -> str:
     """Name the cause: the same for every message that failed for it. 12 hex digits.
 
     Made of the reason, the place in the body without its indexes, the exception's type and the innermost frame of
-    ours, so one bug is one group however many messages meet it.
+    ours, so one bug is one group however many messages meet it. Refusals are told apart by the gateway and by what
+    they are about as well, such as the name that nobody claims: each is mended by itself.
     """
     kind = type(error).__qualname__ if error is not None else ""
-    parts = (reason, re.sub(r"\d+", "*", where), kind, _own_frame(error))
+    parts: tuple[str, ...] = (reason, re.sub(r"\d+", "*", where), kind, _own_frame(error))
+    if isinstance(error, RefusedError):
+        parts += (provider.casefold() if isinstance(provider, str) else "", error.about)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
 
 
@@ -164,7 +167,7 @@ def failure_headers(  # noqa: PLR0913  (one argument per fact about the failure,
         AT: now,
         **_first(delivery, now),
         ATTEMPTS: attempts if attempts is not None else trips(headers) + 1,
-        FINGERPRINT: fingerprint(reason, where, error),
+        FINGERPRINT: fingerprint(reason, where, error, headers.get("provider")),
         LETTER_ID: letter_id(
             delivery.message_id, cut(masked(where), MAX_WHERE), delivery.body if part is None else part
         ),

@@ -269,7 +269,7 @@ class Lane(QueueLane):
             return [self._dead_letter(delivery, taken.error, "decode", self._sealed(delivery))]
         letters = []
         for refusal in taken.refused:
-            error = RefusedError(refusal.reason, refusal.detail, refusal.where)
+            error = RefusedError(refusal.reason, refusal.detail, refusal.where, about=refusal.about)
             letters.append(self._dead_letter(delivery, error, "decode", refusal.body, part=True))
         return letters
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from worker.errors import RefusedError
+from worker.handlers.unreadable import kind_of
 
 MAX_BYTES: Final = 12 * 1024 * 1024
 MAX_DEPTH: Final = 64  # MongoDB takes 100 levels, some of which are ours
@@ -57,10 +58,15 @@ def loads(text: str | bytes) -> tuple[Any, tuple[str, ...]]:
         )
     except json.JSONDecodeError as error:
         raise RefusedError(
-            "malformed", f"no JSON: {error.msg}, line {error.lineno} column {error.colno}", f"char {error.pos}"
+            "malformed",
+            f"no JSON: {error.msg}, line {error.lineno} column {error.colno}",
+            f"char {error.pos}",
+            about=kind_of(text),
         ) from None
     except UnicodeDecodeError as error:
-        raise RefusedError("malformed", f"no JSON: byte {error.start} is not {error.encoding}") from None
+        raise RefusedError(
+            "malformed", f"no JSON: byte {error.start} is not {error.encoding}", about="encoding"
+        ) from None
     except RecursionError:
         raise _too_deep() from None
     return _cleaned(value, 0), tuple(objects.duplicates)

@@ -87,3 +87,29 @@ def test_bodies_are_masked_by_name_and_value_and_revealed_whole(
 def test_json_that_is_revealed_is_the_body_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
     LetterView(as_json=True, reveal=True).letters([_letter(body=b'{"a":  1.0, "a": 2}')])
     assert json.loads(capsys.readouterr().out)[0]["body"] == '{"a":  1.0, "a": 2}'
+
+
+def _shown(error: Exception, reason: str, capsys: pytest.CaptureFixture[str]) -> str:
+    try:
+        raise error
+    except type(error) as caught:
+        delivery = Delivery("whatsapp-incoming", b'{"a": 1}', {}, "m1")
+        told = failure_headers(
+            delivery, reason=reason, detail="it is so", where="/entry/0", error=caught, stage="decode", now=1
+        )
+    letter = DeadLetter.read("whatsapp-incoming.dead", Delivery("whatsapp-incoming.dead", b'{"a": 1}', told, "m1"))
+    LetterView(as_json=False, reveal=False).letters([letter])
+    return capsys.readouterr().out
+
+
+def test_a_refusal_comes_first_and_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = _shown(RefusedError("malformed_json", "it is so"), "malformed_json", capsys).splitlines()
+    assert shown[1:3] == ["malformed_json at /entry/0", "it is so"]
+    assert shown[3].startswith("what to do: ")
+    assert not any("Traceback" in line for line in shown)
+
+
+def test_a_bug_comes_with_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = _shown(KeyError("x"), "KeyError", capsys)
+    assert shown.splitlines()[1] == "KeyError at /entry/0"
+    assert "Traceback" in shown

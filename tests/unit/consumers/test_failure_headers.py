@@ -166,6 +166,24 @@ def test_one_cause_has_one_fingerprint_and_another_cause_another():
     assert _failed(_delivery(), _raised(), where="/entry/0/changes/1")["x-failure-fingerprint"] != first
 
 
+def _cause(error, **headers):
+    return _failed(_delivery(**headers), error, where="")["x-failure-fingerprint"]
+
+
+def test_refusals_are_grouped_by_gateway_reason_and_what_they_are_about_not_by_their_sentence():
+    def refused(detail="no", **more):
+        return RefusedError("unknown_account", detail, **more)
+
+    first = _cause(refused(about="waha shop-1"), provider="waha")
+    assert _cause(refused("said otherwise", about="waha shop-1"), provider="WAHA") == first
+    others = [
+        _cause(refused(about="waha shop-2"), provider="waha"),
+        _cause(refused(about="waha shop-1"), provider="evolution"),
+        _cause(refused(about="waha shop-1")),
+    ]
+    assert len({first, *others}) == 4
+
+
 @given(st.text(max_size=200), st.integers(10, 100), st.booleans())
 def test_a_cut_text_never_exceeds_its_size(text, size, keep_end):
     assert len(failure_headers.cut(text, size, keep_end=keep_end).encode()) <= size

@@ -140,6 +140,7 @@ def _refusal(
         detail=error.detail,
         where=error.where or "/body",
         body=dumps(document).encode(),
+        about=error.about,
     )
 
 
@@ -198,6 +199,7 @@ def _unreadable(envelope: PluginDelivery, document: Mapping[str, Any], error: Re
         detail=f"the body that {envelope.plugin} sent: {error.detail}",
         where=error.where,
         body=dumps(letter).encode(),
+        about=error.about,
     )
 
 
@@ -207,4 +209,4 @@ def _hidden(delivery: Delivery, error: RefusedError) -> Decoded:
     if body_secrets.redacted(text) == text:
         raise error
     body = body_secrets.redacted(text).encode()
-    return Decoded(refused=[Refusal("", "", error.reason, error.detail, error.where, body)])
+    return Decoded(refused=[Refusal("", "", error.reason, error.detail, error.where, body, error.about)])

@@ -46,10 +46,10 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
         return PROVIDERS[named](delivery, body, accounts)
     shape = shape_of(body)
     if header and not named:
-        raise RefusedError("unknown_type", _unknown_header(shape))
+        raise RefusedError("unknown_type", _unknown_header(shape), about=str(header)[:64])
     if shape is None:
         if named is None:
-            raise RefusedError("unknown_type", _unknown_shape(body))
+            raise RefusedError("unknown_type", _unknown_shape(body), about=" ".join(_keys(body)))
         return PROVIDERS[named](delivery, body, accounts)  # it says what it misses
     if named is None:
         return PROVIDERS[shape](delivery, body, accounts)
@@ -69,7 +69,9 @@ def _against_header(delivery: Delivery, body: dict[str, Any], accounts: Accounts
     try:
         decoded = PROVIDERS[shape](delivery, body, accounts)
     except RefusedError as error:
-        raise RefusedError(error.reason, f"{error.detail} ({remark}, and was read so)", error.where) from None
+        raise RefusedError(
+            error.reason, f"{error.detail} ({remark}, and was read so)", error.where, about=error.about
+        ) from None
     owner = delivery.headers.get("account")
     if owner is not None and any(contact.account != owner for contact in decoded.contacts):
         # Neither header is true of the body: whoever set them meant another message.
@@ -85,8 +87,13 @@ def _unknown_header(shape: str | None) -> str:
     return f"the header provider names no gateway we know{seems}; known are {known}"
 
 
+def _keys(body: Mapping[str, Any]) -> list[str]:
+    """Give the first keys that are words: others may be somebody's number or name."""
+    return [name for name in body if name.isidentifier() and len(name) <= 40][:8]
+
+
 def _unknown_shape(body: Mapping[str, Any]) -> str:
-    keys = [name for name in body if name.isidentifier() and len(name) <= 40][:8]
+    keys = _keys(body)
     has = f"at its top are {', '.join(keys)}" if keys else "it has no key that tells"
     known = ", ".join(sorted(PROVIDERS))
     return f"the body has the shape of no gateway we know ({has}); if it is one of {known}, set the header `provider`"

@@ -162,7 +162,9 @@ def event_name(event: object) -> str:
 
 def _other(account: Account, name: str, data: Any) -> Decoded:
     if isinstance(data, dict) and "key" in data and "message" in data:
-        raise RefusedError("unknown_type", f"the event {name!r} is not known, and it holds a message", "/event")
+        raise RefusedError(
+            "unknown_type", f"the event {name!r} is not known, and it holds a message", "/event", about=name
+        )
     return Decoded(ignored=[Ignored(account.id, f"notice:{name}:{digest(lean(data))}", "gateway_notice")])
 
 

@@ -113,7 +113,7 @@ def _usable(decoded: Decoded) -> Decoded:
     if not (refused or decoded.contacts or decoded.ignored):
         decoded.ignored.append(Ignored("", "empty:body", "empty"))
     if refused and not decoded.contacts and not decoded.ignored and all(r.reason == "unknown_account" for r in refused):
-        raise RefusedError("unknown_account", refused[0].detail, refused[0].where)
+        raise RefusedError("unknown_account", refused[0].detail, refused[0].where, about=refused[0].about)
     return decoded
 
 
@@ -165,7 +165,9 @@ def _change(
         account = _account(walk, metadata.get("phone_number_id"))
     except RefusedError as error:
         where = f"{pointer}/metadata/phone_number_id"
-        walk.decoded.refused.append(Refusal("", "", error.reason, error.detail, where, encoded(envelope(value))))
+        walk.decoded.refused.append(
+            Refusal("", "", error.reason, error.detail, where, encoded(envelope(value)), error.about)
+        )
         return
     via = channel(account, walk.provider, walk.delivery.received_at, metadata.get("display_phone_number"))
     batch = Batch(via, value, rows_by_id(value.get("contacts")), walk.decoded, envelope, pointer, walk.heavy)
@@ -196,7 +198,9 @@ def _other_field(
         detail = (
             f"the field {name[:64]!r} is not known and holds news of people; replay it with a version that knows it"
         )
-        walk.decoded.refused.append(Refusal("", "", "unknown_type", detail, pointer, encoded(envelope(value))))
+        walk.decoded.refused.append(
+            Refusal("", "", "unknown_type", detail, pointer, encoded(envelope(value)), name[:64])
+        )
         return
     reason = "group" if name.startswith("group_") else "account_notice"
     account = walk.delivery.headers.get("account")

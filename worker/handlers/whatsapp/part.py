@@ -13,6 +13,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from worker.errors import MalformedPartError, RefusedError
+from worker.handlers.unreadable import SENTENCES, kind_of
 
 MAX_DEPTH = 64  # levels a part may nest; documents in MongoDB end at 100
 MAX_PART = 1_000_000  # bytes of one part; a whole webhook body has at most three million
@@ -36,11 +37,16 @@ def _forgiven(body: bytes, error: orjson.JSONDecodeError) -> Any:
     """Read a body whose only faults are a byte order mark or half of a surrogate pair (an emoji cut in two)."""
     marked = body.startswith(b"\xef\xbb\xbf")
     if not marked and "surrogate" not in str(error):
-        raise RefusedError("malformed_json", f"the body is not JSON: {error}") from None
+        raise _no_json(body, error) from None
     try:
         return _without_surrogates(json.loads(body.decode("utf-8-sig")))
     except (ValueError, RecursionError) as failure:
-        raise RefusedError("malformed_json", f"the body is not JSON: {failure}") from None
+        raise _no_json(body, failure) from None
+
+
+def _no_json(body: bytes, error: Exception) -> RefusedError:
+    kind = kind_of(body)
+    return RefusedError("malformed_json", f"{SENTENCES[kind]}: {error}", about=kind)
 
 
 def _without_surrogates(data: Any) -> Any:
