@@ -62,7 +62,8 @@ class MemoryStore:
 
     async def leads_by_keys(self, wanted: Keys) -> list[Lead]:
         """Give the leads that own any of the keys, each once."""
-        return await self.leads_by_ids(self._leads.owners(wanted))
+        await self.ping()  # then at once: a lead that is merged away meanwhile owns none of the keys any more
+        return [Lead.of(document) for document in self._found(self._leads.owners(wanted))]
 
     async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
         """Give the leads with these ids, tombstones included; unknown ones are left out."""
@@ -178,6 +179,9 @@ class MemoryStore:
     async def documents(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """Give leads as they are stored, in order of id."""
         await self.ping()
+        return self._found(ids)
+
+    def _found(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         return [found for name in sorted(set(ids)) if (found := self._leads.get(name)) is not None]
 
     async def leads(

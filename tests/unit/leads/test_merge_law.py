@@ -119,3 +119,23 @@ def test_any_order_any_repetition_any_batches_give_the_same_people(drawn: list[C
         assert await straight.faults() == await mixed.faults() == []
 
     asyncio.run(held())
+
+
+@settings(max_examples=60, deadline=None)
+@given(contacts(), st.randoms(use_true_random=False))
+def test_workers_at_the_same_time_give_the_same_people(drawn: list[Contact], random: Any) -> None:
+    async def held() -> None:
+        straight, raced = Shop(ACCOUNTS), Shop(ACCOUNTS)
+        for contact in drawn:
+            await straight.apply([contact])
+
+        async def worker(batch: list[Contact], late: int) -> None:
+            for _ in range(late):
+                await asyncio.sleep(0)
+            await raced.apply(batch)
+
+        await asyncio.gather(*(worker(batch, random.randint(0, 6)) for batch in batches(drawn, random)))
+        assert differences(await people(raced), await people(straight)) == []
+        assert await straight.faults() == await raced.faults() == []
+
+    asyncio.run(held())
