@@ -288,32 +288,7 @@ _NEEDS: Final[Mapping[str, str]] = {
     "send_quick_message": "`template` or `text`",
 }
 ACTIONS: Final = tuple(ActionEntry.model_fields)
-# Where templates may stand in an action's arguments; of a mapping, each value.
-TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
-    "set_field": ("fields",),
-    "note": ("text",),
-    "task": ("title",),
-    "notify": ("subject", "text"),
-    "call_webhook": ("body",),
-    "send_quick_message": ("text", "subject"),
-}
-# Where `secret:NAME` may stand.
-SECRETS: Final[Mapping[str, tuple[str, ...]]] = {"call_webhook": ("url", "sign_with", "headers")}
-
-
-def templates_of(name: str, args: BaseModel) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the templates among an action's arguments, each with its path below them."""
-    for key in TEMPLATES.get(name, ()):
-        value = getattr(args, key)
-        path: tuple[str, ...] = () if name == "set_field" else (key,)
-        if isinstance(value, Mapping):
-            yield from (((*path, inner), text) for inner, text in value.items() if isinstance(text, str))
-        elif isinstance(value, str):
-            yield path, value
-
-
 __all__ = [
-    "ACTIONS", "BARE_ACTIONS", "SECRETS", "TEMPLATES", "ActionEntry", "AddTags", "AssignUser", "CallWebhook", "Duration",
+    "ACTIONS", "BARE_ACTIONS", "ActionEntry", "AddTags", "AssignUser", "CallWebhook", "Duration",
     "Lost", "Note", "Notify", "RemoveTags", "Reopen", "SendQuickMessage", "SetField", "SetState", "Span", "Task", "Won",
-    "templates_of",
 ]  # fmt: skip

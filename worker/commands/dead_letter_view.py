@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from worker.commands.rendering import moment, plain
+from worker.commands.rendering import moment, plain, plural
 from worker.consumers.dead_letters import Cause, DeadLetter, Left, described
 from worker.consumers.failure_headers import cut, shown_detail
 from worker.lookups.reasons import reason_of
@@ -43,7 +43,7 @@ class LetterView:
         console = Console()
         for group in groups:
             console.print(self._lines(group), soft_wrap=True)
-        _say(f"{sum(group.count for group in groups)} dead letters")
+        _say(plural(sum(group.count for group in groups), "dead letter"))
         if left:
             _say(f"{left} more were not looked at; narrow the choice with --queue")
 

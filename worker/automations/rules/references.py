@@ -9,10 +9,8 @@ from pydantic import BaseModel
 
 from schemas.durations import DAY_MS
 from schemas.file import did_you_mean
-from schemas.rule_actions import (
-    SendQuickMessage,
-    templates_of,
-)
+from schemas.rule_actions import SendQuickMessage
+from schemas.rule_texts import templates_of
 from worker.account import Account
 from worker.automations.language import templates
 from worker.automations.language.catalogue import Catalogue
