@@ -18,7 +18,7 @@ from worker.commit.key_lanes import KeyLanes
 from worker.composition import has_store, open_broker, open_parts, open_store
 from worker.errors import LeadWorkerError, ListChangedError, RefusedError, treatment
 from worker.handlers.cells import split_tags
-from worker.handlers.row_reading import SharedByRows
+from worker.handlers.row_reading import SharedByRows, names_phones
 from worker.importing.column_mapping import Columns
 from worker.importing.reject_report import RejectReport
 from worker.importing.run import Import, list_id
@@ -200,6 +200,7 @@ def _prepared(ask: options.Ask, account: Account, source: ListFile, pairs: Mappi
         consent=ask.consent,
         lifting=(SystemClock().now(), f"lifted: {ask.lifting}") if ask.lifting else None,
         by="import",
+        guessed=not names_phones(pairs),
     )
     return Import(source, shared, columns, batch_rows=CHUNK_ROWS if ask.publish else BATCH_ROWS)
 

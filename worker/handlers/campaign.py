@@ -14,7 +14,7 @@ from worker.errors import RefusedError
 from worker.handlers.envelopes import moment_of, read_envelope
 from worker.handlers.exact_json import dumps
 from worker.handlers.receipt_times import slices_by_receipt
-from worker.handlers.row_reading import SharedByRows, complete_mapping, row_contact, unique_headers
+from worker.handlers.row_reading import SharedByRows, complete_mapping, names_phones, row_contact, unique_headers
 from worker.handlers.slices import cut, joined
 from worker.ports import Delivery
 
@@ -79,6 +79,7 @@ def _shared(
         tags=chunk.tags,
         consent=chunk.consent,
         by=chunk.by,
+        guessed=not names_phones(chunk.mapping),
     )
 
 

@@ -17,7 +17,8 @@ _YES: Final = frozenset(
         r"\S+",
         """
         true yes y 1 on x ok agreed accepted optin optedin opted subscribed granted allow allowed si sí sim s ja j oui o
-        da hai はい हाँ हां نعم 是 да evet tak ya verdadero verdadeiro wahr vrai vero sì ano igen ✓ ✔ ☑ ✅
+        da hai はい हाँ हां نعم 是 да evet tak ya verdadero verdadeiro wahr vrai vero sì ano igen
+        예 네 ใช่ có כן ναι áno kyllä taip ndiyo হ্যাঁ ஆம் 同意 ✓ ✔ ☑ ✅
         """,
     )
 )
@@ -26,7 +27,7 @@ _NO: Final = frozenset(
         r"\S+",
         """
         false no n 0 off optout optedout unsubscribed denied deny declined stop nao não nein non nee não нет नहीं ना لا
-        否 いいえ hayir hayır nie tidak falso falsch faux ✗ ✘ ❌ ☐
+        否 いいえ hayir hayır nie tidak falso falsch faux 아니오 아니요 ไม่ không לא όχι nej nu ei hapana না இல்லை 不同意 ✗ ✘ ❌ ☐
         """,
     )
 )

@@ -64,9 +64,12 @@ def home_of(country: str, dial_code: str, default: str | None) -> Home:
     return Home(default, country or dial_code or None)
 
 
-def read_numbers(cells: Sequence[Any], home: Home, own_numbers: frozenset[str] = frozenset()) -> Numbers:
+def read_numbers(
+    cells: Sequence[Any], home: Home, own_numbers: frozenset[str] = frozenset(), *, guessed: bool = False
+) -> Numbers:
     """Read phone cells in order of preference; `own_numbers` (digits) are the account's, which are nobody's lead.
 
+    Where the order is only guessed, a mobile number goes before a fixed line, on which there is hardly ever WhatsApp.
     Never raises: what was wrong with a cell is in the answer.
     """
     own: Identity | None = None
@@ -88,6 +91,10 @@ def read_numbers(cells: Sequence[Any], home: Home, own_numbers: frozenset[str] =
         else:
             others.append(reading.primary)
         others += reading.alternates
+    if guessed and own is not None and own.line_type == "fixed_line":
+        mobile = next((other for other in others if other.line_type == "mobile"), None)
+        if mobile is not None:
+            own, others, extension = mobile, [own, *(other for other in others if other is not mobile)], None
     known = own.e164 if own else None
     alternates = tuple(dict.fromkeys(other.e164 for other in others if other.e164 and other.e164 != known))
     return Numbers(own, alternates, tuple(dict.fromkeys(flags)), extension, refused)

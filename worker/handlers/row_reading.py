@@ -54,6 +54,7 @@ class SharedByRows:
     received_at: int = 0  # when the list came to us; 0: whoever reads its rows bounds their times
     lifting: tuple[int, str] | None = None  # since when and why the list's yes lifts a no that people said themselves
     by: Authority = "campaign"
+    guessed: bool = False  # nobody said which of several phone columns is the first
 
 
 def unique_headers(headers: Iterable[Any]) -> tuple[str, ...]:
@@ -100,6 +101,11 @@ def guess_mapping(headers: Sequence[str], account: Account, rows: Sequence[Seque
 def _unread(header: str) -> str:
     """Give the name under which a column is kept that has no role, also where it is called like one."""
     return f"{header} (other)" if header in _PREPARED or header == "country" or PHONE.fullmatch(header) else header
+
+
+def names_phones(mapping: Mapping[str, str] | None) -> bool:
+    """Whether a mapping that somebody gave says which columns hold phones."""
+    return any(PHONE.fullmatch(role) for role in (mapping or {}).values())
 
 
 def complete_mapping(
@@ -207,7 +213,8 @@ class _Sheet:
         area = self.cell("area_code")
         cells = [cell for role in self._phones for _, cell in self._by_role[role]]
         completed = [with_area_code(area, cell_text(cell)) if area else cell for cell in cells]
-        return read_numbers(completed, home, self._shared.account.own_numbers)
+        shared = self._shared
+        return read_numbers(completed, home, shared.account.own_numbers, guessed=shared.guessed)
 
     def tags(self) -> list[str]:
         return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(cell_text(cell))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from worker.account import Account
 from worker.contact import LISTED, Consent
@@ -30,6 +30,9 @@ class Change:
         self.fields.append({"field": name, "from": old, "to": new})
 
 
+_ADDRESSES: Final = frozenset({"phone", "bsuid", "lid"})
+
+
 def note_conflicts(lead: Lead, change: Change) -> None:
     """Several WhatsApp user ids in force without a rotation event: perhaps a recycled SIM. Shown, never guessed.
 
@@ -42,8 +45,10 @@ def note_conflicts(lead: Lead, change: Change) -> None:
 
 
 def choose_address(lead: Lead, change: Change) -> None:
+    """Choose the number, and where messages go: to what WhatsApp knows, never to an e-mail address or a sender's record id."""
     phone = merge_policy.primary(lead.identities)
-    send_to = phone or min(lead.identities, key=lambda e: (e["first"], e["k"]), default=None)
+    known = (entry for entry in lead.identities if entry["kind"] in _ADDRESSES)
+    send_to = phone or min(known, key=lambda e: (e["first"], e["k"]), default=None)
     number = phone["e164"] if phone else None
     if lead.seq and number != lead.phone:
         change.of("phone", lead.phone, number)

@@ -25,6 +25,7 @@ IGNORED: Final[Mapping[str, Reason]] = {
     "empty": Reason("there was nothing in it"),
     "gateway_notice": Reason("a notice of the gateway, not of a person"),
     "group": Reason("it was said in a group; groups make no leads"),
+    "no_lead": Reason("a test post, a verification, or an answer in which nothing was found"),
     "own_number": Reason("it came from one of the account's own numbers"),
     "platform_error": Reason("the platform reported an error that concerns no single person"),
     "reaction_removed": Reason("somebody took a reaction back"),

@@ -171,7 +171,7 @@ def test_text_that_nobody_can_store_is_made_storable():
 def test_other_peoples_words_for_a_phone_are_understood_only_if_they_hold_one():
     assert keys(only_contact(webhook({"contact": "98765 20045"}))) == ["phone:919876520045"]
     contact = only_contact(webhook({"contact": "Ravi", "phone": "98765 20045", "number": 3}))
-    assert facts(contact) == {"contact": "Ravi", "number": 3}
+    assert facts(contact) == {"name": "Ravi", "number": 3}
 
 
 def test_the_country_given_decides_and_an_unknown_one_is_not_guessed():
@@ -192,7 +192,7 @@ def test_an_unusable_phone_does_not_lose_a_lead_that_has_an_email():
     contact = only_contact(webhook({"phone": "99999 99999", "email": "asha@example.com"}))
     assert keys(contact) == ["email:asha@example.com"]
     assert facts(contact) == {"email": "asha@example.com", "phone": "99999 99999"}
-    assert contact.flags == ("phone_refused:placeholder",)
+    assert contact.flags == ("phone_refused:placeholder", "no_phone")
 
 
 def test_an_unusable_phone_without_email_is_refused_with_the_phones_reason():

@@ -136,7 +136,7 @@ def test_a_shopify_customer_is_known_by_the_address_phone_and_by_the_customer_id
 def test_a_shopify_order_belongs_to_its_customer_not_to_whom_it_is_shipped():
     contact = only_contact(golden_webhook("shopify_order.json", "shopify"))
     assert keys(contact) == ["phone:919876520025", "ext:shopify:115310627314723954"]
-    assert contact.alternates == ("+919876520125",)
+    assert contact.alternates == ()  # where a parcel goes may be anybody's
     said = facts(contact)
     assert (said["name"], said["order"], said["products"]) == ("John Smith", "#9999", ["Shirt", "Hat"])
 

@@ -7,6 +7,7 @@ from typing import Any
 from schemas.messages import PluginDelivery
 from schemas.plugin import PluginMapping, PresetName
 from worker.account import Account
+from worker.handlers.plugin.leaves import are_answers
 from worker.handlers.plugin.paths import Location, compiled, look_up
 
 
@@ -70,6 +71,8 @@ def _leads(root: Any, paths: tuple[str, ...]) -> Iterator[tuple[Location, Any]]:
     for path in paths:
         found = list(look_up(root, compiled(path).steps))
         if path.endswith("[]") and not all(isinstance(lead, Mapping) for _, lead in found):
+            continue
+        if path.endswith("[]") and len(found) > 1 and are_answers([lead for _, lead in found]):
             continue
         if found:
             for base, value in found:

@@ -1,5 +1,6 @@
 """What a lead's body says, found by the mapping's paths first and by the names of its fields after that."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,7 +15,8 @@ from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.plugin.disturbance import Disturbance, read_disturbance
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
-from worker.handlers.recognition.fields import Field, best, near, read_fields
+from worker.handlers.recognition.beside import Field
+from worker.handlers.recognition.fields import best, near, read_fields
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.timestamps import read_moment
 
@@ -26,6 +28,7 @@ _CLICK_IDS: Final = {
 _TAKEN_NAMES: Final = frozenset({"name", "email", "phone", "city", "company", "country"})
 _RANKED: Final = frozenset({"phone", "email"})  # by preference; the rest by nearness to the phone
 _BIRTHS: Final = frozenset({"createdat", "createdtime"})  # of the record, which may be years before what it says now
+_MAX_DOUBTS: Final = 5  # fields that are shown because they may hold the phone
 _TIMES: Final = (
     "updatedat",
     "submittedat",
@@ -65,9 +68,9 @@ class LeadDetails:
             self.facts.append(self._fact("country", self._country))
         self._guess()
 
-    def _read(self, cells: Sequence[str]) -> Numbers:
+    def _read(self, cells: Sequence[str], *, guessed: bool = False) -> Numbers:
         home = home_of(self._country, self._dial_code, self._region)
-        found = read_numbers(cells, home, self._own_numbers)
+        found = read_numbers(cells, home, self._own_numbers, guessed=guessed)
         more = read_numbers(self._others, home, self._own_numbers)
         others = [more.identity.e164 or ""] if more.identity else []
         known = found.identity.e164 if found.identity else None
@@ -156,7 +159,7 @@ class LeadDetails:
         area = self._area_code() if found else ""
         cells = [scalar_text(leaf.value) for leaf in found]
         self._phone_cells += [with_area_code(area, cell) if area else cell for cell in cells]
-        self.numbers = self._read(self._phone_cells)
+        self.numbers = self._read(self._phone_cells, guessed=not self._mapping.phone)
         for leaf in found:
             self._use(leaf)
 
@@ -190,6 +193,13 @@ class LeadDetails:
     def _use(self, leaf: BodyLeaf) -> None:
         self._reader.used.add(leaf.location)
 
+    def passed_over(self) -> list[dict[str, str]]:
+        """Give the fields that may hold the phone and were not taken: their path, and why."""
+        listed = [
+            (_path_of(leaf), why) for leaf, why in self.doubts if leaf.location and not is_used(leaf, self._reader)
+        ]
+        return [{"field": path[:MAX_NAME], "why": why} for path, why in listed[:_MAX_DOUBTS]]
+
     def moment(self, zone: str) -> int | None:
         """Give the time the lead itself states, Unix ms; a guessed field must name a moment beyond doubt."""
         at = self._reader.moment(self._mapping.time, self._mapping.zone or zone)
@@ -221,6 +231,14 @@ def _field(leaf: BodyLeaf) -> Field:
     text = "" if isinstance(leaf.value, bool) else scalar_text(leaf.value).strip()
     labels = leaf.labels or ((leaf.name,) if leaf.answer else ())
     return Field(leaf.value, leaf.path or (leaf.name,), labels, leaf.kind, leaf.primary, text)
+
+
+def _path_of(leaf: BodyLeaf) -> str:
+    """Give the path that takes a field, as plugins.yaml writes it."""
+    keys = [str(key) for key in leaf.location]
+    if any(re.search(r"[.\[\]/]", key) for key in keys):
+        return "/" + "/".join(key.replace("~", "~0").replace("/", "~1") for key in keys)
+    return ".".join(keys)
 
 
 def _extra_name(leaf: BodyLeaf) -> str:

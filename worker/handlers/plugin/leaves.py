@@ -64,7 +64,8 @@ _BESIDE: Final = frozenset(
             "value",
         ),
         *("values", "val", "answer", "answers", "response", "description", "sectionid", "section", "fieldelementid"),
-        *("questionid", "score", "verified", "isvalid"),
+        *("questionid", "score", "verified", "isvalid", "customkey", "fieldcode", "fieldkey", "fieldlabel", "enumcode"),
+        *("fieldtitle", "typeid", "valuetype", "valueid", "visible", "choices", "format"),
         *_PREFERRED,
     }
 )
@@ -80,6 +81,8 @@ _NUMBERS: Final = (
     "address",
     "val",
 )
+_AFTER_AREA: Final = frozenset({"number", "phone", "phone_number", "phoneNumber"})
+_FEW_BESIDE: Final = 3
 _JSON_STARTS: Final = ("{", "[{")
 
 
@@ -163,7 +166,9 @@ def _entry(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...]) -> Bod
     name = next((key for key in _NUMBERS if key in value), None) if listed else _value_of(value)
     if name is None or (not listed and not set(beside) <= _BESIDE):
         return None
-    held = value[name]
+    held = _unboxed(value[name])
+    if listed and isinstance(held, str | int) and "area" in beside and name in _AFTER_AREA:
+        held = f"({as_text(value[beside['area']])}) {as_text(held)}" if value[beside["area"]] else held
     if isinstance(held, dict) or (isinstance(held, list) and held and isinstance(held[0], dict)):
         return None
     labels = tuple(str(value[beside[one]]) for one in _LABELS if one in beside and _says_something(value[beside[one]]))
@@ -179,6 +184,21 @@ def _entry(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...]) -> Bod
     taken = held[0] if isinstance(held, list) and len(held) == 1 else held
     preferred = flags[0] in (True, 1, "1", "true", "True") if flags else None
     return BodyLeaf(shown, taken, at, path=keys, labels=labels, kind=kind, primary=preferred)
+
+
+def _unboxed(held: Any) -> Any:
+    """Give the one value of a list of one object that is nothing but it: `[{"value": "a@b.c", "enum_code": "WORK"}]`."""
+    only = held[0] if isinstance(held, list) and len(held) == 1 else None
+    return only["value"] if isinstance(only, dict) and "value" in only and len(only) <= _FEW_BESIDE else held
+
+
+def are_answers(items: Any) -> bool:
+    """Whether a list holds the answers of one person, each a label and a value, and not a person in each item."""
+    return (
+        isinstance(items, list)
+        and bool(items)
+        and all(isinstance(item, dict) and _value_of(item) is not None and _label_of(item) for item in items)
+    )
 
 
 def _value_of(value: Mapping[str, Any]) -> str | None:

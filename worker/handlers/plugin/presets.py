@@ -166,7 +166,6 @@ SHOPIFY_ORDER: Final = _preset(
     person="customer.id",
     time=("updated_at", "created_at"),
     phone=("customer.phone", "phone", *(f"{address}.phone" for address in _SHOPIFY_ADDRESS)),
-    alternates="shipping_address.phone",
     country=tuple(f"{address}.country_code" for address in (*_SHOPIFY_ADDRESS, "shipping_address")),
     email=("customer.email", "email", "contact_email"),
     name=(

@@ -1,14 +1,16 @@
 """One lead of a plugin's body to a contact."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from worker.contact import Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
-from worker.handlers.exact_json import plain
+from worker.handlers.exact_json import dumps, plain
 from worker.handlers.plugin.intake import Intake, Part
 from worker.handlers.plugin.lead_details import LeadDetails
+from worker.handlers.plugin.pings import is_ping
 from worker.handlers.plugin.sources import SourceReader
 from worker.handlers.receipt_times import believed
 from worker.handlers.size_limits import clipped, raw_part
@@ -49,7 +51,12 @@ def read_part(intake: Intake, part: Part) -> Contact | Ignored:
     if other is not None:
         return Ignored(intake.account.id, contact_id(intake, part), other.reason)
     _refuse_thin(intake, reader)
-    return _contact(intake, part, reader, is_test=is_test)
+    try:
+        return _contact(intake, part, reader, is_test=is_test)
+    except RefusedError as error:
+        if error.reason == "no_identity" and is_ping(part.lead):
+            return Ignored(intake.account.id, contact_id(intake, part), "no_lead")
+        raise
 
 
 def _key(intake: Intake, part: Part, reader: SourceReader) -> str:
@@ -88,6 +95,8 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
     state, assignee = _state(intake, reader), reader.text(mapping.assignee) or None
     facts = _facts(person)
     flags = person.flags
+    if person.numbers.identity is None:
+        flags.append("no_phone")
     raw = raw_part(plain(part.lead), flags)
     contact = Contact(
         account=account.id,
@@ -106,15 +115,17 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         state=state,
         assignee=assignee,
         text=clipped(person.text, "text", flags) or None,
-        content=_content(intake, kind),
+        content=_content(intake, kind, person),
         raw=raw,
         flags=tuple(dict.fromkeys((*person.numbers.flags, *flags))),
     )
     return believed(contact, intake.received_at)
 
 
-def _content(intake: Intake, kind: str) -> dict[str, Any]:
-    content = {"type": "form", "preset": intake.preset, "verified": intake.verified}
+def _content(intake: Intake, kind: str, person: LeadDetails) -> dict[str, Any]:
+    content: dict[str, Any] = {"type": "form", "preset": intake.preset, "verified": intake.verified}
+    if person.numbers.identity is None and (passed := person.passed_over()):
+        content |= {"passed_over": passed, "would_take": _line(intake, passed[0]["field"])}
     return content | {"event": kind[:200]} if kind else content
 
 
@@ -151,16 +162,28 @@ def _unusable(intake: Intake, error: RefusedError) -> RefusedError:
     return RefusedError(error.reason, f"the phone number from {intake.plugin}: {error.detail}", error.where)
 
 
+def _line(intake: Intake, path: str) -> str:
+    """Give the line of plugins.yaml that takes a field for the phone."""
+    written = path if re.fullmatch(r"[\w.]+", path) else dumps(path)
+    return f"plugins: {{{intake.plugin}: {{phone: {written}}}}}"
+
+
 def _nobody(intake: Intake, person: LeadDetails) -> RefusedError:
+    """Say that nobody was found, which fields may hold the phone, and the line that would take one of them."""
+    passed = person.passed_over()
+    shown = "; ".join(f"{one['field']} ({one['why']})" for one in passed)
+    seen = f"; passed over: {shown}" if passed else ""
+    line = _line(intake, passed[0]["field"] if passed else "path.to.the.phone")
     if person.email:
         why = (
             "is none" if email_identity(person.email) is None else "names nobody: account.yaml, email_identifies: false"
         )
-        return RefusedError("no_identity", f"{intake.plugin} sent no phone number, and its e-mail address {why}")
+        hint = f"{seen}; to take the first, in plugins.yaml: {line}" if passed else ""
+        detail = f"{intake.plugin} sent no phone number, and its e-mail address {why}{hint}"
+        return RefusedError("no_identity", detail)
     return RefusedError(
         "no_identity",
-        f"{intake.plugin} sent neither phone, e-mail nor an id that we found; say where they are in plugins.yaml: "
-        f"plugins: {{{intake.plugin}: {{phone: path.to.the.phone}}}}",
+        f"{intake.plugin} sent neither phone, e-mail nor an id that we found{seen}; say where they are in plugins.yaml: {line}",
     )
 
 

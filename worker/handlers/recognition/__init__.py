@@ -1,5 +1,6 @@
 """Which column, field or key holds what of a person: by the parts of its name, by what stands around it, by its cells.
 
-`vocabulary` has the words, `words` takes names apart, `names` says what a name means and whose it is, `values` what cells
-look like, `columns` decides for a list. Pure; imports nothing else of the handlers but `cells`.
+`vocabulary` and `surroundings` have the words, `words` takes names apart, `names` says what a name means and whose it is,
+`values` what cells look like; `columns` decides for a list, `fields` and `beside` for a body. Pure; imports nothing else
+of the handlers but `cells` and `consent_cells`.
 """

@@ -34,7 +34,8 @@ def read_columns(headers: Sequence[str], rows: Sequence[Sequence[Any]] = ()) -> 
     columns = [_column(header, place, rows) for place, header in enumerate(headers)]
     if not any(column.role == "phone" for column in columns):
         columns = _weak(columns)
-    columns = _shipping_last(columns)
+    columns = _strange_last(_addresses(columns))
+    columns = _beside_the_person(_shipping_last(columns))
     return _codes_apart(columns)
 
 
@@ -118,6 +119,29 @@ def _weak(columns: list[Column]) -> list[Column]:
     return [_with(c, "phone", WEAK) if c is best else c for c in columns]
 
 
+def _strange_last(columns: list[Column]) -> list[Column]:
+    """Beside a filled phone column whose name is clear, one with an unknown word in its name may be anybody's."""
+    clear = any(c.role == "phone" and c.rank < WEAK and c.cells.filled and not _is_strange(c) for c in columns)
+    return [
+        _with(c, "", 0, "its name has a word that is not known")
+        if clear and c.role == "phone" and _is_strange(c)
+        else c
+        for c in columns
+    ]
+
+
+def _is_strange(column: Column) -> bool:
+    return "strange" in column.meaning.concepts and column.meaning.owner != "person"
+
+
+def _addresses(columns: list[Column]) -> list[Column]:
+    """Without a column that is called an e-mail address: the first whose cells are such, and nobody else's."""
+    if any(c.meaning.role == "email" for c in columns):
+        return columns
+    found = next((c for c in columns if not c.role and not c.meaning.owner and c.cells.share("email") >= _MOST), None)
+    return [_with(c, "email", WEAK) if c is found else c for c in columns]
+
+
 def _foreign(column: Column) -> bool:
     return column.meaning.owner in ("staff", "thing", "other")
 
@@ -131,12 +155,36 @@ def _shipping_last(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _codes_apart(columns: list[Column]) -> list[Column]:
-    """Of several columns of codes, letters name a country and digits a calling code, whatever they are called."""
+def _beside_the_person(columns: list[Column]) -> list[Column]:
+    """Beside a column of the person's own phone, one of a user or of a business is somebody else's."""
+    own = any(c.role == "phone" and c.meaning.owner == "person" for c in columns)
+    other = any(c.role == "phone" and not _of_user(c) for c in columns)
     return [
-        _with(c, "country") if c.role == "dial_code" and c.cells.filled and c.cells.alphabetic >= _MOST else c
+        _with(c, "", 0, "it is a user's or a business's, beside the person's own")
+        if c.role == "phone"
+        and ((_of_user(c) and other) or ("company" in c.meaning.concepts and not c.meaning.owner and own))
+        else c
         for c in columns
     ]
+
+
+def _of_user(column: Column) -> bool:
+    return re.match(r"users?(?![a-z])", column.header.strip().casefold()) is not None
+
+
+def _codes_apart(columns: list[Column]) -> list[Column]:
+    """Codes are told by their cells: letters name a country, `+34` is a calling code, whatever the columns are called."""
+    named = any(c.role == "dial_code" for c in columns)
+    return [_code(c, named=named) for c in columns]
+
+
+def _code(column: Column, *, named: bool) -> Column:
+    cells = column.cells
+    if column.role == "dial_code" and cells.filled and cells.alphabetic >= _MOST:
+        return _with(column, "country")
+    if not named and column.role in ("", "area_code") and cells.calling_codes >= _ENOUGH:
+        return _with(column, "dial_code")
+    return column
 
 
 def _never(_: Profile) -> bool:
@@ -145,6 +193,8 @@ def _never(_: Profile) -> bool:
 
 _CONTRADICTS: Final[Mapping[str, Any]] = {
     "email": lambda cells: cells.share("email") < _FEW,
+    "opt_in": lambda cells: cells.consents == 0 and cells.share("words") < _FEW,
+    "opt_out": lambda cells: cells.consents == 0 and cells.share("words") < _FEW,
     "name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
     "first_name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
     "last_name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,

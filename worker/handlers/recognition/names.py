@@ -36,16 +36,18 @@ def _rule(role: str, *needs: str, without: str = "", rank: int = 0) -> Rule:
 _PHONE: Final = "phone|mobile|whatsapp|landline"
 # `none` is a meaning too: a number in such a column is no phone, however much it looks like one.
 RULES: Final[tuple[Rule, ...]] = (
-    _rule("none", "opt_in|opt_out", "date|url|text|id|amount"),
+    _rule("none", "opt_in|opt_out|receive", "date|url|id|amount", without="text"),
     _rule("none", "opt_out", "email", without="phone mobile whatsapp"),
     _rule("opt_out", "opt_out"),
+    _rule("opt_out", "not", "contact|phone|whatsapp|mobile|text|receive|opt_in", without="about date id number name"),
     _rule("none", "opt_in", "email", without="phone mobile whatsapp"),
     _rule("none", "opt_in", "about", without="phone mobile whatsapp"),
     _rule("opt_in", "opt_in"),
+    _rule("opt_in", "receive", "text|whatsapp|news|phone|mobile", without="number about email date id"),
     _rule("none", "fax"),
     _rule("dial_code", "calling", without="email about date"),
     _rule("dial_code", _PHONE, "code", without="number email about date postal area"),
-    _rule("dial_code", "country", "code", without="postal date"),
+    _rule("dial_code", "country", "code|area", without="postal date"),
     _rule("area_code", "area", without="whatsapp mobile phone"),
     _rule("area_code", "area", "code"),
     _rule("none", _PHONE, "about|date|amount|url|flag", without="email"),
@@ -64,16 +66,16 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("phone", "number", "secondary", without="id date amount postal address about url name contact", rank=3),
     _rule("name", "contact", "person", without="number about date id", rank=1),
     _rule("none", "name", "url|about|id|date|amount"),
-    _rule("company", "name", "company", without="person"),
+    _rule("company", "name", "company", without="contact"),
     _rule("city", "city", without="code id date amount about"),
     _rule("country", "country", without="id date amount about"),
-    _rule("name", "name", "surname"),
+    _rule("name", "name|first", "surname|both"),
     _rule("first_name", "name", "first"),
     _rule("last_name", "name", "last"),
     _rule("name", "name", "full|person|contact|primary"),
-    _rule("name", "name", without="second"),
+    _rule("name", "name", without="second", rank=1),
     _rule("name", "full", "name"),
-    _rule("company", "company", without="id date amount about url address person"),
+    _rule("company", "company", without="id date amount about url address"),
     _rule("tag", "tag", without="id date"),
     _rule("text", "text", without="id date url about amount"),
 )
@@ -110,7 +112,10 @@ _ADJECTIVES: Final = frozenset(
         ),
     }
 )
+# Short words that say enough only where they are the whole name: beside others they are articles, particles, ads.
+_WHOLE: Final = {"ad": ("first_name", 0), "il": ("city", 0), "by": ("city", 0), "from": ("phone", WEAK)}
 _FLAGS: Final = frozenset({"is", "has", "have", "does", "do", "can", "should", "was", "are", "allow"})
+_STRANGE: Final = 3  # letters
 _ASKING: Final = frozenset({"what", "which", "your", "please"})
 
 
@@ -135,8 +140,12 @@ def meaning(name: str) -> Meaning:
         both = _meaning((*said, *aside))
         return both if both.role else found
     whose = found.owner or owner_of(aside)
+    if found.role == "name" and len(part := _concepts(aside) & {"first", "last"}) == 1:
+        return Meaning(f"{next(iter(part))}_name", 0, whose, found.concepts | part)
+    if found.role == "area_code" and "country" in _concepts(aside):
+        return Meaning("dial_code", 0, whose, found.concepts | {"country"})
     if found.role == "phone":
-        explained = _concepts(aside)
+        explained = _concepts(aside) - {"strange"}
         kind = next((rank for rank, kind in enumerate(("whatsapp", "mobile")) if kind in explained), None)
         rank = 3 if explained & {"secondary", "second", "landline"} else found.rank
         return Meaning("phone", min(rank, kind) if kind is not None else rank, whose, found.concepts | explained)
@@ -150,6 +159,8 @@ def names_numbers(key: str) -> bool:
 
 
 def _meaning(found: tuple[Part, ...]) -> Meaning:
+    if len(found) == 1 and found[0].text in _WHOLE:
+        return Meaning(*_WHOLE[found[0].text], "", found[0].concepts)
     concepts = _concepts(found)
     owner = owner_of(found)
     for rule in RULES:
@@ -177,10 +188,25 @@ def _concepts(found: tuple[Part, ...]) -> frozenset[str]:
     numbers = [int(part.text) for part in found if part.text.isdecimal() and len(part.text) < 3]
     if any(number > 1 for number in numbers):
         concepts |= {"second"}
+    if any(_is_strange(part) for part in found):
+        concepts |= {"strange"}
     named = [part for part in found if "name" in part.concepts and "last" not in part.concepts]
     if named and any("last" in part.concepts and part.text not in _ADJECTIVES for part in found):
         concepts |= {"surname"}  # `Nombre y apellidos` asks for both; `last name` has one noun
+    if any(_joined(*three) for three in zip(found, found[1:], found[2:], strict=False)):
+        concepts |= {"both"}
     return concepts
+
+
+def _is_strange(part: Part) -> bool:
+    """A word that no table knows: it may say that the thing is somebody else's."""
+    return not part.concepts and len(part.text) >= _STRANGE and part.text.isalpha()
+
+
+def _joined(one: Part, between: Part, other: Part) -> bool:
+    """`Nume și prenume`: two parts of a person's name with a word between them that joins them."""
+    parts_of_names = {"name", "first", "last"}
+    return bool("and" in between.concepts and one.concepts & parts_of_names and other.concepts & parts_of_names)
 
 
 def _alone(found: tuple[Part, ...]) -> str | None:

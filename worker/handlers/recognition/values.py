@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from worker.handlers.cells import cell_text, looks_like_phone, read_yes_no
+from worker.handlers.consent_cells import is_consent
 
 Look = Literal["", "phone", "email", "url", "date", "yes_no", "number", "words"]
 
@@ -79,6 +80,7 @@ _DATE: Final = re.compile(
 )
 _ROUNDED: Final = re.compile(r"\s*\d[\d.,]*[eE]\+?\d{1,2}\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?\d[\d.,\s]*\s*")
+_CALLING_CODE: Final = re.compile(r"\s*'?(?:\+|00)[1-9]\d{0,2}\s*")
 _SURE: Final = re.compile(r"\s*['\"=(]*(?:\+|00)\s*\(?\d[\d\s().\-/]{6,22}\s*")
 
 
@@ -120,6 +122,11 @@ def is_sure_phone(text: str) -> bool:
     return _SURE.fullmatch(text) is not None or _WHATSAPP_LINK.match(text) is not None
 
 
+def is_calling_code(text: str) -> bool:
+    """Whether a cell is a calling code whatever its column is called: `+34`, `0034`, `+1`."""
+    return _CALLING_CODE.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What the cells of a column look like: shares of the filled ones."""
@@ -128,6 +135,8 @@ class Profile:
     shares: Counter[str]
     sure: float  # share of phone numbers beyond doubt
     alphabetic: float  # share of cells without a digit
+    calling_codes: float  # share of cells like +34
+    consents: float  # share of cells that answer a question about consent
 
     def share(self, *looks: Look) -> float:
         """Give the share of filled cells with one of these looks; 0 where nothing is filled."""
@@ -143,4 +152,6 @@ def profile(cells: Iterable[Any]) -> Profile:
         Counter(map(look, texts)),
         sum(map(is_sure_phone, texts)) / filled if filled else 0.0,
         sum(not any(map(str.isdigit, text)) for text in texts) / filled if filled else 0.0,
+        sum(map(is_calling_code, texts)) / filled if filled else 0.0,
+        sum(map(is_consent, texts)) / filled if filled else 0.0,
     )

@@ -16,6 +16,8 @@ NOUNS: Final[Mapping[str, str]] = {
         sdt đt sđt โทรศัพท์ เบอร์โทร เบอร์ τηλέφωνο* τηλ телефон* тел тэлефон טלפון फोन फ़ोन दूरभाष टेलीफोन ফোন
         টেলিফোন தொலைபேசி ఫోన్ ఫోను ಫೋನ್ ഫോൺ ફોન ਫੋਨ फोन_नंबर هاتف الهاتف هاتفك تليفون تلفون تلفن فون 电话 電話 座机
         联系方式 聯絡電話 전화 연락처
+        call_from from_number from_phone number_to_call number_to_reach phone_to_call contact_tel telefonnr puhelinnro
+        nambari_ya_simu τηλεφωνικός telefoni telefonas telefons telefonszám điện_thoại_liên_hệ ফোন_নম্বর
     """,
     "mobile": """
         mobile* mob cell cellphone cellular celular* celu cel movil* móvil* handy* mobil mobilnummer* mobilni
@@ -25,6 +27,9 @@ NOUNS: Final[Mapping[str, str]] = {
         मोबाइल_नंबर मो. মোবাইল மொபைல் మొబైల్ ಮೊಬೈಲ್ മൊബൈൽ મોબાઇલ ਮੋਬਾਈਲ موبايل الموبايل موبایل جوال الجوال جوالك
         محمول المحمول خلوي نقال همراه 手机 手機 手机号 手机号码 移动电话 携帯 携帯電話 휴대폰 휴대전화 핸드폰 มือถือ
         мобильн* мобільн* моб сотов* мобилен נייד סלולרי
+        handphone* hand_phone text_number text_message_number sms smartfon* viber zalo nomor_hp no_hp telefon_bimbit
+        bimbit hp_wa sim_number
+        नं_मोबाइल celular_whatsapp cep_telefonum 携帯電話番号
     """,
     "whatsapp": """
         whatsapp whatsap watsapp watsap whattsapp whatssapp whatapp whats wapp wa wats zap zapzap wpp wsp wasap
@@ -43,11 +48,17 @@ NOUNS: Final[Mapping[str, str]] = {
         number* no num nr nbr no. numb numero* número* numéro* nummer* numer* nomor nomer numara* numarası nombor số
         หมายเลข αριθμός* номер* numur szám szam číslo cislo broj număr numar नंबर नम्बर संख्या क्रमांक নম্বর எண்
         సంఖ్య ಸಂಖ್ಯೆ നമ്പർ નંબર ਨੰਬਰ رقم الرقم رقمك شماره 号码 号 號碼 番号 번호 מספר digits
+        नं no_aktif
     """,
     "contact": """
         contact* contacto* contato* kontakt* contatto contactno contactnumber ansprechpartner* kontak yhteystiedot
         kapcsolat संपर्क সম্পর্ক யোগাযোগ যোগাযোগ தொடர்பு تواصل التواصل اتصال الاتصال للتواصل тел_контакт контакт*
         联系 聯絡 連絡先 連絡 ติดต่อ liên_hệ iletişim kontaktní
+        call_me call_you call_us reach_you reach_me ring_you llamarte llamamos llamarle ligarmos appeler joindre
+        joignable anrufen erreichen erreichbar позвонить kontaktperson ansprechperson persoana_de_contact 联系人
+        聯絡人 연락
+
+        recapito recapiti
     """,
     "email": """
         email* mail mailid mails mailadresse* gmail correo* correo_electronico email_id courriel* mél mel eposta
@@ -55,29 +66,39 @@ NOUNS: Final[Mapping[str, str]] = {
         электронн* почт* имейл имэйл емейл मेल ईमेल ই-মেইল ইমেইল மின்னஞ்சல் ఇమెయిల్ ઇમેઇલ ਈਮੇਲ بريد البريد بريدك
         ایمیل الايميل ايميل إيميل 邮箱 邮件 電郵 电邮 电子邮件 电子邮箱 メール メールアドレス 이메일 메일 อีเมล
         thư_điện_tử ηλεκτρονικό אימייל מייל דואל דוא_ל
+        ईमेल_पता correio* electronic_mail эл_адрес эл_почта електрон* пошт* e_postadress* epostadress* emailadress*
+        emailadresse* emailova drenas ел_адреса
     """,
     "name": """
         name* nome* nombre* nom noms nama naam namen isim isminiz ismi adı adınız adiniz adı_soyadı navn* namn* nimi
         jméno jmeno imię imie név nev όνομα ονοματεπώνυμο tên họ_tên ho_ten ชื่อ имя имени фио ім'я имена ime
         prezime_i_ime nume numele jina नाम नाव নাম பெயர் పేరు ಹೆಸರು പേര് નામ ਨਾਂ اسم الاسم اسمك نام 姓名 名字 名称
-        氏名 名前 お名前 이름 성명 성함 שם fullname username_full person_name denominazione vornachname
+        氏名 名前 お名前 이름 성명 성함 שם fullname username_full person_name persons_name denominazione vornachname
+        nazwa nazwę nominativo pangalan nama nume_client 명 고객명 como_te_llamas como_se_llama como_se_chama
+        wie_heissen
+        wie_heißen wie_heisst comment_vous_appelez come_ti_chiami who_are_you hoe_heet как_вас_зовут как_зовут
+        jmeno_klienta asiakas
     """,
     "first": """
         first given fore fname firstname vorname* rufname prenom* prénom* primeiro_nome primeiro primer_nombre
         primer nombre_de_pila nombres nome_proprio voornaam roepnaam imie imię depan nama_depan förnamn fornamn
         fornavn etunimi křestní krestni keresztnév keresztnev utónév prenume पहला प्रथम أول الأول الاول имя_отчество
         名 first_name ime μικρό_όνομα tên_riêng ชื่อจริง
+        nome_di_battesimo imiona given_name first_names christian_name الاسم_الأول الاسم_الاول اسم_الأول prenumele
     """,
     "last": """
         last lname surname* sur lastname family familyname nachname* familienname* zuname apellido* sobrenome*
         apelido ultimo_nome último cognome* nom_de_famille achternaam nazwisko soyad* soyadı soyadınız belakang
         nama_belakang efternamn efternavn etternavn sukunimi příjmení prijmeni vezetéknév vezeteknev επώνυμο επίθετο
         prezime priezvisko उपनाम कुलनाम आडनाव العائلة اللقب لقب фамили* прізвище 姓 姓氏 苗字 họ นามสกุล 성
+        familienaam soyisim* اسم_العائلة اسم_عائلة الاسم_الأخير الاسم_الاخير इस_नाम अंतिम_नाम अंतिम नाम_अंतिम
+        nama_keluarga second_name cognom
     """,
     "full": """
         full complete whole completo completa complet nombre_y_apellido* nombres_y_apellido* nom_et_prenom*
         nom_prenom nome_e_cognome nome_e_sobrenome vor_und_nachname vollständig* volledige lengkap tam ad_soyad*
         adı_soyadı imię_i_nazwisko imie_i_nazwisko fullt fulde पूरा पुरा الكامل كامل полн*
+        name_surname first_and_last first_last imię_nazwisko jmeno_a_prijmeni 姓名_全
     """,
     "city": """
         city cities town ort wohnort stadt ciudad* cidade* municipio* município* poblacion población localidad
@@ -85,6 +106,9 @@ NOUNS: Final[Mapping[str, str]] = {
         miasto miejscowość stadtteil kaupunki mesto město obec város varos telepules település oraș oras localitate
         bostadsort ort_stadt πόλη शहर नगर गाव গ্রাম শহর நகரம் నగరం ನಗರ നഗരം શહેર ਸ਼ਹਿਰ المدينة مدينة مدينتك شهر 城市
         市 都市 市区町村 도시 시 เมือง จังหวัด thành_phố tp город* місто населен* עיר
+        localita località localit* bandar jiji mji kaupunki paikkakunta lungsod munisipyo 所在城市 居住地
+        thành_phố_tỉnh tỉnh
+        จังหวัด_เมือง grad
     """,
     "company": """
         company* organisation* organization* organizacion organización organização business* firm firma* firme
@@ -93,11 +117,15 @@ NOUNS: Final[Mapping[str, str]] = {
         företag virksomhed yritys společnost spolecnost cég ceg cégnév employer arbeitgeber workplace account_name
         nome_fantasia razao_social razón_social компани* организаци* фирма कंपनी कम्पनी संस्था কোম্পানি நிறுவனம்
         الشركة شركة شركتك 公司 企业 单位 会社 会社名 회사 회사명 บริษัท công_ty εταιρεία חברה
+        企業 御社 貴社 nazwa_firmy przedsiębiorst* przedsiebiorst* kompani* institut* 公司名称 单位名称
+        nom_de_l_entreprise
     """,
     "country": """
         country* nation nationality_country land pais* país* pays paese* nazione ulke ülke* negara kraj země zeme
         ország orszag maa țara tara χώρα страна* країна देश राष्ट्र দেশ நாடு దేశం الدولة دولة البلد بلد بلدك کشور
         国家 国 國家 国名 국가 나라 ประเทศ quốc_gia מדינה iso2 iso3
+        staat herkunftsland geburtsland państwo* panstwo kraju krajowy stato_di_residenza stato_estero nchi bansa ఓ
+        riik valsts šalis 国籍
     """,
     "code": """
         code* codigo* código* kod kodu kode vorwahl* prefix* prefijo* prefixo prefisso* indicatif* codice код* कोड
@@ -108,11 +136,14 @@ NOUNS: Final[Mapping[str, str]] = {
         country_code* countrycode* calling_code dialcode código_país codigo_pais código_do_país codigo_do_pais
         código_de_país codigo_de_pais indicatif_pays code_pays landcode landkod ülke_kodu ulke_kodu kode_negara
         मुल्क_कोड कंट्री_कोड رمز_الدولة كود_الدولة مفتاح_الدولة 国家代码 国番号 국가번호 код_страны
+        landnummer landsnummer intl_code international_code international_prefix kod_kraju numer_kierunkowy_kraju
+        kraj_kod mã_quốc_gia phone_country_code 国际区号 國碼 country_prefix country_dial
     """,
     "area": """
         vorwahl prefijo prefisso area_code* areacode ddd std std_code ortsvorwahl* lada codigo_de_area
         código_de_área código_área codigo_area indicatif_regional netnummer alan_kodu 市外局番 код_города 区号
         지역번호
+        kierunkowy numer_kierunkowy
     """,
     "tag": """
         tag tags label labels etiqueta* etikett* étiquette* etichett* segment* segmento* mots_cles tagi ярлык* тег
@@ -125,20 +156,33 @@ NOUNS: Final[Mapping[str, str]] = {
         wiadomość wiadomosc viesti zpráva zprava üzenet uzenet meddelande besked anliegen сообщени* комментари*
         вопрос* संदेश मैसेज टिप्पणी বার্তা செய்தி الرسالة رسالة رسالتك سؤال ملاحظات پیام 留言 消息 备注 メッセージ
         お問い合わせ内容 메시지 문의 ข้อความ tin_nhắn lời_nhắn μήνυμα הודעה
+        observac* observaç* anmerkung* bemerkung* notes catatan uwagi treść treści tresc açıklama* pertanyaan 质问
+        咨询 諮詢 質問 ご質問 備考 内容 说明 anything_else how_can_we_help what_can_we_help tell_us in_detail
+        details_of_enquiry
+        примечани* пожелани* notatk* poznámka megjegyzés σχόλια ghi_chú maoni หมายเหตุ
     """,
 }
 """What a name can name."""
 
 CONSENT: Final[Mapping[str, str]] = {
     "opt_in": """
-        optin opt_in opted_in opted consent* subscribed subscribe permission* allow* agree* agreed agreement accept*
+        optin opt_in opted_in opted consent* subscribed subscribe permission* allow* agree* agreed agreement
         accepted authorize* authorise* authorization gdpr lgpd dsgvo subscription_status opt_in_status
         marketing_consent einwilligung* zustimmung* einverstanden zugestimmt consentimiento* consiento
         consentimento* consentement* j_accepte accepte acceptation consenso acconsento aceite aceita* aceito acepta*
         acepto autoriza* autorizo autorización autorização toestemming akkoord instemming zgod* zgadzam onay* izin*
         setuju persetujuan samtycke samtykke suostumus souhlas hozzájárulás hozzajarulas acord consimțământ
         συγκατάθεση согласие согласен разрешение सहमति सहमत अनुमति সম্মতি ஒப்புதல் అనుమతి موافقة موافق الموافقة
-        أوافق 同意 訂閱 订阅 許可 동의 수신동의 ยินยอม đồng_ý הסכמה permite permesso abonné abonniert
+        أوافق 同意 訂閱 订阅 許可 동의 수신동의 ยินยอม đồng_ý הסכמה permite permesso
+        izn* suscrito suscrita suscripción inscrito inscrita inscrit iscritto iscritta ingeschreven abonné* abonnement
+        abonniert* angemeldet подписан* согласен* согласн* berlangganan subskry* 已订阅 已訂閱 同意接收 配信希望
+        配信を希望 希望する
+        can_we_contact may_we_contact can_we_message may_we_message
+        contact_permission keep_me_updated keep_me_posted sign_me_up consinti* bekreft* godkjenn* prenumer* abonat
+        ya_setuju accept accepts accepted accepting acceptation accepto
+        einverstaendnis* einverständnis* willige willige_ein accord d_accord concordo concordar de_acuerdo
+        autorizzo autorizz* autorizaç* разреша* agree_to_be contacted_by_us wyrażam zgadzam_się ik_ga_akkoord
+        jag_godkänner kabul kabul_ediyorum
     """,
     "opt_out": """
         optout opt_out opted_out unsubscribed unsubscribe unsub dnd do_not_contact do_not_call do_not_message
@@ -152,6 +196,15 @@ CONSENT: Final[Mapping[str, str]] = {
         abonelikten_çıktı berhenti_langganan jangan_hubungi avregistrerad отписан* отписка не_беспокоить не_звонить
         заблокирован* सदस्यता_समाप्त परेशान_न_करें إلغاء_الاشتراك الغاء_الاشتراك محظور عدم_الإزعاج 退订 拒收 黑名单
         配信停止 拒否 수신거부 차단
+        abbestellt* werbewiderspruch opposition opposé cancellato_dalla cancellata_dalla cancelado_de aramayin*
+        kurmayin iletişim_kurmayın berhenti_berlangganan stop_berlangganan rezygnacj* संपर्क_न_करें संपर्क_न_करे
+        عدم_الاتصال لا_تتصل 请勿 勿扰 不要 수신_거부 kontakta_ej kontakta_inte no_marketing no_promotions
+        no_messages no_calls
+         no_publicidad opted_no avmeldt frameldt avprenumererad désinscription désabonnement
+        desabon* dezabonat odhlášen* leiratkozott отказ* отписал* annullato retiré dado_de_alta_no ingen_kontakt
+        取消订阅
+        取消訂閱 停止
+        kontaktsperre sperrvermerk stop optout_flag nicht_anrufen nicht_kontaktiert do_not
     """,
 }
 """Consent has two meanings, and every language has words for both."""
@@ -166,6 +219,8 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         bureau domicile travail professionnel* geschaeftlich* geschäftlich* dienstlich* arbeit büro buero privat*
         zuhause ufficio lavoro thuis werk kantoor rumah kantor iş_tel ev_tel domow* służbow* рабоч* домашн* घर
         कार्यालय ऑफिस المنزل العمل المكتب 办公 家庭 勤務先 自宅 직장 자택
+        daytime evening nighttime day_phone evening_phone night_phone tagsüber tagsueber abends la_journée diurno
+        noturno nocturno vespertino
     """,
     "primary": """
         primary main default preferred principal* principale haupt* hauptnummer preferito voorkeur utama ana asıl
@@ -182,120 +237,15 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         pelanggan клиент* ग्राहक العميل عميل الزبون 客户 顧客 aluno* alumno* paciente* hospede hóspede huésped
         interessado interesado comprador* inquilino participante* teilnehmer* gast patientin acheteur acquirente
         пациент* покупател*
+        our_customer du_client подписчик* учащ* ученик* learner* tua_azienda referred_person caller* attendees
+        enquirer lessee homeowner* policyholder* insured cardholder* subscriber
+        本人 お客様 お客さま 고객님 your_own own
     """,
     "shipping": """
-        shipping ship_to delivery deliver* recipient* receiver* consignee* consignatario destinatario* destinatário*
+        shipping ship_to delivery deliver* recipient* consignee* consignatario destinatario* destinatário*
         destinataire entrega envio envío livraison livrer lieferung liefer* lieferadresse empfänger empfaenger
         spedizione consegna bezorging bezorg* verzend* levering teslimat gönderi wysyłka wysylka доставк* получател*
         शिपिंग डिलीवरी الشحن التوصيل المستلم 收货 收件 収件 配送 お届け 배송 수령
     """,
 }
 """Words beside the noun: which of several, and whose."""
-
-OWNERS: Final[Mapping[str, str]] = {
-    "staff": """
-        agent* owner* assigned* assignee* employee* staff rep reps representative* salesperson* salesman salesrep
-        sales_rep sales* executive* manager* counsellor* counselor* advisor* adviser* consultant* coordinator*
-        handler handled_by handled operator* telecaller* caller_agent created_by createdby updated_by modified_by
-        added_by entered_by organizer* organiser* host hosts hosted speaker* teacher* instructor* trainer* coach*
-        doctor* physician* therapist* stylist* technician* driver* courier* rider captain broker* realtor* dealer*
-        vendor* supplier* seller* merchant* admin* administrator* attendant* recruiter* interviewer* teammate* team
-        team_member user_assigned account_owner lead_owner contact_owner case_manager relationship_manager rm bdm
-        bda ae csm sdr vendedor* corretor* atendente* responsável* responsavel* responsable* asesor* asesora
-        consultor* agente* comercial_asignado encargado* funcionario* funcionário* gerente* médico* medico*
-        professor* profesor* motorista anfitrião anfitrion organizador* dueño propietario_cuenta verkäufer*
-        verkaeufer* mitarbeiter* betreuer* sachbearbeiter* ansprechpartner_intern berater* makler* vermittler* arzt
-        organisator* veranstalter* gastgeber vendeur* conseiller* conseillère commercial_affecté gestionnaire*
-        responsable_commercial employé* animateur médecin medecin venditore* agente_assegnato addetto* dipendente
-        consulente* verkoper* medewerker* adviseur* makelaar* satıcı danışman* temsilci* sprzedawca opiekun* doradca
-        pracownik менеджер* сотрудник* ответственн* продавец консультант* оператор* врач एजेंट विक्रेता प्रबंधक
-        कर्मचारी सेल्समैन المندوب مندوب الموظف موظف البائع المسؤول 销售 业务员 客服 负责人 担当 担当者 営業 담당자
-        담당 nhân_viên พนักงาน
-    """,
-    "thing": """
-        form forms page pages site website* web shop shops store stores list lists campaign* workspace account*
-        event* calendar* plugin* app application source* branch* switchboard reception outlet* warehouse* support
-        helpline helpdesk hotline service_centre hotel* restaurant* clinic* hospital* school* college* property*
-        listing* project* product* item* sku file* folder* tenant_org bank* brand* channel* inbox bot widget*
-        template* step* stage pipeline* board merchant_store location* venue* room* resource* organization_unit
-        inventory vehicle* car model device* program* course* plan package* offer* deal* opportunity* ticket* job*
-        position role department* designation subject formulario* formulário* página pagina sitio loja* tienda*
-        lista campaña campanha sucursal* filial* producto* produto* proyecto* projeto* imóvel imovel inmueble
-        empreendimento unidade evento* curso* formulaire* boutique* magasin* liste campagne produit* projet*
-        évènement événement succursale formular* seite laden filiale* kampagne* produkt* projekt* objekt*
-        veranstaltung* negozio* prodotto* progetto* winkel* formulier* mağaza magaza magazaya ürün şube sklep*
-        produkt toko produk cabang магазин* товар* филиал* форма проект* दुकान उत्पाद फॉर्म المتجر متجر المنتج الفرع
-        商店 店铺 产品 店舗 商品 支店 매장 상품 cửa_hàng ร้าน
-    """,
-    "other": """
-        referrer* referred* referral* referee* reference* referente emergency* next_of_kin kin spouse* husband wife
-        partner* father* mother* parent* guardian* son daughter sibling* brother* sister* friend* nominee* witness*
-        guarantor* co_applicant coapplicant co_borrower beneficiary* relative* dependent* dependant* companion*
-        indicado* indicação indicacao indicador recomendado* referido* emergencia* emergência conyuge cónyuge
-        cônjuge esposo esposa padre madre pai mãe mae padres apoderado* fiador* avalista testigo testemunha amigo*
-        familiar parrain* parrainage urgence* conjoint* époux épouse père mère parents ami tuteur notfall*
-        notfallkontakt ehepartner* vater mutter eltern freund* empfehl* geworben bürge emergenza coniuge genitore*
-        amico noodcontact noodgeval ouder* acil_durum eş baba anne veli darurat suami istri ayah ibu wali экстренн*
-        супруг* муж жена отец мать родител* друг पिता माता अभिभावक पति पत्नी आपातकालीन الطوارئ طوارئ الزوج الأب الأم
-        ولي 紧急 家长 配偶 介绍人 緊急 保護者 紹介者 비상 보호자
-    """,
-}
-"""Whose something is, if it is not the person's."""
-
-OTHERS: Final[Mapping[str, str]] = {
-    "id": """
-        id ids uid uuid guid key keys ref hash token identifier identifiant kennung kunden_nr kundennummer* kundennr
-        customer_number customernumber order_number ordernumber invoice_number account_number accountnumber
-        kontonummer* iban bic pan aadhaar aadhar gst gstin vat cpf cnpj dni rfc curp nif nie rg ssn nit passport*
-        passnummer* ausweis* license* licence* registration_number serial* matricula matrícula enrollment* roll_no
-        rollno card_number cardnumber tracking* order orders invoice* booking reservation* quote transaction*
-        policy_number case_number chassis imei ip sku_id row row_number index position sr sno s_no sl slno serial_no
-        lfd заказ_номер инн идентификатор आईडी आधार رقم_الطلب رقم_الهوية رقم_العميل 订单号 身份证 注文番号 会員番号
-        주문번호
-    """,
-    "postal": """
-        zip zipcode zip_code postal* postcode* pin pincode* pin_code plz postleitzahl cep codigo_postal
-        código_postal code_postal cap postnummer postnr kodepos kode_pos posta_kodu kod_pocztowy индекс पिन_कोड
-        पिनकोड الرمز_البريدي 邮编 郵便番号 우편번호
-    """,
-    "address": """
-        address* street* straße strasse direccion dirección endereco endereço logradouro rua calle adresse*
-        indirizzo adres alamat ulica utca cím cim osoite lakcím адрес* улица पता العنوان عنوان 地址 住所 주소
-        ที่อยู่ địa_chỉ house building apartment flat locality landmark bairro colonia neighbourhood neighborhood
-        district taluka tehsil region state province provincia bundesland département kanton county
-    """,
-    "date": """
-        contacted date* dates datetime time* timestamp* created createdat updated updatedat submitted submittedat
-        modified birthday birth* dob doa anniversary* day month year hour fecha* hora datum uhrzeit geburt*
-        geburtstag* nacimiento nascimento aniversário aniversario naissance nascita geboortedatum doğum dogum
-        tanggal lahir tarih urodzenia рождени* дата* तारीख जन्म تاريخ ميلاد 日期 生日 日付 生年月日 날짜 생년월일
-        when schedule* deadline expiry expires validity
-    """,
-    "amount": """
-        amount price* cost costs budget* salary income revenue total subtotal sum paid balance rate currency
-        quantity qty count* score rating points weight height age ages size percent* discount* tax fee fees emi loan
-        precio* preco* preço* valor* presupuesto orçamento orcamento salario salário renda cantidad quantidade edad
-        idade prix montant âge quantité preis* betrag menge gehalt prezzo importo età fiyat bütçe harga umur usia
-        cena cijena сумма цена бюджет возраст कीमत बजट उम्र السعر الميزانية العمر 价格 预算 年龄 金額 予算 年齢 가격
-        예산 나이 beds bedrooms guests adults children persons pax seats number_of no_of num_of numero_de_pessoas
-        anzahl nombre_de_personnes
-    """,
-    "url": """
-        url* link* homepage webseite href uri slug path domain image* photo* avatar picture* logo* attachment*
-        upload* document* resume cv linkedin facebook instagram twitter youtube tiktok telegram skype snapchat
-        pinterest handle username* user_name login password* screen_name utm* gclid fbclid referer referrer_url
-        landing*
-    """,
-    "about": """
-        field_name field_names field_label field_type field_id fieldname element_name input_name terms conditions
-        policy privacy agb datenschutz* privacidad* privacidade* términos termos cgu confidentialité type* kind
-        status* format* verified* verify* verification valid* validated provider carrier operator_name make os
-        platform version extension* ext extn ramal anexo timezone locale language* sprache idioma langue lingua taal
-        dil bahasa язык भाषा اللغة 语言 言語 언어 preference* preferred_time preferred_contact best_time
-        time_to_call mode how hear heard reason purpose interest* category* class grade group* gender* sex title
-        salutation* suffix anrede titre sexo genre geschlecht civilité civilite tratamento cinsiyet jenis_kelamin
-        пол लिंग الجنس 性别 性別 성별 has have does can should active enabled disabled is_primary is_default exists
-        checked model case
-    """,
-}
-"""What is none of these, so that a number or a name beside it means something else."""

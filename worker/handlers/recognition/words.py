@@ -10,15 +10,18 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from worker.handlers.recognition.vocabulary import CONSENT, NOUNS, OTHERS, OWNERS, QUALIFIERS
+from worker.handlers.recognition.surroundings import OTHERS, OWNERS, TURNS
+from worker.handlers.recognition.vocabulary import CONSENT, NOUNS, QUALIFIERS
 
 LONGEST: Final = 200  # characters of a name that are looked at
 _PHRASE: Final = 4  # words
 _SHORTEST_PART: Final = 2  # letters of a word inside a compound
 _BRANDS: Final = (
     (re.compile(r"^\s*no[\s_+-]*label(?![a-z])", re.I), " "),  # what a form builder puts before fields without a label
+    (re.compile(r"(?<![^\W_])(?:l|d|j|qu|dell|all|nell|un)['’](?=[^\W\d_]{3})", re.I), " "),  # articles before a vowel
     (re.compile(r"whats?[\s_-]?app", re.I), " whatsapp "),
     (re.compile(r"\be[\s_.-]?mail", re.I), " email "),
+    (re.compile(r"\be-post(?=[a-zå])", re.I), " epost "),
     (re.compile(r"(?<=[a-z])E-?Mail"), " email "),
     (re.compile(r"\bi(?:Phone|Pad)\b"), " mobile "),
     (re.compile(r"(?:Linked|You|Face|Insta|Tik)[\s_-]?(?:In|Tube|Book|Gram|Tok)\b", re.I), " linkedin "),
@@ -57,7 +60,7 @@ def folded(word: str) -> str:
 
 
 def _entries() -> Iterator[tuple[tuple[str, ...], bool, str]]:
-    for table in (NOUNS, CONSENT, QUALIFIERS, OWNERS, OTHERS):
+    for table in (NOUNS, CONSENT, QUALIFIERS, OWNERS, OTHERS, TURNS):
         for concept, text in table.items():
             for entry in text.split():
                 words = tuple(folded(word) for word in re.split(r"[_.]", entry.rstrip("*")) if folded(word))
@@ -65,18 +68,20 @@ def _entries() -> Iterator[tuple[tuple[str, ...], bool, str]]:
                     yield words, entry.endswith("*"), concept
 
 
-def _index() -> tuple[Mapping[tuple[str, ...], frozenset[str]], Mapping[str, frozenset[str]]]:
+def _index() -> tuple[Mapping[tuple[str, ...], frozenset[str]], Mapping[tuple[str, ...], frozenset[str]]]:
     phrases: dict[tuple[str, ...], set[str]] = {}
-    stems: dict[str, set[str]] = {}
+    stems: dict[tuple[str, ...], set[str]] = {}
     for words, open_ended, concept in _entries():
         phrases.setdefault(words, set()).add(concept)
-        if open_ended and len(words) == 1:
-            stems.setdefault(words[0], set()).add(concept)
+        if open_ended:
+            stems.setdefault(words, set()).add(concept)
     return {k: frozenset(v) for k, v in phrases.items()}, {k: frozenset(v) for k, v in stems.items()}
 
 
 _PHRASES, _STEMS = _index()
 _SHORTEST_STEM: Final = 3
+_SHORTEST_HEAD: Final = 6  # letters of the word that an unknown compound ends with
+_NO_PIECES: Final = frozenset({"not", "receive", "news", "and", "link"})  # of compounds
 _LONGEST_UNSPACED: Final = max(len(words[0]) for words in _PHRASES if len(words) == 1 and _UNSPACED.search(words[0]))
 _NOTHING: Final = frozenset[str]()
 
@@ -127,15 +132,29 @@ def _unspaced(word: str) -> list[str]:
 def _phrased(words: list[str]) -> Iterator[Part]:
     place = 0
     while place < len(words):
-        size = next(
-            (n for n in range(min(_PHRASE, len(words) - place), 1, -1) if tuple(words[place : place + n]) in _PHRASES),
-            1,
-        )
-        if size > 1:
-            yield Part(" ".join(words[place : place + size]), _PHRASES[tuple(words[place : place + size])])
+        sizes = range(min(_PHRASE, len(words) - place), 1, -1)
+        found = ((size, _phrase(words[place : place + size])) for size in sizes)
+        size, known = next(((size, known) for size, known in found if known is not None), (1, None))
+        if known is not None:
+            yield Part(" ".join(words[place : place + size]), known)
         else:
             yield from _single(words[place])
         place += size
+
+
+def _phrase(words: list[str]) -> frozenset[str] | None:
+    """Give what a phrase stands for; its last word may have any ending, where the table says so: `cep telefonu`."""
+    known = _PHRASES.get(tuple(words))
+    if known is not None or len(words[-1]) <= _SHORTEST_STEM:
+        return known
+    return next(
+        (
+            _STEMS[stem]
+            for size in range(len(words[-1]) - 1, 1, -1)
+            if (stem := (*words[:-1], words[-1][:size])) in _STEMS
+        ),
+        None,
+    )
 
 
 def _single(word: str) -> Iterator[Part]:
@@ -145,7 +164,7 @@ def _single(word: str) -> Iterator[Part]:
     elif compound := _compound(word):
         yield from _phrased_compound(compound)
     else:
-        yield Part(word, _stem(word))
+        yield Part(word, _stem(word) or _head(word))
 
 
 def _phrased_compound(words: list[str]) -> Iterator[Part]:
@@ -166,7 +185,7 @@ def _compound(word: str) -> list[str] | None:
         ways = [
             [*best[start], word[start:end]]
             for start in best
-            if end - start >= _SHORTEST_PART and (word[start:end],) in _PHRASES
+            if end - start >= _SHORTEST_PART and _PHRASES.get((word[start:end],), _NO_PIECES) - _NO_PIECES
         ]
         if ways:
             best[end] = min(ways, key=len)
@@ -176,6 +195,14 @@ def _compound(word: str) -> list[str] | None:
 
 def _stem(word: str) -> frozenset[str]:
     for size in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
-        if (known := _STEMS.get(word[:size])) is not None:
+        if (known := _STEMS.get((word[:size],))) is not None:
+            return known
+    return _NOTHING
+
+
+def _head(word: str) -> frozenset[str]:
+    """Give what the end of a compound stands for whose beginning is not known: `Vertriebsmitarbeiter`."""
+    for start in range(3, len(word) - _SHORTEST_HEAD + 1):
+        if (known := _PHRASES.get((word[start:],))) is not None:
             return known
     return _NOTHING
