@@ -139,7 +139,7 @@ class LiveQueue:
             message.content_type,
             redelivered=message.deliveries > 0,
             delivery_count=count,
-            received_at=int(time() * 1000),
+            received_at=self._server.now(),
             handle=handle,
         )
 
@@ -189,7 +189,9 @@ class LiveQueue:
 class MemoryServer:
     """What several `MemoryBroker`s of one process share. Use it from one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], int] | None = None) -> None:
+        """Take the clock by which messages are received (Unix ms), the system's if none is given."""
+        self.now = now or (lambda: int(time() * 1000))
         self.up = True
         self.queues: dict[str, LiveQueue] = {}
         self.clients: set[Client] = set()

@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from worker.app import ALL_ROLES, App, open_app
+from worker.broker.memory import MemoryBroker
+from worker.broker.memory_server import MemoryServer
 from worker.commands.demo_view import show
 from worker.demo.clock import StoryClock
 from worker.demo.scenario import START, Scenario
@@ -84,7 +86,7 @@ async def _run(settings: Settings, scenario: Scenario, console: Console, *, kept
     with console.status("starting a MongoDB of our own …"):
         stack = contextlib.AsyncExitStack()
         clock = StoryClock(START * 1000)
-        app = await stack.enter_async_context(open_app(settings, clock=clock))
+        app = await stack.enter_async_context(open_app(settings, MemoryBroker(MemoryServer(clock.now)), clock))
     async with stack:
         worker = asyncio.create_task(app.serve(ROLES, stop))
         messages = scenario.messages()

@@ -24,7 +24,7 @@ from worker.handlers import HANDLERS, SLICERS
 from worker.handlers.receipt_times import AHEAD_MS, believed
 from worker.leads import fold
 from worker.leads.lead import Lead
-from worker.ports import Delivery
+from worker.ports import Delivery, Outgoing
 from worker.settings import Settings
 from worker.system import SystemClock
 from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
@@ -237,3 +237,14 @@ def test_a_lane_knows_when_a_delivery_came_that_does_not_say_so() -> None:
     (contact,) = lane._begun(_message("hello", ahead, 0)).contacts
     assert contact.at <= clock.now()
     assert contact.content["sender_at"] == ahead // 1000 * 1000
+
+
+async def test_a_story_is_received_by_the_clock_it_is_told_by() -> None:
+    broker = MemoryBroker(MemoryServer(lambda: EARLY))
+    await broker.connect()
+    await broker.declare(topology.build())
+    await broker.publish([Outgoing("", WHATSAPP, b"{}")])
+    delivery = await broker.get(WHATSAPP)
+    assert delivery is not None
+    assert delivery.received_at == EARLY
+    await broker.close()
