@@ -48,6 +48,9 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Written with commas or spaces between them."""
 
 
+_FIELD = re.compile(r'field "(\w+)"')  # as pydantic-settings names it
+
+
 class Settings(BaseSettings):
     """What an operator sets; the README's table is generated from here."""
 
@@ -58,6 +61,7 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        allow_inf_nan=False,
     )
 
     amqp_url: Annotated[SecretStr | None, _url("amqp", "amqps")] = Field(
@@ -99,7 +103,7 @@ class Settings(BaseSettings):
     timer_lease_seconds: float = Field(
         60.0, gt=0, description="how long a process has for waits it took (server clock) until another takes them"
     )
-    trace_days: float = Field(14.0, gt=0, description="how long runs of rules are kept, with their traces")
+    trace_days: float = Field(14.0, gt=0, le=3650, description="how long runs of rules are kept, with their traces")
     stop_seconds: float = Field(25.0, gt=0, description="budget of a graceful stop")
     operation_seconds: float = Field(10.0, gt=0, description="time-out of one MongoDB operation")
     publish_seconds: float = Field(10.0, gt=0, description="time-out of one confirmed publish")
@@ -135,7 +139,9 @@ class Settings(BaseSettings):
         description="directory with files that are named like these variables, for passwords and URLs; "
         "default: /run/secrets where there is one; a variable goes before its file",
     )
-    failpoint: str = Field("", description="for fault runs: NAME:COUNT kills the process at that point")
+    failpoint: str = Field(
+        "", pattern=r"^(\w+:\d+)?$", description="for fault runs: NAME:COUNT kills the process at that point"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")
 
@@ -150,7 +156,13 @@ class Settings(BaseSettings):
             ]
             raise ConfigurationError("settings that cannot be used:", wrong) from None
         except SettingsError as error:  # JSON was expected; what was found instead may be a secret
-            raise ConfigurationError(f"settings that cannot be used: {error}") from None
+            named = _FIELD.search(str(error))
+            what = (
+                f"{_variable(named[1])}: it cannot be read; it is text, or JSON where the README says so"
+                if named
+                else str(error)
+            )
+            raise ConfigurationError("settings that cannot be used:", [what]) from None
         except OSError as error:
             why = f"a file of the secrets directory cannot be read: {error.filename}: {error.strerror}"
             raise ConfigurationError(why) from None

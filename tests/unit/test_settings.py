@@ -16,7 +16,10 @@ from worker.settings import Settings, unknown_variables
         ("LOG_LEVEL", "loud", "LEADWORKER_LOG_LEVEL: Input should be 'debug', 'info', 'warning' or 'error'"),
         ("AMQP_URL", "http://user:s3cret@host", "LEADWORKER_AMQP_URL: must begin with amqp:// or amqps://"),
         ("MONGO_URL", "s3cret", "LEADWORKER_MONGO_URL: must begin with mongodb:// or mongodb+srv://"),
-        ("ACCOUNT_SECRETS", '{"acme": {"HOOK": "s3cret"}', "account_secrets"),
+        ("ACCOUNT_SECRETS", '{"acme": {"HOOK": "s3cret"}', "LEADWORKER_ACCOUNT_SECRETS: it cannot be read"),
+        ("FAILPOINT", "committed:s3cret", "LEADWORKER_FAILPOINT: String should match"),
+        ("STOP_SECONDS", "inf", "LEADWORKER_STOP_SECONDS: Input should be a finite number"),
+        ("TRACE_DAYS", "1e300", "LEADWORKER_TRACE_DAYS: Input should be less than or equal to"),
         ("ACCOUNT_SECRETS", '{"acme": {"HOOK": ["s3cret"]}}', "LEADWORKER_ACCOUNT_SECRETS.acme.HOOK: Input should be"),
     ],
 )
@@ -104,7 +107,7 @@ def test_a_secrets_directory_that_is_not_there_is_an_error(monkeypatch: pytest.M
 def test_a_file_that_is_no_text_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "LEADWORKER_AMQP_URL").write_bytes(b"amqp://\xff\xfe")
     monkeypatch.setenv("LEADWORKER_SECRETS_DIR", str(tmp_path))
-    with pytest.raises(ConfigurationError, match="amqp_url"):
+    with pytest.raises(ConfigurationError, match="LEADWORKER_AMQP_URL: it cannot be read"):
         Settings()
 
 
