@@ -56,8 +56,10 @@ class Shop:
         return [Lead.of(one) async for page in self.store.leads(None, 1000) for one in page]
 
     async def faults(self) -> list[Any]:
-        """Say what is wrong: in the histories, and what is still pending."""
-        found: list[Any] = []
+        """Say what is wrong: in the histories, what is still pending, and what is kept of people who are known."""
+        known = {key for lead in await self.leads() for key in lead.keys}
+        kept = await self.store.strangers_by_keys({account: sorted(known) for account in self._accounts.by_id})
+        found: list[Any] = [row["_id"] for row in kept]
         for lead in await self.leads():
             rows = [row async for row in self.store.rows([lead.id])]
             found += [*faults({"seq": lead.seq, "head": lead.head}, rows), *lead.pend]

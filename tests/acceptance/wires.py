@@ -76,7 +76,7 @@ class MemoryWire:
 
 
 def _in_hands(queue: LiveQueue) -> int:
-    return sum(consumer.unsettled for consumer in queue.consumers)
+    return sum(len(consumer.unsettled) for consumer in queue.consumers)
 
 
 class RabbitWire:

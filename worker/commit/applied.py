@@ -22,6 +22,7 @@ class Applied:
 
     receipts: list[Receipt] = field(default_factory=list)
     unfinished: list[tuple[Contact, Exception]] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)  # entry ids of words that were kept while their person became known
 
     @property
     def refused(self) -> list[tuple[Contact, RefusedError]]:
@@ -32,3 +33,4 @@ class Applied:
         """Add what became of further contacts."""
         self.receipts += more.receipts
         self.unfinished += more.unfinished
+        self.met |= more.met

@@ -63,6 +63,7 @@ class CommitPath:
             async for _ in RACES.rounds(self._clock):
                 pending = await self._round(pending, applied, helping=helping)
                 if not pending:
+                    await self._forget_met(applied)
                     return applied
         applied.unfinished += [(contact, RACES.lost("one lead")) for contact in pending]
         return applied
@@ -217,8 +218,15 @@ class CommitPath:
             wanted.setdefault(contact.account, []).extend(contact_keys(contact))
         known = {(lead.account, key) for lead in await self._store.leads_by_keys(wanted) for key in lead.keys}
         again = [c for c in strangers if any((c.account, key) in known for key in contact_keys(c))]
+        applied.met.update(entry_id(c.account, c.id) for c in again)
         applied.receipts += [Receipt(c, "kept", "unknown_person") for c in strangers if c not in again]
         return again
+
+    async def _forget_met(self, applied: Applied) -> None:
+        """Drop what was kept of people who became known in that moment: it is applied, and nobody would come for it."""
+        done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
+        if met := applied.met & done:
+            await self._store.forget_strangers(sorted(met))
 
     async def _finish(self, writes: Sequence[Write], helped: Sequence[Lead]) -> None:
         entries: list[Mapping[str, Any]] = [entry for write in writes for entry in write.entries]
