@@ -4,6 +4,7 @@ Where tests run on several processes (pytest-xdist), each process has servers of
 meets no test of another process. Tests that share what is dear to make are a group (`xdist_group`), and stay together.
 """
 
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 import hypothesis
 import pymongo
 import pytest
+import structlog
 
 from tests.services import ServiceMissingError
 from tests.services.mongod import Mongod
@@ -54,6 +56,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _room(item: pytest.Item) -> int:
     folders = item.path.relative_to(item.config.rootpath).parts
     return next((place for place, name in enumerate(ROOMS) if name in folders), len(ROOMS))
+
+
+def _uncached(**settings: Any) -> None:
+    """Configure structlog so that no module's logger keeps the configuration of the test that used it first."""
+    _configure(**settings | {"cache_logger_on_first_use": False})
+
+
+_configure = structlog.configure
+structlog.configure = _uncached
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """What a test does to logging ends with it: commands configure it for a whole process."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    _uncached(**before)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session", autouse=True)

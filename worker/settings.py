@@ -140,7 +140,7 @@ class Settings(BaseSettings):
         "default: /run/secrets where there is one; a variable goes before its file",
     )
     failpoint: str = Field(
-        "", pattern=r"^(\w+:\d+)?$", description="for fault runs: NAME:COUNT kills the process at that point"
+        "", pattern=r"^(\w+(:\d+)?)?$", description="for fault runs: NAME:COUNT kills the process at that point"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is logged")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal, else JSON")

@@ -19,7 +19,8 @@ from worker.commit.announcements import announcements
 from worker.commit.outbox import Outbox
 from worker.commit.path import CommitPath
 from worker.commit.plan import Planner
-from worker.consumers import lane
+from worker.consumers import settling
+from worker.consumers.failure_headers import LETTER_ID
 from worker.consumers.sources import Lane
 from worker.leads import fold, history_entry, merge_policy
 from worker.leads.history_entry import entry_id
@@ -135,7 +136,12 @@ def dead_letters_are_lost(swap: Swap) -> None:
 
 def dead_letters_are_mute(swap: Swap) -> None:
     """Dead letters do not say why."""
-    swap(lane, "failure_headers", lambda delivery, **_: dict(delivery.headers))
+    right = settling.failure_headers
+
+    def mute(delivery: Any, **more: Any) -> dict[str, Any]:
+        return {**delivery.headers, LETTER_ID: right(delivery, **more)[LETTER_ID]}
+
+    swap(settling, "failure_headers", mute)
 
 
 def batches_die_together(swap: Swap) -> None:

@@ -99,7 +99,11 @@ async def test_what_is_confirmed_while_connections_are_cut_is_in_the_queue(rig, 
 
     other, inbox = await rig.client(), Inbox()
     await other.consume("work", 65_535, inbox)
-    await eventually(lambda: confirmed <= {delivery.message_id for delivery in inbox.all}, 20)
+
+    def missing() -> set[str]:
+        return confirmed - {delivery.message_id for delivery in inbox.all}
+
+    await eventually(lambda: not missing(), 20, lambda: f"{len(missing())} of {len(confirmed)}, {len(inbox.all)} came")
     assert len(confirmed) > 100
 
 
