@@ -179,7 +179,7 @@ async def outage(node: Any, url: str, *, seconds: float, hold: float, consumer_t
         for client in (mine, other):
             await client.close()
         await asyncio.to_thread(node.evaluate, "application:set_env(rabbit, consumer_timeout, 1800000).")
-        await asyncio.to_thread(node.evaluate, "application:unset_env(rabbit, channel_tick_interval).")
+        await asyncio.to_thread(node.evaluate, "application:set_env(rabbit, channel_tick_interval, 60000).")
 
 
 @pytest.mark.services
