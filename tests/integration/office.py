@@ -187,7 +187,7 @@ class Office:
     async def react(self, deliveries: Iterable[Delivery], engine: Engine | None = None) -> None:
         """Give events to an engine in one batch."""
         known_accounts = self.loaded.accounts.by_id
-        situations = [read_event(d, self.clock.now(), known_accounts) for d in deliveries]
+        situations = [read_event(delivery, known_accounts) for delivery in deliveries]
         await (engine or await self.engine()).react(situations)
 
     async def settle(self, engines: Sequence[Engine] = (), *, twice: random.Random | None = None) -> None:

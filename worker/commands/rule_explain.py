@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.automations.language.situation import Situation
+from worker.automations.rules.loading import Automations
 from worker.automations.running.documents import Run
 from worker.automations.trying.hindsight import asked_again
 from worker.commands import rendering
@@ -16,6 +17,7 @@ from worker.commands.names import require
 from worker.commands.session import Session, reading, run
 from worker.inert import plain_key
 from worker.leads.lead import Lead
+from worker.lookups.conditions_told import condition_told
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
 
@@ -49,7 +51,7 @@ def explain_rules(
 
         leadworker rules explain --lead +919812345678 --event lead.created --rule new-lead-in-turn
     """
-    found = run(_explained(lead, event, account, region))
+    found, automations = run(_explained(lead, event, account, region))
     require("rule", rule, (row["rule"] for row in found))
     chosen = [row for row in found if rule in (None, row["rule"])]
     console = rendering.console(soft_wrap=True)
@@ -60,8 +62,8 @@ def explain_rules(
             continue
         if row["event_id"] != shown:
             shown = row["event_id"]
-            console.print(Text(f"{row['event']}  {rendering.moment(row['at'])}  {shown}", "bold"))
-        _show(console, row)
+            console.print(Text(f"{row['event']}  {rendering.moment(row['at'])} UTC  {shown}", "bold"))
+        _show(console, row, automations)
 
 
 def why_owner(
@@ -87,7 +89,9 @@ def why_owner(
     console.print(Text(f"{person.id}: {person.assignee.get('v') or 'nobody'} owns it", "bold"))
     for row in rows:
         console.print(
-            Text(f"{rendering.moment(row['at'])}  {row['from'] or 'nobody'} -> {row['to'] or 'nobody'}, by {row['by']}")
+            Text(
+                f"{rendering.moment(row['at'])} UTC  {row['from'] or 'nobody'} -> {row['to'] or 'nobody'}, by {row['by']}"
+            )
         )
         for choice in row["choices"]:
             console.print(Text(f"    {choice.get('pool') or ''}: {choice.get('user') or 'nobody'} - {choice['why']}"))
@@ -97,7 +101,9 @@ def why_owner(
         console.print("it was never assigned")
 
 
-async def _explained(text: str, event: str | None, account: str | None, region: str | None) -> list[dict[str, Any]]:
+async def _explained(
+    text: str, event: str | None, account: str | None, region: str | None
+) -> tuple[list[dict[str, Any]], Automations | None]:
     async with reading(Settings()) as session:
         lead = await resolve(session, text, account, region)
         automations = session.automations.get(lead.account)
@@ -115,7 +121,7 @@ async def _explained(text: str, event: str | None, account: str | None, region: 
             if automations is not None:
                 outcomes = {run["rule"]: run["outcome"] for run in recorded if run["wait"] is None}
                 found += asked_again(automations.rules, entries, situation, outcomes)
-        return found
+        return found, automations
 
 
 def _each_once(runs: Iterable[Run]) -> list[Run]:
@@ -135,17 +141,19 @@ def _asked_for(entries: Sequence[Mapping[str, Any]], event: str | None) -> list[
     ]
 
 
-def _show(console: Console, row: Mapping[str, Any]) -> None:
+def _show(console: Console, row: Mapping[str, Any], automations: Automations | None) -> None:
     outcome = str(row["outcome"])
     name = f"{row['rule']}" + (f" (wait {row['wait']})" if row.get("wait") else "")
     line = Text(f"  {outcome:<12}", _STYLES.get(outcome, "")) + Text(name, "bold")
     because = "" if row["because"] == "matched" else f": {row['because']}"
     console.print(line + Text(because) + Text(f"  ({row['detail']})" if row.get("detail") else "", "dim"))
-    for step in row.get("trace", ()):
+    if automations is None or not row.get("trace"):
+        return
+    rule = automations.rules.by_id.get(row["rule"])
+    zone = rule.zone if rule is not None else automations.surroundings.zone
+    for step in row["trace"]:
         mark = Text("      ✓ ", "green") if step["passed"] else Text("      ✗ ", "red")
-        console.print(
-            mark + Text(f"{step['path']} {step['wanted']}; it was {rendering.plain(step['seen'], 60) or 'missing'}")
-        )
+        console.print(mark + Text(rendering.plain(condition_told(step, automations.setting.catalogue, zone), 240)))
 
 
 async def _owners(text: str, account: str | None, region: str | None) -> tuple[Lead, list[dict[str, Any]]]:

@@ -41,12 +41,12 @@ class AutomationLane(QueueLane):
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
         await self._turns.wait()
-        now, known = self._clock.now(), self._accounts().by_id
+        known = self._accounts().by_id
         situations: list[Situation] = []
         letters: list[tuple[Delivery, Outgoing]] = []
         for delivery in batch:
             try:
-                situations.append(read_event(delivery, now, known))
+                situations.append(read_event(delivery, known))
             except RefusedError as refusal:
                 letters.append((delivery, self._dead_letter(delivery, refusal, "decode", delivery.body)))
         # Two batches of one process on the same lead would make each other's commands be redone.
@@ -58,10 +58,10 @@ class AutomationLane(QueueLane):
         await self._ack(batch, refused=len(letters))
 
 
-def read_event(delivery: Delivery, now: int, accounts: Mapping[str, Any]) -> Situation:
+def read_event(delivery: Delivery, accounts: Mapping[str, Any]) -> Situation:
     """Give what rules look at; raises `RefusedError` for what is no event of an account that is loaded."""
     try:
-        situation = Situation.of_event(delivery.headers, orjson.loads(delivery.body), now)
+        situation = Situation.of_event(delivery.headers, orjson.loads(delivery.body))
         _ = situation.lead["id"], situation.lead["fields"], situation.lead["tags"]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RefusedError("malformed", f"this is no event of a lead: {type(error).__name__}: {error}"[:300]) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from worker.automations.running import waits
 from worker.automations.running.commanding import after, fire, promises
 from worker.automations.running.firing import Firings, plan_firings
 from worker.automations.running.fuses import REMEMBERED, SLICES, Fuse
+from worker.commit.announcements import announcements
 from worker.configuration.accounts import build
 from worker.configuration.snapshot import Snapshot
 from worker.leads import commands, fold
@@ -211,13 +213,14 @@ def test_waits_are_the_same_from_the_entry_and_from_the_event_that_announces_it(
     _, entry, made = entry_of(WAITING % ("2h", "day"), event())
     headers = {
         "ce-type": entry["events"][0], "ce-id": "x", "ce-sequence": str(entry["seq"]),
+        "ce-time": "2026-11-17T05:30:00.123Z",
         "ce-correlationid": entry["correlation"], "ce-chain": ",".join(entry["chain"]),
     }  # fmt: skip
     data = {
         "account": "acme", "entry": entry["_id"], "at": entry["at"], "lead": entry["after"],
         "changes": entry["changes"], "message": {"content": entry["content"]}, "activity": entry["type"], "by": {},
     }  # fmt: skip
-    assert waits.documents(Situation.of_event(headers, data, NOW), NOW) == made
+    assert waits.documents(Situation.of_event(headers, data), NOW) == made
     assert [wait["_id"] for wait in made] == ["acme:rule:r:acme:m1:w"]
 
 
@@ -310,3 +313,12 @@ def test_an_action_that_fails_for_a_bug_is_refused_and_the_rest_are_done(monkeyp
     entry = done("[{set_state: contacted}, {add_tags: [x]}]", person)
     assert [(r["step"], r["reason"]) for r in entry["refused"]] == [("set_state", "bug")]
     assert person.tag_names == ["x"]
+
+
+def test_an_event_is_looked_at_as_its_history_entry_is_later() -> None:
+    _, entry, _ = entry_of(WAITING % ("2h", "day"), event())
+    entry["recorded_at"] = NOW + 123  # whatever the sender's clock said
+    (announced, *_) = announcements([entry])
+    received = Situation.of_event(announced.headers, orjson.loads(announced.body))
+    assert received == Situation.recorded(entry, entry["events"][0])
+    assert (received.now, received.at) == (NOW + 123, entry["at"])

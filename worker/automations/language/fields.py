@@ -170,5 +170,11 @@ BUILT_IN: Final = (
     Field("event.actor", "text", "id of the teammate, rule or key that did it", _by("id")),
     Field("event.at", "instant", "when it happened", lambda s: s.at, always=True),
     Field("event.depth", "number", "how many rules led to it", lambda s: len(s.chain), always=True),
-    Field("time", "clock", "the moment the rule looks: hours, weekdays, calendars", lambda s: s.now, always=True),
+    Field(
+        "time",
+        "clock",
+        "when the event reached us; of a wait, when it is due: hours, weekdays",
+        lambda s: s.now,
+        always=True,
+    ),
 )

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """An event and the lead after it. `lead` is `Lead.view()`; times are Unix ms, UTC.
+
+    `now` is the moment that conditions on time are judged at. Of an event it is when we recorded it, which its history
+    entry keeps and its announcement carries: so a rule decides the same whenever it is asked, by an engine that is behind,
+    a backtest or an explanation. It is not the sender's time (`at`), which may be wrong, or of long ago. Of a wait that is
+    due it is the time at which it is looked at.
 
     `root` is the history entry that began the story (a message, a command of a person); events that rules cause carry it
     on, and `chain` names those rules (`rule@revision`) in order.
@@ -21,7 +28,7 @@ class Situation:
     root: str
     chain: tuple[str, ...]
     at: int  # when it happened, at the provider
-    now: int  # when the rule looks at it
+    now: int  # the moment that conditions are judged at
     lead: Mapping[str, Any]
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # field to (old, new)
     message: Mapping[str, Any] = field(default_factory=dict)  # text, content
@@ -57,8 +64,12 @@ class Situation:
         return cls.of_entry(entry, event, entry["recorded_at"])
 
     @classmethod
-    def of_event(cls, headers: Mapping[str, Any], data: Mapping[str, Any], now: int) -> "Situation":
-        """Give the situation of an event as received: CloudEvents headers (`ce-…`) and decoded body."""
+    def of_event(cls, headers: Mapping[str, Any], data: Mapping[str, Any]) -> "Situation":
+        """Give the situation of an event as received: CloudEvents headers (`ce-…`) and decoded body.
+
+        It is the one that `recorded` gives of the event's history entry. Raises KeyError, TypeError or ValueError for
+        what is no event of a lead.
+        """
         return cls(
             account=data["account"],
             event=headers["ce-type"],
@@ -68,7 +79,7 @@ class Situation:
             root=headers["ce-correlationid"],
             chain=tuple(filter(None, str(headers.get("ce-chain", "")).split(","))),
             at=data["at"],
-            now=now,
+            now=_milliseconds(headers["ce-time"]),
             lead=data["lead"],
             changes=changed(data["changes"]),
             message=data["message"],
@@ -76,6 +87,13 @@ class Situation:
             by=data["by"],
             source=data.get("source"),
         )
+
+
+@lru_cache(maxsize=64)  # the events of a batch share their time
+def _milliseconds(text: str) -> int:
+    """Read a time as CloudEvents writes it (RFC 3339) as Unix ms; one without an offset is taken for UTC."""
+    moment = datetime.fromisoformat(text)
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 # Parts of a lead that hold several values: a change names one value that went or came, or a list of those that came.

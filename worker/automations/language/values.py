@@ -12,7 +12,7 @@ from worker.automations.language.working_time import Calendar
 from worker.errors import WrongValueError
 
 # text: anything written; choice: one of known words; words: a set of texts (tags); day: 2026-03-31; instant: Unix ms;
-# clock: the moment the rule looks, for conditions on the hour; file: a reference that can only be there or not.
+# clock: the moment that is judged, for conditions on the hour; file: a reference that can only be there or not.
 ValueKind = Literal["text", "choice", "number", "switch", "words", "day", "instant", "clock", "file"]
 Test = Callable[[Any], bool]
 TimedTest = Callable[[Any, int], bool]  # the value, and now (Unix ms)
