@@ -1,6 +1,7 @@
 """The seams, on one page: what the middle of the worker asks of a broker, a store and a clock.
 
-`broker/` and `store/` hold the adapters; each must pass the contract suite of its port under `tests/contract`.
+`broker/` and `store/` hold the adapters; each must pass the contract suite of its port under `tests/contract`. What is asked of a
+store has pages of its own: `commit/storage.py` for leads, `automations/running/storage.py` for automations.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -24,5 +24,6 @@ async def shop(request):
     else:
         made = mongo_store_rig(request.getfixturevalue("mongo_url"), request.getfixturevalue("mongo_database"))
     await made.store.prepare()
+    await made.automations.prepare()
     yield made
     made.close()

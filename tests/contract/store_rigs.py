@@ -4,20 +4,27 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from worker.store.automations import AutomationStore
+from worker.store.imports import ImportLookups
 from worker.store.leads import LeadStore
 from worker.store.memory import MemoryStore
+from worker.store.memory_automations import MemoryAutomations
 from worker.store.mongo import Mongo
 from worker.store.queries import Queries
 from worker.store.walks import Walks
+from worker.system import SystemClock
 
 
 @dataclass
 class StoreRig:
-    """One store under test. `walks`, `stories` and `receipts` look at the same data."""
+    """One store under test. The others look at the same data."""
 
     store: Any
     walks: Any
     stories: Any
+    lists: Any  # what importing a list looks up
+    automations: Any
+    away_automations: Callable[[], Any]
     receipts: Callable[[list[str]], Awaitable[list[dict[str, Any]]]]
     away: Callable[[], Any]  # gives a store whose server does not answer
     close: Callable[[], None]
@@ -25,14 +32,18 @@ class StoreRig:
 
 def memory_store_rig() -> StoreRig:
     """The store of a process."""
-    store = MemoryStore()
+    clock = SystemClock()
+    store = MemoryStore(clock)
 
     def away() -> MemoryStore:
         stopped = MemoryStore()
         stopped.stop()
         return stopped
 
-    return StoreRig(store, store, store, store.receipts, away, lambda: None)
+    return StoreRig(
+        store, store, store, store, MemoryAutomations(store, clock), lambda: MemoryAutomations(away(), clock),
+        store.receipts, away, lambda: None,
+    )  # fmt: skip
 
 
 def mongo_store_rig(url: str, database: str) -> StoreRig:
@@ -45,4 +56,7 @@ def mongo_store_rig(url: str, database: str) -> StoreRig:
         mongo.close()
         lost.close()
 
-    return StoreRig(LeadStore(mongo), Walks(mongo), queries, queries.receipts, lambda: LeadStore(lost), close)
+    return StoreRig(
+        LeadStore(mongo), Walks(mongo), queries, ImportLookups(mongo), AutomationStore(mongo), lambda: AutomationStore(lost),
+        queries.receipts, lambda: LeadStore(lost), close,
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from worker.account import Account, Accounts
 from worker.commands import import_options as options
 from worker.commands.import_view import ImportView
 from worker.commit.key_lanes import KeyLanes
+from worker.commit.storage import ListLookups
 from worker.composition import has_store, open_broker, open_parts, open_store
 from worker.errors import LeadWorkerError, ListChangedError, RefusedError, treatment
 from worker.handlers.cells import split_tags
@@ -22,7 +23,7 @@ from worker.handlers.row_reading import SharedByRows, names_phones
 from worker.importing.column_mapping import Columns
 from worker.importing.reject_report import RejectReport
 from worker.importing.run import Import, list_id
-from worker.importing.sinks import Commit, Lookups, Nobody, Publication, Rehearsal, Sink
+from worker.importing.sinks import Commit, Nobody, Publication, Rehearsal, Sink
 from worker.importing.source import Given, ListFile, open_list
 from worker.settings import Settings
 from worker.store.imports import ImportLookups
@@ -276,7 +277,7 @@ async def _sink(run: Import, ask: options.Ask, settings: Settings) -> AsyncItera
             yield Commit(parts.commit, ImportLookups(parts.mongo), KeyLanes(), parts.clock, helping=parts.announces)
 
 
-async def _lookups(settings: Settings, stack: AsyncExitStack) -> Lookups:
+async def _lookups(settings: Settings, stack: AsyncExitStack) -> ListLookups:
     """Give who is known; nobody where there is no store yet, because a rehearsal makes none."""
     if not has_store(settings):
         return Nobody()

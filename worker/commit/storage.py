@@ -122,10 +122,32 @@ class LeadWalks(Protocol):
 
 
 class LeadStories(Protocol):
-    """One lead's history: what undoing a merge reads."""
+    """One lead's history: what undoing a merge, and the timeline of a person, read."""
 
     async def structure(self, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order, pending ones included."""
 
     def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
+
+    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+        """Give a lead's newest entries, pending ones included, the oldest of them first; 0: all."""
+
+    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+        """Give the newest of a lead's rows in a range of `seq` (both included), the oldest of them first; 0: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known: identity key to lead id, history entry id to the outcome it had, keys of people who said no."""
+
+    owners: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    said_no: set[str] = field(default_factory=set)
+
+
+class ListLookups(Protocol):
+    """Whom the store knows: what importing a list asks beside the commit path."""
+
+    async def survey(self, account: str, keys: Sequence[str], entry_ids: Sequence[str]) -> Survey:
+        """Look identity keys of an account and history entries up, pending ones included; what is unknown is left out."""

@@ -15,6 +15,7 @@ from worker.commit.applied import Applied
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
 from worker.commit.plan import contact_keys
+from worker.commit.storage import ListLookups, Survey
 from worker.contact import LISTED, Contact
 from worker.errors import RefusedError, TransientError, treatment
 from worker.handlers.exact_json import dumps
@@ -25,7 +26,6 @@ from worker.importing.tally import RowOutcome, RowResult, TallyEntry
 from worker.leads.history_entry import entry_id
 from worker.ports import Broker, Clock, Outgoing
 from worker.races import Races
-from worker.store.imports import Survey
 from worker.topology import CAMPAIGN
 
 log = structlog.get_logger(__name__)
@@ -40,12 +40,6 @@ class Sink(Protocol):
 
     async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Say what became of each entry, in order; `again`: an earlier call with them failed half-way."""
-
-
-class Lookups(Protocol):
-    """What sinks ask of the store beside the commit path; see `worker.store.imports`."""
-
-    async def survey(self, account: str, keys: Sequence[str], entry_ids: Sequence[str]) -> Survey: ...
 
 
 class Nobody:
@@ -64,7 +58,7 @@ class Commit:
     """
 
     def __init__(
-        self, commit: CommitPath, lookups: Lookups, lanes: KeyLanes, clock: Clock, *, helping: bool = True
+        self, commit: CommitPath, lookups: ListLookups, lanes: KeyLanes, clock: Clock, *, helping: bool = True
     ) -> None:
         self._commit, self._lookups, self._lanes, self._clock = commit, lookups, lanes, clock
         self._helping = helping
@@ -125,7 +119,7 @@ class Commit:
 class Rehearsal:
     """Looks what would become of entries and writes nothing. People met before are kept as hashes, 24 bytes each at most."""
 
-    def __init__(self, lookups: Lookups) -> None:
+    def __init__(self, lookups: ListLookups) -> None:
         self._lookups = lookups
         self._met = MetKeys()
         self._turn = asyncio.Lock()
@@ -202,7 +196,7 @@ def _kept_out(contact: Contact, result: RowResult, survey: Survey) -> RowResult:
     return replace(result, kept_out=True) if kept else result
 
 
-async def _surveyed(lookups: Lookups, contacts: Sequence[Contact]) -> Survey:
+async def _surveyed(lookups: ListLookups, contacts: Sequence[Contact]) -> Survey:
     keys = {key for contact in contacts for key in contact_keys(contact)}
     ids = [entry_id(contact.account, contact.id) for contact in contacts]
     return await lookups.survey(contacts[0].account, list(keys), ids)

@@ -5,17 +5,10 @@ Entries stay in the history of the lead they were written for; this page decides
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from worker.commit.storage import LeadStories
 from worker.leads.separate import given_back, in_force
-
-
-class Rows(Protocol):
-    """What a timeline asks of the look-ups; see `worker.store.queries`."""
-
-    async def structure(self, lead: str) -> list[dict[str, Any]]: ...
-    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]: ...
-    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +19,7 @@ class Moment:
     written_for: str | None
 
 
-async def timeline(rows: Rows, lead: str, limit: int) -> list[Moment]:
+async def timeline(stories: LeadStories, lead: str, limit: int) -> list[Moment]:
     """Give the newest `limit` entries of a person's story (0: all), in order of when they happened."""
     entries: dict[str, Mapping[str, Any]] = {}
     waiting, seen = [lead], set[str]()
@@ -34,21 +27,21 @@ async def timeline(rows: Rows, lead: str, limit: int) -> list[Moment]:
         part = waiting.pop()
         if part not in seen:
             seen.add(part)
-            entries |= {entry["_id"]: entry for entry in await _own(rows, part, limit, waiting)}
+            entries |= {entry["_id"]: entry for entry in await _own(stories, part, limit, waiting)}
     moments = [Moment(e, e["lead"] if e["lead"] != lead else None) for e in entries.values()]
     moments.sort(key=lambda m: (m.entry["at"], m.entry["recorded_at"], m.entry["lead"], m.entry["seq"]))
     return moments[-limit:] if limit else moments
 
 
-async def _own(rows: Rows, lead: str, limit: int, waiting: list[str]) -> list[Mapping[str, Any]]:
+async def _own(stories: LeadStories, lead: str, limit: int, waiting: list[str]) -> list[Mapping[str, Any]]:
     """Give the entries that count for a lead by itself; put the leads it took in on the list of those `waiting`."""
-    structure = await rows.structure(lead)
+    structure = await stories.structure(lead)
     gone = given_back(structure)
     left = {entry["message"] for entry in structure if entry["type"] == "merged_away"}
-    own: list[Mapping[str, Any]] = [e for e in await rows.newest(lead, limit) if gone.owner(e) is None]
+    own: list[Mapping[str, Any]] = [e for e in await stories.newest(lead, limit) if gone.owner(e) is None]
     for undone in structure:
         if undone["type"] == "unmerged" and undone["cause"] in left:
             for first, last in undone["moved"]:
-                own += await rows.between(undone["other"], first, last, limit)
+                own += await stories.between(undone["other"], first, last, limit)
     waiting += [entry["other"] for entry in in_force(structure, "merged")]
     return own

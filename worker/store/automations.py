@@ -36,6 +36,10 @@ INDEXES: Indexes = {
 }
 DONE_DAYS: Final = 30  # how long ended waits are shown
 OPEN: Final = ("waiting", "claimed")
+MAY_END: Final[Mapping[str, tuple[str, ...]]] = {  # how a wait ends, to the states in which it may; others: `OPEN`
+    "done": (*OPEN, "cancelled", "failed"),
+    "cancelled": ("waiting",),
+}
 MAX_ENTRIES: Final = 2_000  # of one lead that are looked through for what cancels a wait
 _TOLD: Final = ("lead", "seq", "message", "type", "events", "changes", "recorded_at", "cause", "other")
 
@@ -110,7 +114,7 @@ class AutomationStore(Runs):
         """
         operations = []
         for end in ends:
-            may = {"done": [*OPEN, "cancelled", "failed"], "cancelled": ["waiting"]}.get(end["state"], list(OPEN))
+            may = list(MAY_END.get(end["state"], OPEN))
             query: dict[str, Any] = {"_id": end["_id"], "state": {"$in": may}}
             if "token" in end:  # from whoever claimed it
                 query = {

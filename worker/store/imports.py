@@ -1,19 +1,10 @@
 """Look-ups of an import: whom the store knows already, and what became of rows that were imported before. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from worker.commit.storage import Survey
 from worker.leads.lead import said_no
 from worker.store.mongo import Mongo, bounded
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What is known: identity key to lead id, history entry id to the outcome it had, keys of people who said no."""
-
-    owners: dict[str, str] = field(default_factory=dict)
-    outcomes: dict[str, str] = field(default_factory=dict)
-    said_no: set[str] = field(default_factory=set)
 
 
 class ImportLookups:

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import bson
 
-from worker.commit.storage import Keys, Write
+from worker.commit.storage import Keys, Survey, Write
 from worker.errors import RefusedError, StoreUnavailableError
-from worker.leads.lead import Lead
+from worker.leads.lead import Lead, said_no
 from worker.ports import Clock
 from worker.store.memory_shelf import AWARE, LeadShelf
 from worker.system import SystemClock
@@ -26,7 +26,7 @@ _STRUCTURAL: Final = ("merged", "merged_away", "unmerged")
 
 
 class MemoryStore:
-    """The store of a process: `LeadStore`, `LeadWalks` and `LeadStories` of `worker.commit.storage` in one."""
+    """The store of a process: `LeadStore`, `LeadWalks`, `LeadStories` and `ListLookups` of `worker.commit.storage`."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         """Take the clock that stands for the server's."""
@@ -213,16 +213,42 @@ class MemoryStore:
 
     async def structure(self, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order, pending ones included."""
-        found = {row["seq"]: row async for row in self.rows([lead])}
-        for document in await self.documents([lead]):
-            found |= {entry["seq"]: entry for entry in document["pend"] if entry["seq"] not in found}
-        return [found[seq] for seq in sorted(found) if found[seq]["type"] in _STRUCTURAL]
+        return [entry for entry in await self.newest(lead, 0) if entry["type"] in _STRUCTURAL]
 
     async def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
         async for row in self.rows([lead]):
             if row["seq"] > after:
                 yield row
+
+    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+        """Give a lead's newest entries, pending ones included, the oldest of them first; 0: all."""
+        found = {entry["seq"]: entry for document in await self.documents([lead]) for entry in document["pend"]}
+        found |= {row["seq"]: row async for row in self.rows([lead])}  # after: an entry leaves a lead for history
+        listed = [found[seq] for seq in sorted(found)]
+        return listed[-limit:] if limit else listed
+
+    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+        """Give the newest of a lead's rows in a range of `seq` (both included), the oldest of them first; 0: all."""
+        found = [row async for row in self.rows([lead]) if first <= row["seq"] <= last]
+        return found[-limit:] if limit else found
+
+    async def entries_by_ids(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Give history rows by id; those that are not there are left out."""
+        await self.ping()
+        return [bson.decode(self._history[name]) for name in ids if name in self._history]
+
+    async def survey(self, account: str, keys: Sequence[str], entry_ids: Sequence[str]) -> Survey:
+        """Look identity keys of an account and history entries up; what is not known is left out."""
+        survey, wanted, named = Survey(), set(entry_ids), set(keys)
+        await self.ping()
+        for lead in self._found(self._leads.owners({account: keys})):
+            survey.owners.update((key, lead["_id"]) for key in lead["keys"] if key in named)
+            if said_no(lead["consent"]):
+                survey.said_no.update(named.intersection(lead["keys"]))
+            survey.outcomes.update((e["_id"], e["outcome"]) for e in lead["pend"] if e["_id"] in wanted)
+        survey.outcomes.update((row["_id"], row["outcome"]) for row in await self.entries_by_ids(entry_ids))
+        return survey
 
     def _owner(self, name: str) -> str | None:
         return bson.decode(self._history[name])["lead"] if name in self._history else None

@@ -13,6 +13,7 @@ from tests.deliveries import RECEIVED, TEN, account, accounts
 from worker.broker.memory import MemoryBroker
 from worker.commit.applied import Applied, Receipt
 from worker.commit.key_lanes import KeyLanes
+from worker.commit.storage import Survey
 from worker.errors import LostRaceError, RefusedError, StoreUnavailableError, UnroutableError
 from worker.handlers import campaign
 from worker.handlers.row_reading import SharedByRows
@@ -24,7 +25,6 @@ from worker.importing.sinks import Commit, Nobody, Publication, Rehearsal
 from worker.importing.source import Given, open_list
 from worker.importing.tally import RowResult, TallyEntry
 from worker.ports import Delivery
-from worker.store.imports import Survey
 from worker.system import SystemClock
 from worker.topology import CAMPAIGN, build
 

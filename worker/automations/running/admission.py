@@ -1,22 +1,15 @@
 """Asking the fuses of a batch's rules whether each firing is within its limit: one write per rule and batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from worker.automations.rules.ruleset import Limit
 from worker.automations.running.fuses import Decision, Fuse
+from worker.automations.running.storage import FuseStore
 from worker.ports import Clock
 from worker.races import Races
 
 RACES = Races(60, 0.005, 0.05)  # for a fuse; then the batch goes to the retry ladder
-
-
-class FuseStore(Protocol):
-    """What fuses need of the store; see `worker.store.automations`."""
-
-    async def fuses(self, account: str, rules: Sequence[str]) -> dict[str, dict[str, Any]]: ...
-    async def set_fuse(self, account: str, rule: str, version: int, state: Mapping[str, Any]) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ and uses up no second turn. One write per pool and batch, however many leads are
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from schemas.rule_actions import AssignUser
 from schemas.team import Pool, TeamFile
 from worker.automations.actions.pools import FRESH, Choice, Staff, TurnState, choose
 from worker.automations.language.resources import Surroundings
 from worker.automations.rules.ruleset import Action
+from worker.automations.running.storage import TurnStore
 from worker.leads.history_entry import entry_id
 from worker.ports import Clock
 from worker.races import Races
@@ -22,15 +23,6 @@ RACES = Races(60, 0.005, 0.05)  # for a pool; then the batch goes to the retry l
 
 # Who was chosen, by the id of the command and the place of the assignment among its actions.
 Choices = Mapping[str, Mapping[int, Choice]]
-
-
-class TurnStore(Protocol):
-    """What choosing needs of the store; see `worker.store.automations`."""
-
-    async def turns(self, account: str, pools: Sequence[str]) -> dict[str, dict[str, Any]]: ...
-    async def take_turn(self, account: str, pool: str, version: int, state: Mapping[str, Any]) -> bool: ...
-    async def loads(self, account: str, users: Sequence[str]) -> dict[str, int]: ...
-    async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ everything after it is made again from the history entry that the command wrote.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 import structlog
 
@@ -20,11 +19,12 @@ from worker.automations.rules.ruleset import Rule
 from worker.automations.running import trace, waits
 from worker.automations.running.assigning import Choices
 from worker.automations.running.commanding import fire, loop_note, pause_note
-from worker.automations.running.documents import Revision, WaitDocument, WaitEnd, revision_of
+from worker.automations.running.documents import WaitDocument, revision_of
 from worker.automations.running.firing import Firing, Firings, plan_firings
-from worker.automations.running.readiness import Leads, Readiness, ReadinessStore
-from worker.automations.running.run_log import RunLog, RunPage, RunStore
-from worker.leads.commands import Command, Result
+from worker.automations.running.readiness import Readiness
+from worker.automations.running.run_log import RunLog, RunPage
+from worker.automations.running.storage import EngineStore, Executor
+from worker.leads.commands import Result
 from worker.ports import Clock
 from worker.telemetry.failpoints import failpoint
 
@@ -32,22 +32,6 @@ log = structlog.get_logger(__name__)
 
 PINNED = 10_000  # rules whose text is known to be in the store; beyond that it is written again
 ByAccount = Mapping[str, Automations]
-
-
-class Executor(Leads, Protocol):
-    """The commit path, as far as automations use it."""
-
-    async def execute(self, commands: Sequence[Command]) -> list[Result]: ...
-
-
-class EngineStore(ReadinessStore, RunStore, Protocol):
-    """What the engine keeps; see `worker.store.automations` for each promise."""
-
-    async def keep_waits(self, waits: Sequence[WaitDocument]) -> None: ...
-    async def open_waits(self, leads: Sequence[str]) -> list[WaitDocument]: ...
-    async def end_waits(self, ends: Sequence[WaitEnd]) -> None: ...
-    async def entries(self, wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]: ...
-    async def keep_revision(self, revision: Revision) -> None: ...
 
 
 _HELD: Mapping[str, str] = {  # verdict on a command that was not carried out, to the word of its run

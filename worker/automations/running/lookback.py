@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import structlog
 
 from worker.automations.rules.compiling import recompiled
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import Rule
-from worker.automations.running.admission import FuseStore
-from worker.automations.running.documents import Revision, WaitDocument, revision_id
+from worker.automations.running.documents import WaitDocument, revision_id
 from worker.automations.running.fuses import Fuse
+from worker.automations.running.storage import LookbackStore
 from worker.automations.running.waits import Past
 from worker.errors import ConfigurationError
 from worker.leads.lead import Lead
@@ -19,16 +19,6 @@ from worker.leads.lead import Lead
 log = structlog.get_logger(__name__)
 
 COMPILED: Final = 1_000  # rules of the past that are kept compiled
-
-
-class LookbackStore(FuseStore, Protocol):
-    """What looking back needs of the store; see `worker.store.automations` and `worker.store.leads` for each promise."""
-
-    async def twins(self, rule: str, wait: str, leads: Sequence[str]) -> list[WaitDocument]: ...
-    async def history_since(self, since: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]: ...
-    async def entries(self, wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]: ...
-    async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]: ...
-    async def revision(self, name: str) -> Revision | None: ...
 
 
 @dataclass(frozen=True, slots=True)

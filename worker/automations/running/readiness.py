@@ -5,28 +5,18 @@ In: firings, each command once. Out: those to be carried out, with the teammates
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from worker.automations.language.resources import Surroundings
 from worker.automations.running import trace
-from worker.automations.running.admission import Asking, FuseStore, admit
-from worker.automations.running.assigning import Choices, TurnStore, assign, requests_of
+from worker.automations.running.admission import Asking, admit
+from worker.automations.running.assigning import Choices, assign, requests_of
 from worker.automations.running.firing import Firing
+from worker.automations.running.storage import Leads, ReadinessStore
 from worker.leads.commands import limited
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.ports import Clock
 from worker.telemetry.failpoints import failpoint
-
-
-class Leads(Protocol):
-    """What is asked about leads; see `worker.commit.path`."""
-
-    async def leads_in_force(self, ids: Collection[str]) -> dict[str, Lead]: ...
-
-
-class ReadinessStore(FuseStore, TurnStore, Protocol):
-    """What readiness needs of the store; see `worker.store.automations`."""
 
 
 @dataclass(frozen=True, slots=True)

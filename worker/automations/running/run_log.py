@@ -10,24 +10,18 @@ delivered again: an event that is worked on twice is counted twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from worker.automations.running import trace
 from worker.automations.running.documents import Run, RunCount, RunOutcome
 from worker.automations.running.firing import Firing
+from worker.automations.running.storage import RunStore
 from worker.telemetry import metrics
 
 HOUR_MS: Final = 3_600_000
 SAMPLES: Final = 5  # per rule and hour, over all processes
 COUNTED: Final[frozenset[RunOutcome]] = frozenset({"not_matched", "skipped"})
-
-
-class RunStore(Protocol):
-    """What the log needs of the store; see `worker.store.runs`."""
-
-    async def add_runs(self, runs: Sequence[Run], lifetime_ms: int, /) -> None: ...
-    async def count_runs(self, counts: Sequence[RunCount], lifetime_ms: int, /) -> None: ...
 
 
 class _Kind(NamedTuple):

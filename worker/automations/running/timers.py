@@ -6,7 +6,7 @@ command that it stands for is done once all the same.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 
@@ -15,12 +15,13 @@ from worker.automations.actions.context import Context
 from worker.automations.language.situation import Situation
 from worker.automations.rules.loading import Automations
 from worker.automations.running import trace, waits
-from worker.automations.running.assigning import AssignmentRequest, Choices, TurnStore, assign, requests_of
+from worker.automations.running.assigning import AssignmentRequest, Choices, assign, requests_of
 from worker.automations.running.commanding import follow_up, skip_note
 from worker.automations.running.documents import RunOutcome, WaitDocument, WaitEnd, WaitState
-from worker.automations.running.engine import ByAccount, Executor
-from worker.automations.running.lookback import Lookback, LookbackRecords, LookbackStore
-from worker.automations.running.run_log import RunLog, RunPage, RunStore
+from worker.automations.running.engine import ByAccount
+from worker.automations.running.lookback import Lookback, LookbackRecords
+from worker.automations.running.run_log import RunLog, RunPage
+from worker.automations.running.storage import Executor, TimerStore
 from worker.automations.running.waits import Due, RuleTexts
 from worker.errors import LeadWorkerError, treatment
 from worker.leads.commands import Command, Result
@@ -42,15 +43,6 @@ ENDS: Final[Mapping[RunOutcome, WaitState]] = {
     "failed": "failed",
 }
 MISSING_MS: Final = 60_000  # until a wait of an account that is not loaded is looked at again
-
-
-class TimerStore(LookbackStore, TurnStore, RunStore, Protocol):
-    """What timers need of the store; see `worker.store.automations` for each promise."""
-
-    async def claim_due(self, now: int, lease_ms: int, token: str, limit: int) -> list[WaitDocument]: ...
-    async def keep_waits(self, waits: Sequence[WaitDocument]) -> None: ...
-    async def end_waits(self, ends: Sequence[WaitEnd]) -> None: ...
-    async def postpone(self, wait: WaitDocument, look_at: int, because: str, due_at: int | None = None) -> None: ...
 
 
 @dataclass(slots=True)
