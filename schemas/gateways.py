@@ -106,7 +106,7 @@ class GupshupMessage(TypedDict, total=False):
     """`payload` of an event of type `message`. https://docs.gupshup.io/docs/types-of-payload"""
 
     id: Required[Id]
-    type: Required[Name]
+    type: Name
     source: str | None
     payload: dict[str, Any] | None
     sender: GupshupSender | None

@@ -33,7 +33,7 @@ Call = TypedDict(
     "Call",
     {
         "id": Required[Id],
-        "event": Required[Name],
+        "event": Name,
         "timestamp": Required[Timestamp],
         "direction": str | None,
         "from": Person,
@@ -53,13 +53,13 @@ Call.__doc__ = "A call begins (`connect`) or ends (`terminate`)."
 
 
 class Preference(TypedDict, total=False):
-    """The person stopped or resumed marketing messages in WhatsApp's own menu."""
+    """The person stopped, resumed or signed up for marketing messages in WhatsApp's own menus."""
 
     wa_id: Person
     user_id: Bsuid
     parent_user_id: Bsuid
     category: Required[Name]
-    value: Required[Literal["stop", "resume"]]
+    value: Required[Annotated[Name, Field(description="stop, resume, signup; others are noted, not acted on")]]
     detail: str | None
     timestamp: Required[Timestamp]
 

@@ -32,6 +32,10 @@ IGNORED: Final[Mapping[str, Reason]] = {
     "status": Reason("a delivery status of a message of ours; it creates no lead"),
     "system": Reason("a notice of WhatsApp itself"),
     "test_lead": Reason("the form's own test submission", "set `test_leads: keep` in account.yaml to keep such leads"),
+    "unknown_preference": Reason(
+        "a choice in WhatsApp's own menus that this version does not know; nobody was opted in or out by it",
+        "see the message, and set the consent by hand if it is clear; a later version may know the word",
+    ),
     "unknown_person": Reason(
         "it tells something about a person who has no lead yet",
         "nothing: it is applied when the person appears (an opt-out is kept for good, the rest for 30 days)",

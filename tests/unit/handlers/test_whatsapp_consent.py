@@ -113,8 +113,8 @@ def test_the_menu_s_stop_of_a_person_without_number_names_the_user_id() -> None:
     assert keys(only(decode("preference_of_user_id"))) == ["bsuid:IN.7000000000000000490"]
 
 
-@pytest.mark.parametrize("word", ["pause", None, 5])
-def test_a_preference_we_do_not_know_is_refused(word: object) -> None:
+@pytest.mark.parametrize("word", [None, 5, ""])
+def test_a_preference_without_its_word_is_refused(word: object) -> None:
     part = {"wa_id": "919876500001", "category": "marketing_messages", "value": word, "timestamp": 1795000000}
     (refusal,) = decode(cloud(value(user_preferences=[part]), field="user_preferences")).refused
     assert refusal.where.endswith("/user_preferences/0/value")

@@ -75,7 +75,6 @@ def test_a_message_from_our_own_twilio_number_is_no_lead() -> None:
     [
         ({"From": "messenger:123456789"}, "/From"),
         ({"MessageSid": ""}, "/MessageSid"),
-        ({"Latitude": "north", "Longitude": "1"}, "/Latitude"),
     ],
 )
 def test_a_malformed_form_is_refused_with_its_field(fields: dict[str, str], where: str) -> None:

@@ -13,14 +13,15 @@ from worker.account import Account, Accounts
 from worker.contact import Contact, Decoded, Fact, Ignored
 from worker.errors import RefusedError
 from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.content import noted
 from worker.handlers.whatsapp.gateway import account_of, lean
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, recalled, sent
-from worker.handlers.whatsapp.part import checker, digest, may_be_heavy, millis
+from worker.handlers.whatsapp.part import checker, digest, may_be_heavy, mender, millis
 from worker.handlers.whatsapp.participants import NO_ROWS, Participant, clean_name, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 
-_check_message, _check_contact, _check_call = checker(WebMessage), checker(WebContact), checker(WebCall)
+_check_message, _check_contact, _check_call = mender(WebMessage), checker(WebContact), mender(WebCall)
 _NO_PERSON = {"g.us": "group", "broadcast": "broadcast", "newsletter": "newsletter"}
 _UNREADABLE = frozenset({2, "CIPHERTEXT"})  # a message that this device could not decrypt
 _MISSED_CALLS = frozenset({40, 41, "CALL_MISSED_VOICE", "CALL_MISSED_VIDEO"})
@@ -40,13 +41,13 @@ def old_message(via: Channel, part: Any) -> Contact | Ignored:
 
 
 def _message(via: Channel, part: Any, *, told: bool) -> Contact | Ignored:
-    checked = _check_message(part)
+    checked, faults = _check_message(part)
     key = checked["key"]
     ours = bool(key.get("fromMe"))
     # senderPn and senderLid are the writer's: ours, in a message of ours.
     jids = [key["remoteJid"], key.get("remoteJidAlt")] + ([] if ours else [key.get("senderPn"), key.get("senderLid")])
     person = Participant(jid_identities(jids), None if ours else checked.get("pushName"))
-    said = _said(checked)
+    said = noted(_said(checked), faults)
     reason = why_not(via, key["remoteJid"], person) or said.ignore
     if reason:
         return Ignored(via.account.id, f"wa:{key['id']}", reason)
@@ -93,7 +94,7 @@ def contact(via: Channel, part: Any) -> Contact | Ignored:
 
 def call(via: Channel, part: Any) -> Contact | Ignored:
     """Read a call: its offer is the person calling, what follows is about the same call."""
-    checked = _check_call(part)
+    checked, faults = _check_call(part)
     part_id = f"wa:{checked['id']}"
     person = Participant(jid_identities(checked.get(name) for name in ("callerPn", "from", "chatId")))
     reason = "group" if checked.get("isGroup") else why_not(via, "", person)
@@ -102,9 +103,10 @@ def call(via: Channel, part: Any) -> Contact | Ignored:
     if (checked.get("status") or "offer") != "offer":
         return Ignored(via.account.id, f"{part_id}:{checked['status']}", "call_update")
     content = {"type": "call", "call": {"event": "connect", "video": bool(checked.get("isVideo"))}}
+    said = noted(Said(content, activity="call_received"), faults)
     stamp = checked.get("timestamp")
     at = millis(stamp) if stamp else via.now
-    return contact_of(via, part_id, at, person, Said(content, activity="call_received"), {"call": lean(part)})
+    return contact_of(via, part_id, at, person, said, {"call": lean(part)})
 
 
 def status(via: Channel, part: Any) -> Contact | Ignored:

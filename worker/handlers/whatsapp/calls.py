@@ -6,28 +6,31 @@ from typing import Any
 from schemas.whatsapp import Call
 from worker.contact import Contact, Ignored
 from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.content import UNTYPED, noted
 from worker.handlers.whatsapp.inbox import recipient, sender
 from worker.handlers.whatsapp.message import Said, contact_of
-from worker.handlers.whatsapp.part import checker, millis
+from worker.handlers.whatsapp.part import mender, millis
 
-_check = checker(Call)
+_check = mender(Call)
 _DETAILS = ("event", "direction", "status", "duration", "start_time", "end_time")
 
 
 def call(batch: Batch, part: Any) -> Contact | Ignored:
     """Read the beginning or the end of a call, ours or the person's."""
-    checked = _check(part)
+    checked, faults = _check(part)
     ours = checked.get("direction") == "BUSINESS_INITIATED"
     person = recipient(batch, checked) if ours else sender(batch, checked)
     if not ours and batch.channel.is_own(person):  # bodies without `direction`, and documentation that swaps the two
         ours, person = True, recipient(batch, checked)
-    begins = checked["event"] == "connect"
-    part_id = f"wa:{checked['id']}" + ("" if begins else f":{checked['event']}")
+    event = checked.get("event", UNTYPED)
+    begins = event == "connect"
+    part_id = f"wa:{checked['id']}" + ("" if begins else f":{event}")
     if batch.channel.is_own(person):
         return Ignored(batch.channel.account.id, part_id, "own_number")
     content = {"type": "call", "call": {name: checked[name] for name in _DETAILS if checked.get(name) is not None}}
     activity = ("call_placed" if ours else "call_received") if begins else "call_ended"
     said = Said(content, activity=activity, inbound=begins and not ours, creates=not ours, by_person=not ours)
+    noted(said, faults)
     raw: dict[str, Any] = {
         "call": {name: value for name, value in part.items() if name != "session"}
     }  # media addresses of the caller

@@ -1,11 +1,13 @@
 """What a message of the Cloud API (or of the on-premises API, which speaks alike) says, by its type.
 
 `READERS` is the table: a checked message (`schemas.whatsapp_message`) to what it says. A type that is not in it is
-still a message of a person: its content is unavailable, the lead is not.
+still a message of a person: its content is unavailable, the lead is not. So is a message of a known type whose part is
+missing (the platform then says why in `errors`, with code 131000 and the like) or is not as it should be: sender, time
+and id make a lead. What can be read of it is taken, and `not_read` says what was not.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -15,28 +17,42 @@ from schemas.whatsapp_part import Message
 from worker.contact import Fact
 from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.message import Said
-from worker.handlers.whatsapp.part import check_weight, checker
+from worker.handlers.whatsapp.part import check_weight, checker, mender
 from worker.handlers.whatsapp.participants import phone_identity
 
 Checked = Mapping[str, Any]
 ContentReader = Callable[[Checked], Said]
 CHECKS: Mapping[str, Callable[[Any], Any]] = {name: checker(schema) for name, schema in MESSAGES.items()}
 CHECK_ANY = checker(Message)
+MEND: Mapping[str, Callable[[Any], tuple[Any, tuple[str, ...]]]] = {name: mender(one) for name, one in MESSAGES.items()}
+MEND_ANY = mender(Message)
+UNTYPED = "unknown"  # type of a message that does not say its type
 _WAID = re.compile(r"waid=(\d{6,20})", re.IGNORECASE)
+MAX_TYPE = 64  # characters of the name of a type
+MAX_NOTED = 10
+# What such a message is when its content is missing: activity, whether it opens the window, whether it makes a lead.
+_WITHOUT_CONTENT: Mapping[str, tuple[str, bool, bool]] = {
+    "reaction": ("reaction_received", True, True),
+    "edit": ("message_edited", False, True),
+    "revoke": ("message_revoked", False, False),
+}
 _NOT_FACTS = frozenset({"flow_token"})  # of the business, no answer of the person
 
 
 def read(part: Any) -> tuple[Checked, Said]:
-    """Check a message and give it with what it says; raise `MalformedPartError`."""
+    """Check a message and give it with what it says; raise `MalformedPartError` where it has no id or no time."""
     if type(part) is not dict:
         raise MalformedPartError("it is no object")
     kind = part.get("type")
-    if isinstance(kind, str) and kind in READERS:
-        message = CHECKS[kind](part)
-        said = READERS[kind](message)
-    else:
-        message = CHECK_ANY(part)
-        said = unavailable(message)
+    try:
+        if isinstance(kind, str) and kind in READERS:
+            message = CHECKS[kind](part)
+            said = READERS[kind](message)
+        else:
+            message = CHECK_ANY(part)
+            said = unavailable(message)
+    except MalformedPartError as error:
+        message, said = _mended(part, error)
     context, referral = message.get("context"), message.get("referral")
     if context:
         said.content["context"] = context
@@ -45,14 +61,53 @@ def read(part: Any) -> tuple[Checked, Said]:
     return message, said
 
 
-def unavailable(message: Checked) -> Said:
-    """A message whose content we did not get or do not know."""
+def _mended(part: dict[str, Any], error: MalformedPartError) -> tuple[Checked, Said]:
+    """Give what can be used of a message that is not as its schema has it."""
+    kind = part.get("type")
+    if not isinstance(kind, str) or not 0 < len(kind) <= MAX_TYPE:
+        kind = UNTYPED
+    given = {**part, "type": kind}
+    if type(given.get("from")) is int:
+        given["from"] = str(given["from"])
+    if given.get("group_id") and type(given["group_id"]) is not str:
+        given["group_id"] = UNTYPED  # whatever it is, nobody wrote to us alone
+    if kind in READERS:
+        try:
+            message, faults = MEND[kind](given)
+            said = READERS[kind](message)
+        except MalformedPartError:
+            pass  # without the part that its type requires
+        else:
+            return message, noted(said, faults)
+    message, faults = MEND_ANY(given)
+    said = unavailable(message, error.detail)
+    said.activity, said.inbound, said.creates = _WITHOUT_CONTENT.get(kind, ("message_received", True, True))
+    return message, noted(said, [fault for fault in faults if fault != error.detail])
+
+
+def noted(said: Said, faults: Sequence[str]) -> Said:
+    """Say in the content what of a message could not be read: a place and what is wrong with it, no value."""
+    if faults:
+        said.content["not_read"] = list(faults[:MAX_NOTED])
+    return said
+
+
+def unavailable(message: Checked, why: str | None = None) -> Said:
+    """A message whose content we did not get or do not know; `why` says what is wrong where the platform does not."""
     content: dict[str, Any] = {"type": message["type"], "unavailable": True}
     if message.get("unsupported"):
         content["unsupported"] = message["unsupported"]
     if message.get("errors"):
         content["errors"] = message["errors"]
+        why = _said_in(message["errors"][0]) or why
+    if why:
+        content["reason"] = why
     return Said(content)
+
+
+def _said_in(error: Mapping[str, Any]) -> str:
+    """Give the platform's own reason: code and title of its error."""
+    return " ".join(str(error[name]) for name in ("code", "title") if error.get(name) not in (None, ""))
 
 
 def _text(message: Checked) -> Said:
@@ -154,13 +209,9 @@ def _reaction(message: Checked) -> Said:
 def _edit(message: Checked) -> Said:
     edit = message["edit"]
     kind = edit["message"].get("type")
-    inner = {**edit["message"], "id": message["id"], "timestamp": message["timestamp"]}
     if kind in ("edit", "revoke", "system"):
         raise MalformedPartError(f"a message of type {kind} cannot be the new version of another", "/edit/message/type")
-    try:
-        said = read(inner)[1]
-    except MalformedPartError as error:
-        raise MalformedPartError(error.detail, f"/edit/message{error.where}") from None
+    said = read({**edit["message"], "id": message["id"], "timestamp": message["timestamp"]})[1]
     said.content = {"type": "edit", "edited": edit["original_message_id"], "message": said.content}
     said.activity, said.inbound, said.facts = "message_edited", False, ()
     return said

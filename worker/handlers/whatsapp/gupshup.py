@@ -7,16 +7,16 @@ from schemas.gateways import GupshupEvent, GupshupMessage, GupshupStatus, Gupshu
 from worker.account import Accounts
 from worker.contact import Consent, Contact, Decoded, Ignored
 from worker.handlers.whatsapp import cloud
-from worker.handlers.whatsapp.content import answered
+from worker.handlers.whatsapp.content import UNTYPED, answered, noted
 from worker.handlers.whatsapp.gateway import account_of, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
-from worker.handlers.whatsapp.part import checker, digest, millis
+from worker.handlers.whatsapp.part import checker, digest, mender, millis
 from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted, outcome
 from worker.ports import Delivery
 
-_check_event = checker(GupshupEvent)
-_check_message = checker(GupshupMessage)
+_check_event = mender(GupshupEvent)
+_check_message = mender(GupshupMessage)
 _check_status = checker(GupshupStatus)
 _check_user_event = checker(GupshupUserEvent)
 _MEDIA: Mapping[str, str] = {
@@ -28,6 +28,7 @@ _MEDIA: Mapping[str, str] = {
     "sticker": "sticker",
 }
 _REPLIES = frozenset({"button_reply", "list_reply", "quick_reply", "button"})
+_NEEDED: Mapping[str, str] = {"text": "text", "reaction": "id"}
 _OPTED: Mapping[str, bool] = {"opted-in": True, "opted-out": False}
 
 
@@ -41,7 +42,7 @@ def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decode
 
 
 def _event(via: Channel, body: Any) -> Contact | Ignored:
-    event = _check_event(body)
+    event, _ = _check_event(body)
     at = millis(event["timestamp"])
     of_type = {"message": _message, "message-event": _status, "user-event": _user_event}.get(event["type"])
     if of_type is None:
@@ -50,13 +51,13 @@ def _event(via: Channel, body: Any) -> Contact | Ignored:
 
 
 def _message(via: Channel, at: int, payload: Any) -> Contact | Ignored:
-    message = _check_message(payload)
+    message, faults = _check_message(payload)
     sender = message.get("sender") or {}
     number = message.get("source") or sender.get("phone")
     identities = identities_of(number, sender.get("userId"), sender.get("parentUserId"))
     person = Participant(identities, sender.get("name"), sender.get("username"))
     part_id = f"wa:{message['id']}"
-    said = _said(message)
+    said = noted(_said(message), faults)
     reason = said.ignore or ("own_number" if via.is_own(person) else None)
     if reason:
         return Ignored(via.account.id, part_id, reason)
@@ -67,7 +68,12 @@ def _message(via: Channel, at: int, payload: Any) -> Contact | Ignored:
 
 
 def _said(message: Mapping[str, Any]) -> Said:
-    kind, inner = message["type"], message.get("payload") or {}
+    kind, inner = message.get("type", UNTYPED), message.get("payload") or {}
+    needed = _NEEDED.get(kind)
+    if not inner or (needed and not isinstance(inner.get(needed), str)):
+        activity = "reaction_received" if kind == "reaction" else "message_received"
+        content = {"type": _MEDIA.get(kind, kind), "unavailable": True, "reason": "it came without its content"}
+        return Said(content, activity=activity)
     if kind == "text":
         return Said({"type": "text"}, _text(inner, "text"))
     if kind in _MEDIA:

@@ -48,8 +48,9 @@ def recipient(batch: Batch, checked: Checked) -> Participant:
 def raw_of(part: Any, person: Participant) -> dict[str, Any]:
     """Give the part as received, without addresses that expire, and its row of `contacts`."""
     kind = part.get("type")
-    if kind in _MEDIA and any(name in part[kind] for name in _EXPIRING):
-        part = {**part, kind: {name: value for name, value in part[kind].items() if name not in _EXPIRING}}
+    media = part.get(kind) if type(kind) is str and kind in _MEDIA else None
+    if type(media) is dict and any(name in media for name in _EXPIRING):
+        part = {**part, kind: {name: value for name, value in media.items() if name not in _EXPIRING}}
     return {"message": part, "contact": person.row} if person.row is not None else {"message": part}
 
 

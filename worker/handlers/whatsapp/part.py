@@ -17,9 +17,13 @@ from worker.handlers.unreadable import SENTENCES, kind_of
 
 MAX_DEPTH = 64  # levels a part may nest; documents in MongoDB end at 100
 MAX_PART = 1_000_000  # bytes of one part; a whole webhook body has at most three million
+_SINGLY = 50  # faults that are taken out one by one; of more, all that is around them
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SECONDS_END, _MILLIS_END, _MICROS_END = 10**11, 10**14, 10**17
 _EARLIEST, _LATEST = 1_230_768_000_000, 4_102_444_800_000  # 2009, when WhatsApp began, to 2100
+
+
+Place = tuple[int | str, ...]
 
 
 def load(body: bytes) -> dict[str, Any]:
@@ -97,6 +101,60 @@ def checker(schema: Any) -> Callable[[Any], Any]:
             raise MalformedPartError(f"{place or 'the part'}: {first['msg']}", f"/{place}" if place else "") from None
 
     return check
+
+
+def mender(schema: Any) -> Callable[[Any], tuple[Any, tuple[str, ...]]]:
+    """Give a function that checks a part and leaves out of it what is not as the schema has it.
+
+    It gives the declared keys that can be used, and a sentence for each place that was left out, without its value.
+    Where something is missing that the schema requires at the top, it raises `MalformedPartError`.
+    """
+    validate = TypeAdapter(schema).validator.validate_python
+
+    def mend(part: Any) -> tuple[Any, tuple[str, ...]]:
+        left_out: dict[Place, tuple[Place, str]] = {}
+        while True:
+            try:
+                return validate(part), tuple([f"{_dotted(at)}: {message}" for at, message in left_out.values()])
+            except ValidationError as error:
+                faults = error.errors(include_url=False, include_input=False, include_context=False)
+            found = [(_reached(part, fault["loc"]), fault["loc"], fault["msg"]) for fault in faults]
+            for path, at, message in found:
+                if not path:  # it is missing, or was wrong in the first place
+                    place, first = next((left_out[one] for one in left_out if one[:1] == at[:1]), (at, message))
+                    raise MalformedPartError(f"{_dotted(place)}: {first}", f"/{_dotted(place)}" if place else "")
+            for path, at, message in reversed(found):  # from the end of a list: the places before keep their numbers
+                gone = path if len(found) <= _SINGLY else path[:1]
+                if _reached(part, gone) == gone:
+                    left_out.setdefault(gone, (at, message))
+                    part = _without(part, gone)
+
+    return mend
+
+
+def _dotted(place: Place) -> str:
+    return "/".join(map(str, place)) or "the part"
+
+
+def _reached(part: Any, place: Place) -> Place:
+    """Give the longest beginning of a place that exists: of something that is missing, what it is missing from."""
+    for depth, step in enumerate(place):
+        inside = step in part if isinstance(part, dict) else isinstance(part, list) and step in range(len(part))
+        if not inside:
+            return place[:depth]
+        part = part[step]
+    return place
+
+
+def _without(part: Any, path: Place) -> Any:
+    """Give a copy without the place; what is not on the way to it is shared."""
+    step, rest = path[0], path[1:]
+    copy = part.copy()
+    if rest:
+        copy[step] = _without(part[step], rest)
+    else:
+        del copy[step]
+    return copy
 
 
 def millis(timestamp: int) -> int:

@@ -3,30 +3,44 @@
 Neither creates a lead; the store keeps such a word for a lead that comes later.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from schemas.whatsapp import BookEntry, Preference
 from worker.contact import Consent, Contact, Fact, Ignored
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.message import Said, contact_of
-from worker.handlers.whatsapp.part import checker, digest, millis
+from worker.handlers.whatsapp.part import checker, digest, mender, millis
 from worker.handlers.whatsapp.participants import clean_name, find_person
 from worker.handlers.whatsapp.statuses import opted
 
-_check_preference = checker(Preference)
+_check_preference = mender(Preference)
+# `signup` came in 2026 with the platform's own sign-up for marketing messages.
+_GIVEN: Mapping[str, bool] = {"stop": False, "resume": True, "signup": True}
 _check_entry = checker(BookEntry)
 
 
 def preference(batch: Batch, part: Any) -> Contact | Ignored:
-    """Read a stop or resume of marketing messages."""
-    checked = _check_preference(part)
+    """Read a stop or resume of, or a sign-up for, marketing messages; what a word we do not know means is not guessed."""
+    checked, faults = _check_preference(part)
     person = find_person(checked.get("wa_id"), checked.get("user_id"), checked.get("parent_user_id"), batch.rows)
     at = millis(checked["timestamp"])
     part_id = f"preference:{person.identities[0].key}:{checked['category']}:{checked['value']}:{at}"
     if batch.channel.is_own(person):
         return Ignored(batch.channel.account.id, part_id, "own_number")
-    consent = Consent(checked["value"] == "resume", at, "preference")
-    return opted(batch.channel, part_id, at, person, consent, {"preference": part, "contact": person.row})
+    given = _GIVEN.get(checked["value"].lower())
+    if given is None:
+        return Ignored(batch.channel.account.id, part_id, "unknown_preference")
+    said = opted(
+        batch.channel,
+        part_id,
+        at,
+        person,
+        Consent(given, at, "preference"),
+        {"preference": part, "contact": person.row},
+    )
+    return replace(said, content={**said.content, "not_read": list(faults)}) if faults else said
 
 
 def book_entry(batch: Batch, part: Any) -> Contact | Ignored:

@@ -23,12 +23,12 @@ from worker.handlers.whatsapp.inbox import (
     written,
 )
 from worker.handlers.whatsapp.message import Said, contact_of, recalled
-from worker.handlers.whatsapp.part import checker, millis
+from worker.handlers.whatsapp.part import mender, millis
 from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.statuses import status
 from worker.handlers.whatsapp.system import notice
 
-_check_thread = checker(Thread)
+_check_thread = mender(Thread)
 PLACEHOLDER = "media_placeholder"
 
 
@@ -84,7 +84,7 @@ def _thread(batch: Batch, chunk: Mapping[str, Any], thread: Any, path: str) -> N
         return {"history": [{**chunk, "threads": [thread]}]}
 
     try:
-        checked = _check_thread(thread)
+        checked, _ = _check_thread(thread)
     except MalformedPartError as error:
         batch.refuse(error, thread, path, shell(thread))
         return

@@ -10,8 +10,9 @@ import re
 from typing import Any
 
 from worker.contact import Contact, Identity, Ignored
+from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.batch import Batch
-from worker.handlers.whatsapp.content import CHECKS, Checked
+from worker.handlers.whatsapp.content import MEND, MEND_ANY, UNTYPED, Checked
 from worker.handlers.whatsapp.message import Said, contact_of
 from worker.handlers.whatsapp.part import millis
 from worker.handlers.whatsapp.participants import Participant, identities_of, unique
@@ -24,7 +25,10 @@ _BODY = re.compile(r"changed from ([A-Z]{2}\.[A-Za-z0-9.]{1,132}) to ")
 
 def notice(batch: Batch, part: Any) -> Contact | Ignored:
     """Read a system message."""
-    message = CHECKS["system"](part)
+    try:
+        message = MEND["system"](part)[0]
+    except MalformedPartError:  # without its part it tells nothing; the id is still needed, to say so
+        message = {**MEND_ANY(part)[0], "system": {"type": UNTYPED}}
     kind = message["system"]["type"]
     part_id = f"wa:{message['id']}"
     if message.get("group_id"):

@@ -12,15 +12,15 @@ from schemas.gateways import TwilioForm
 from worker.account import Accounts
 from worker.contact import Consent, Contact, Decoded, Ignored
 from worker.errors import MalformedPartError, RefusedError
-from worker.handlers.whatsapp.content import answered
+from worker.handlers.whatsapp.content import answered, noted
 from worker.handlers.whatsapp.gateway import account_of, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
-from worker.handlers.whatsapp.part import checker
+from worker.handlers.whatsapp.part import mender
 from worker.handlers.whatsapp.participants import Participant, identities_of
 from worker.handlers.whatsapp.statuses import opted
 from worker.ports import Delivery
 
-_check = checker(TwilioForm)
+_check = mender(TwilioForm)
 _PREFIX = "whatsapp:"
 _MAX_FIELDS = 1000
 IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
@@ -72,7 +72,7 @@ def _addresses_us(form: Mapping[str, str]) -> bool:
 
 
 def _read(via: Channel, at: int, form: dict[str, str]) -> Contact | Ignored:
-    checked = _check(form)
+    checked, faults = _check(form)
     sid = checked.get("MessageSid") or checked.get("SmsMessageSid")
     if not sid:
         raise MalformedPartError("MessageSid: Field required", "/MessageSid")
@@ -84,7 +84,8 @@ def _read(via: Channel, at: int, form: dict[str, str]) -> Contact | Ignored:
     word = _OPT_OUT_TYPES.get(checked.get("OptOutType", "").upper())
     if word is not None and not checked.get("Body"):
         return opted(via, f"wa:{sid}", at, person, Consent(word, at, "keyword"), {"message": form})
-    return contact_of(via, f"wa:{sid}", at, person, _said(checked, form), {"message": _lean(form)})
+    said = noted(_said(checked, form), faults)
+    return contact_of(via, f"wa:{sid}", at, person, said, {"message": _lean(form)})
 
 
 def _person(form: Mapping[str, str], address: str, wa_id: str | None) -> Participant:
@@ -118,13 +119,15 @@ def _said(checked: Mapping[str, str], form: Mapping[str, str]) -> Said:
         if len(media) > 1:
             said.content["more_media"] = media[1:]
     elif checked.get("Latitude") and checked.get("Longitude"):
-        said.content = {"type": "location", "location": _location(checked)}
+        said.content = {"type": "location", **_location(checked)}
     elif checked.get("ButtonText") or checked.get("ListTitle"):
         said.text = checked.get("ButtonText") or checked["ListTitle"]
         said.button = checked.get("ButtonPayload") or checked.get("ListId") or ""
         said.content = {"type": "button", "button": {"text": said.text, "payload": said.button}}
     elif checked.get("InteractiveData") or checked.get("FlowData"):
         said = answered("flow", text, checked.get("InteractiveData") or checked["FlowData"])
+    elif not text and (kind != "text" or "Body" not in checked):
+        said.content |= {"unavailable": True, "reason": "it came without its content"}
     context = {"id": checked.get("OriginalRepliedMessageSid"), "forwarded": checked.get("Forwarded") == "true" or None}
     if any(context.values()):
         said.content["context"] = {name: value for name, value in context.items() if value}
@@ -146,8 +149,9 @@ def _location(form: Mapping[str, str]) -> dict[str, Any]:
     try:
         place: dict[str, Any] = {"latitude": float(form["Latitude"]), "longitude": float(form["Longitude"])}
     except ValueError:
-        raise MalformedPartError("Latitude, Longitude: they are no numbers", "/Latitude") from None
-    return place | {name: form[field] for name, field in (("name", "Label"), ("address", "Address")) if form.get(field)}
+        return {"unavailable": True, "reason": "Latitude, Longitude: they are no numbers"}
+    names = (("name", "Label"), ("address", "Address"))
+    return {"location": place | {name: form[field] for name, field in names if form.get(field)}}
 
 
 def _lean(form: Mapping[str, str]) -> dict[str, str]:

@@ -11,14 +11,15 @@ from schemas.gateways import GatewayEvent, WahaMessage
 from worker.account import Accounts
 from worker.contact import Contact, Decoded, Ignored
 from worker.handlers.whatsapp import baileys
+from worker.handlers.whatsapp.content import noted
 from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, sent
-from worker.handlers.whatsapp.part import checker, digest, millis
+from worker.handlers.whatsapp.part import digest, mender, millis
 from worker.handlers.whatsapp.participants import Participant, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 
-_check_event, _check_message = checker(GatewayEvent), checker(WahaMessage)
+_check_event, _check_message = mender(GatewayEvent), mender(WahaMessage)
 _MESSAGES = frozenset({"message", "message.any", "message.reaction", "message.revoked", "message.edited"})
 
 
@@ -33,7 +34,7 @@ def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decode
 
 
 def _event(via: Channel, body: Any) -> Contact | Ignored:
-    event = _check_event(body)
+    event, _ = _check_event(body)
     name, payload = event["event"], event.get("payload")
     if name in _MESSAGES:
         return _message(via, name, payload)
@@ -48,7 +49,7 @@ def _event(via: Channel, body: Any) -> Contact | Ignored:
 def _message(via: Channel, name: str, payload: Any) -> Contact | Ignored:
     if name == "message.revoked" and isinstance(payload, dict):
         return _revoked(via, payload)
-    checked = _check_message(payload)
+    checked, faults = _check_message(payload)
     ours = bool(checked.get("fromMe"))
     chat, message_id = _parts_of(checked["id"])
     address = (checked.get("to") or chat) if ours else checked["from"]
@@ -56,7 +57,7 @@ def _message(via: Channel, name: str, payload: Any) -> Contact | Ignored:
     person = Participant(
         jid_identities((address, *_other_addresses(checked, ours=ours))), None if ours else _name(checked)
     )
-    said = _said(name, checked)
+    said = noted(_said(name, checked), faults)
     reason = baileys.why_not(via, chat or address, person) or said.ignore
     if reason:
         return Ignored(via.account.id, part_id, reason)
@@ -93,7 +94,9 @@ def _name(checked: Mapping[str, Any]) -> str | None:
 
 def _said(name: str, checked: Mapping[str, Any]) -> Said:
     if name == "message.reaction":
-        reaction = checked.get("reaction") or {}
+        reaction = checked.get("reaction")
+        if reaction is None:
+            return Said({"type": "reaction", "unavailable": True}, activity="reaction_received")
         target = _parts_of(str(reaction.get("messageId") or ""))[1]
         emoji = str(reaction.get("text") or "")
         reacted = {"type": "reaction", "reaction": {"message_id": target, "emoji": emoji}}
@@ -129,7 +132,7 @@ def _written(checked: Mapping[str, Any]) -> Said:
 
 def _revoked(via: Channel, payload: dict[str, Any]) -> Contact | Ignored:
     after = payload.get("after") or payload.get("before")
-    checked = _check_message(after)
+    checked, _ = _check_message(after)
     chat, message_id = _parts_of(checked["id"])
     revoked = str(payload.get("revokedMessageId") or message_id)
     part_id = f"wa:{message_id}:revoked"

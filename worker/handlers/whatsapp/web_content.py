@@ -26,12 +26,14 @@ def said_by(proto: Any, beside: Any = None) -> Said:
     """
     message = _unwrapped(proto)
     for name, payload in message.items():
-        if name in READERS and (payload or payload == ""):
+        if name in READERS and (isinstance(payload, str) or (isinstance(payload, dict) and payload)):
             said = READERS[name](payload if isinstance(payload, dict) else {"text": payload})
             _context(said, payload.get("contextInfo") if isinstance(payload, dict) else None, beside)
             return said
     names = [name for name in message if name not in _ANNEXES]
     said = Said({"type": names[0][:64] if names else "unsupported", "unavailable": True})
+    if names and names[0] in READERS:
+        said.content["reason"] = "it came without its content"
     _context(said, None, beside)
     return said
 
@@ -121,6 +123,7 @@ def _location(payload: Proto) -> Said:
 
 def _cards(payload: Proto) -> Said:
     cards = payload.get("contacts", [payload])
+    cards = cards if isinstance(cards, list) else []
     names = [{"name": {"formatted_name": _string(card, "displayName")}} for card in cards if isinstance(card, dict)]
     return Said({"type": "contacts", "contacts": names})
 
