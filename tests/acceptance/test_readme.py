@@ -63,5 +63,6 @@ def test_every_block_of_the_readme_works_as_it_stands(amqp_url: str, mongo_url: 
         "1 passed",
         "Bala Iyer +919845012345",
         "Chitra Nair",
+        "at Your WhatsApp number",
     ):
         assert wanted in said, said[-3000:]

@@ -30,6 +30,10 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
         "worker.commands.demo:demo",
         "Show the worker at work: some hundreds of messages from all sources become one lead per person.",
     ),
+    "try": MenuEntry(
+        "worker.commands.try_:try_",
+        "Show what the worker would make of a body or a list. Stores nothing, sends nothing, needs no server.",
+    ),
     "identity": MenuEntry(
         "worker.commands.identity:identity",
         "Show what the worker makes of a number: its E.164 form and identity key, or why it is refused.",

@@ -15,6 +15,7 @@ from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.plugin.disturbance import Disturbance, read_disturbance
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
+from worker.handlers.plugin.written_paths import written
 from worker.handlers.recognition.beside import Field
 from worker.handlers.recognition.fields import best, near, read_fields
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
@@ -109,7 +110,7 @@ class LeadDetails:
         """Sort the fields by what their names, their surroundings and their values say, the best of a role first."""
         apart = self._disturbance
         given = [leaf for leaf in self._leaves if not apart.holds(leaf.location) and not self._is_attribution(leaf)]
-        fields = read_fields([_field(leaf) for leaf in given])
+        fields = read_fields([as_field(leaf) for leaf in given])
         self.doubts = [(leaf, one.doubt) for leaf, one in zip(given, fields, strict=True) if one.doubt]
         place = next(
             (one.container for one in best(fields, "phone")), next((one.container for one in best(fields, "email")), ())
@@ -196,9 +197,13 @@ class LeadDetails:
     def passed_over(self) -> list[dict[str, str]]:
         """Give the fields that may hold the phone and were not taken: their path, and why."""
         listed = [
-            (_path_of(leaf), why) for leaf, why in self.doubts if leaf.location and not is_used(leaf, self._reader)
+            (self._path_to(leaf), why) for leaf, why in self.doubts if leaf.location and not is_used(leaf, self._reader)
         ]
         return [{"field": path[:MAX_NAME], "why": why} for path, why in listed[:_MAX_DOUBTS]]
+
+    def _path_to(self, leaf: BodyLeaf) -> str:
+        lead, depth = self._reader.lead, len(self._reader.base)
+        return written(lead, leaf.location[depth:], scalar_text(leaf.value).strip()) or _path_of(leaf)
 
     def moment(self, zone: str) -> int | None:
         """Give the time the lead itself states, Unix ms; a guessed field must name a moment beyond doubt."""
@@ -227,7 +232,8 @@ class LeadDetails:
         return [self._fact(_extra_name(leaf), leaf.value) for leaf in left[:MAX_FACTS]]
 
 
-def _field(leaf: BodyLeaf) -> Field:
+def as_field(leaf: BodyLeaf) -> Field:
+    """Give a leaf as recognition takes it."""
     text = "" if isinstance(leaf.value, bool) else scalar_text(leaf.value).strip()
     labels = leaf.labels or ((leaf.name,) if leaf.answer else ())
     return Field(leaf.value, leaf.path or (leaf.name,), labels, leaf.kind, leaf.primary, text)

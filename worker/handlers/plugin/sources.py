@@ -51,6 +51,10 @@ class SourceReader:
             self.used.update(locations)
         return list(values.values())
 
+    def located(self, source: Source) -> Iterator[tuple[list[Location], Any]]:
+        """Give every value of a source with the parts of the body that it is made of; none counts as used."""
+        return self._found(source)
+
     def first(self, source: Source) -> Any:
         """Give the first filled value, None if there is none."""
         for locations, value in self._found(source):

@@ -34,14 +34,14 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
 @slices_by_receipt
 def slices(delivery: Delivery, accounts: Accounts) -> Iterator[Decoded]:
     """Read a delivery some leads at a time, the refused ones at the end; raise as `handle`, before the first slice."""
-    opened = _opened(delivery, accounts)
-    if isinstance(opened, Decoded):
-        yield opened
+    found = opened(delivery, accounts)
+    if isinstance(found, Decoded):
+        yield found
     else:
-        yield from _read(*opened, len(delivery.body))
+        yield from _read(*found, len(delivery.body))
 
 
-def _opened(delivery: Delivery, accounts: Accounts) -> Decoded | tuple[Intake, dict[str, Any]]:
+def opened(delivery: Delivery, accounts: Accounts) -> Decoded | tuple[Intake, dict[str, Any]]:
     """Give the delivery with its body parsed, and its envelope without secrets; or why none of it can be read."""
     try:
         envelope, document = read_envelope(delivery, PluginDelivery)

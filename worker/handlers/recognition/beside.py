@@ -12,7 +12,7 @@ Path = tuple[Any, ...]
 
 NAMING: Final = frozenset({"name", "first_name", "last_name"})
 FOREIGN: Final = frozenset({"staff", "thing", "other"})
-_WHY: Final = {
+WHY: Final = {
     "staff": "it is a member of staff's",
     "thing": "it is a place's or a thing's",
     "other": "it is somebody else's",
@@ -127,14 +127,14 @@ def passed_over(one: Field) -> Field:
         "dial_code",
         "area_code",
     ):
-        return replace(one, role="", doubt=_WHY[one.owner] if one.role == "phone" else "")
+        return replace(one, role="", doubt=WHY[one.owner] if one.role == "phone" else "")
     return one
 
 
 def parcels_last(found: list[Field]) -> list[Field]:
     own = {one.role for one in found if one.owner != "shipping"}
     return [
-        replace(one, role="", doubt=_WHY["shipping"] if one.role == "phone" else "")
+        replace(one, role="", doubt=WHY["shipping"] if one.role == "phone" else "")
         if one.owner == "shipping" and one.role in own
         else one
         for one in found

@@ -1,0 +1,306 @@
+"""`leadworker try` as integrators use it: bodies and lists in, what would become of them out, nothing stored."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+from typer.testing import CliRunner
+
+from worker.commands.try_ import try_
+from worker.handlers.plugin.presets import PRESETS
+
+app = typer.Typer()
+app.command()(try_)
+GOLDEN = Path(__file__).parents[2] / "golden"
+BODIES = sorted(GOLDEN.glob("plugin/*"))
+CLOUD = {
+    "object": "whatsapp_business_account",
+    "entry": [
+        {
+            "id": "1",
+            "changes": [
+                {
+                    "field": "messages",
+                    "value": {
+                        "messaging_product": "whatsapp",
+                        "metadata": {"display_phone_number": "918047182200", "phone_number_id": "104512345678901"},
+                        "contacts": [{"profile": {"name": "Asha Rao"}, "wa_id": "919812345678"}],
+                        "messages": [
+                            {
+                                "from": "919812345678",
+                                "id": "wamid.1",
+                                "timestamp": "1795000000",
+                                "type": "text",
+                                "text": {"body": "Hi"},
+                            }
+                        ],
+                    },
+                }
+            ],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    folder = tmp_path / "accounts" / "shop"
+    folder.mkdir(parents=True)
+    (folder / "account.yaml").write_text(
+        'name: Shop\nregion: IN\ntimezone: Asia/Kolkata\nnumbers:\n  - id: "104512345678901"\n    display: +91 80 4718 2200\n'
+    )
+    return folder
+
+
+def run(shop: Path, *arguments: str, stdin: str | bytes = "") -> Any:
+    return CliRunner().invoke(app, [*arguments, "--accounts-dir", str(shop.parent)], input=stdin)
+
+
+def told(shop: Path, *arguments: str, stdin: str | bytes = "") -> list[dict[str, Any]]:
+    result = run(shop, *arguments, "--json", stdin=stdin)
+    assert result.exit_code in {0, 1}, result.output
+    return [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+
+
+def people(documents: list[dict[str, Any]]) -> list[Any]:
+    return [
+        ([one["key"] for one in contact["identities"]], contact["fields"].get("name"), contact["fields"].get("email"))
+        for document in documents
+        for contact in document["contacts"]
+    ]
+
+
+def test_a_gateways_body_is_known_by_its_shape_and_its_account_by_its_number(shop: Path) -> None:
+    (other := shop.parent / "other").mkdir()
+    (other / "account.yaml").write_text("name: Other\nregion: BR\n")
+    [document] = told(shop, stdin=json.dumps(CLOUD))
+    assert (document["queue"], document["read_as"]) == ("whatsapp-incoming", "cloud")
+    [contact] = document["contacts"]
+    assert contact["account"] == "shop"
+    places = {one["is"]: one["path"] for one in contact["origins"]}
+    assert places["phone"] == "/entry/0/changes/0/value/messages/0/from"
+    assert places["text"] == "/entry/0/changes/0/value/messages/0/text/body"
+
+
+def test_a_form_is_read_and_every_value_says_where_it_came_from(shop: Path) -> None:
+    body = {"Your WhatsApp number": "98450 54321", "Full name": "Chitra Nair", "Flat": "2BHK"}
+    [document] = told(shop, "--plugin", "website", stdin=json.dumps(body))
+    [contact] = document["contacts"]
+    assert [one["key"] for one in contact["identities"]] == ["phone:919845054321"]
+    assert contact["extras"] == {"Flat": "2BHK"}
+    [phone] = [one for one in contact["origins"] if one["is"] == "phone"]
+    assert (phone["path"], phone["value"]) == ("Your WhatsApp number", "98450 54321")
+    assert "Your WhatsApp number" in phone["why"]
+
+
+@pytest.mark.parametrize("file", BODIES, ids=lambda file: file.name)
+def test_lines_for_plugins_yaml_are_taken_when_they_are_pasted_and_change_nobody(shop: Path, file: Path) -> None:
+    before = told(shop, str(file))
+    for document in before:
+        if not document["plugins_yaml"] or not document["contacts"]:
+            continue
+        (shop / "plugins.yaml").write_text("\n".join(document["plugins_yaml"]) + "\n")
+        plugin = next(iter(yaml.safe_load("\n".join(document["plugins_yaml"]))["plugins"]))
+        result = run(shop, str(file), "--plugin", plugin, "--json")
+        assert not result.stderr, result.stderr
+        after = [json.loads(line) for line in result.stdout.splitlines()]
+        assert people(after) == people(before)
+        whys = [one["why"] for one in after[0]["contacts"][0]["origins"] if one["is"] in {"phone", "email", "name"}]
+        assert whys
+        assert all(not why.startswith("it is called") for why in whys)
+
+
+def test_most_golden_bodies_have_lines_to_paste(shop: Path) -> None:
+    with_lines = [file.name for file in BODIES if any(one["plugins_yaml"] for one in told(shop, str(file)))]
+    assert len(with_lines) >= 15, with_lines
+
+
+def test_where_no_phone_was_found_the_line_takes_the_candidate_and_never_the_staffs(shop: Path) -> None:
+    person = {"name": "Olive", "email": "olive@example.com", "xa": "+91 98765 43210", "xb": "+91 98765 43211"}
+    [document] = told(shop, "--plugin", "crm", stdin=json.dumps(person))
+    assert {one["path"] for one in document["contacts"][0]["passed_over"]} == {"xa", "xb"}
+    (shop / "plugins.yaml").write_text("\n".join(document["plugins_yaml"]))
+    [after] = told(shop, "--plugin", "crm", stdin=json.dumps(person))
+    assert after["contacts"][0]["identities"][0]["key"] == "phone:919876543210"
+    (shop / "plugins.yaml").unlink()
+    staffed = {"name": "Olive", "email": "olive@example.com", "user": {"phone": "+91 98765 43210"}}
+    [document] = told(shop, "--plugin", "crm", stdin=json.dumps(staffed))
+    lines = yaml.safe_load("\n".join(document["plugins_yaml"]))
+    assert "phone" not in lines["plugins"]["crm"]
+    assert any("user.phone" in line and "#" in line for line in document["plugins_yaml"])
+
+
+def test_what_is_refused_ends_with_one_and_says_why(shop: Path) -> None:
+    result = run(shop, "--plugin", "website", stdin=json.dumps({"phone": "12", "name": "A"}))
+    assert result.exit_code == 1
+    assert "REFUSED too_short" in result.stdout
+    assert "what to do:" in result.stdout
+    assert "phone '12' at phone" in result.stdout
+
+
+def test_a_cut_body_of_whatsapp_is_refused_as_one(shop: Path) -> None:
+    [document] = told(shop, stdin=json.dumps(CLOUD)[:200])
+    assert document["queue"] == "whatsapp-incoming"
+    assert document["refused"][0]["reason"] == "malformed_json"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--account", "shpo"),
+        ("--queue", "whatsapp"),
+        ("--provider", "telegram"),
+        ("--header", "nocolon"),
+        ("--map", "x"),
+        ("nowhere.json",),
+    ],
+)
+def test_a_wrong_call_ends_with_two(shop: Path, arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "worker", "try", *arguments, "--accounts-dir", str(shop.parent)],
+        input=b"{}",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_with_several_accounts_a_form_needs_one_named(shop: Path) -> None:
+    (other := shop.parent / "other").mkdir()
+    (other / "account.yaml").write_text("name: Other\nregion: BR\n")
+    result = run(shop, stdin='{"phone": "98450 54321"}')
+    assert result.exit_code == 2
+    assert "other, shop" in result.output
+    assert people(told(shop, "--account", "shop", stdin='{"phone": "98450 54321"}'))[0][0] == ["phone:919845054321"]
+
+
+def test_lines_of_json_files_and_directories_are_tried_one_by_one(shop: Path, tmp_path: Path) -> None:
+    (bodies := tmp_path / "bodies").mkdir()
+    (bodies / "a.ndjson").write_text('{"phone": "98450 54321"}\n{"phone": "98450 54322"}\n{"phone": \n')
+    (bodies / "b.txt").write_text("phone=98450+54323&name=B")
+    (bodies / "c.xml").write_text("<lead><mobile>98450 54324</mobile></lead>")
+    (bodies / ".hidden").write_text("{}")
+    documents = told(shop, str(bodies))
+    assert [Path(one["input"]).name for one in documents] == [
+        "a.ndjson:1",
+        "a.ndjson:2",
+        "a.ndjson:3",
+        "b.txt",
+        "c.xml",
+    ]
+    assert [keys[0] for keys, _, _ in people(documents)] == [f"phone:91984505432{n}" for n in (1, 2, 3, 4)]
+    assert documents[2]["refused"][0]["reason"] == "malformed"
+
+
+def test_a_recorded_request_keeps_its_headers_and_a_recorded_message_its_queue(shop: Path, tmp_path: Path) -> None:
+    request = (
+        b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nWebhook-Id: m7\r\n\r\n"
+        b"mobile=98450+54321&name=B"
+    )
+    [document] = told(shop, "--plugin", "website", stdin=request)
+    assert document["contacts"][0]["id"] == "website:m7"
+    message = {"queue": "whatsapp-incoming", "headers": {"provider": "cloud"}, "body": json.dumps(CLOUD), "reason": "x"}
+    letters = tmp_path / "letters.json"
+    letters.write_text(json.dumps([message, message]))
+    documents = told(shop, str(letters))
+    assert [one["contacts"][0]["id"] for one in documents] == ["wa:wamid.1"] * 2
+    assert documents[0]["because"] == "as it was recorded"
+
+
+def test_messages_of_the_queues_are_taken_as_they_are(shop: Path) -> None:
+    chunk = {
+        "account": "shop",
+        "campaign": "c",
+        "list": "l",
+        "columns": ["Name", "Mobile"],
+        "rows": [{"row": 1, "values": ["Asha", "98450 54321"]}, {"row": 2, "values": ["B", "12"]}],
+    }
+    [document] = told(shop, stdin=json.dumps(chunk))
+    assert document["queue"] == "broadcast-campaign"
+    assert people([document]) == [(["phone:919845054321"], "Asha", None)]
+    assert document["refused"][0]["where"] == "row 2"
+
+
+def test_a_list_shows_columns_counts_and_a_map_that_can_be_pasted(shop: Path, tmp_path: Path) -> None:
+    rows = "".join(f"P{n},98450 {54000 + n},Pune\n" for n in range(500))
+    (file := tmp_path / "people.csv").write_text(f'"Name, full",Mobile,Town\nAsha,12,Pune\n{rows}')
+    [document] = told(shop, str(file))
+    assert (document["rows"], document["created"], len(document["people"])) == (501, 500, 3)
+    assert document["refused"][0]["reason"] == "too_short"
+    assert {one["column"]: one["is"] for one in document["columns"]}["Mobile"] == "phone"
+    text = document["map"].removeprefix("--map '").removesuffix("'")
+    [again] = told(shop, str(file), "--map", text)
+    assert {one["why"] for one in again["columns"] if one["kind"] != "extra"} == {"you said so"}
+    assert again["people"] == document["people"]
+
+
+def test_a_spreadsheet_and_an_empty_file_are_refused_with_what_to_do(shop: Path, tmp_path: Path) -> None:
+    (sheet := tmp_path / "people.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 200)
+    result = run(shop, str(sheet))
+    assert result.exit_code == 1
+    assert "CSV" in result.stdout
+    (empty := tmp_path / "empty.json").write_bytes(b"")
+    assert run(shop, str(empty)).exit_code == 1
+
+
+HOSTILE = "\x1b[31mred\x1b]0;title\x07\u202e[bold]x[/bold]\x00"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"phone": "98450 54321", "name": HOSTILE, HOSTILE: HOSTILE},
+        {HOSTILE: "98450 54321"},
+        {"phone": HOSTILE},
+        [1, None, "x", {}],
+        None,
+        "None",
+        {"phone": None, "name": None},
+        {"a": [[[[]]]]},
+    ],
+)
+def test_hostile_text_is_inert_and_no_text_says_none(shop: Path, body: Any) -> None:
+    result = run(shop, "--plugin", "website", stdin=json.dumps(body))
+    assert result.exit_code in {0, 1}, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert not [c for c in result.stdout if not c.isprintable() and c != "\n"]
+    if body != "None":
+        for word in ("None", "undefined"):
+            assert word not in result.stdout
+
+
+def test_phones_of_ones_own_input_are_shown_whole_and_colours_only_on_a_terminal(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "a.json").write_text('{"phone": "98450 54321"}')
+    command = [sys.executable, "-m", "worker", "try", str(file), "--accounts-dir", str(shop.parent)]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80"}
+    piped = subprocess.run(command, capture_output=True, env=environment, check=True).stdout
+    assert b"+919845054321" in piped
+    assert b"\x1b" not in piped
+    ours, theirs = pty.openpty()
+    subprocess.run(command, stdout=theirs, env=environment, check=True)
+    os.close(theirs)
+    assert b"\x1b[" in os.read(ours, 100_000)
+    os.close(ours)
+
+
+def test_every_preset_is_known_by_a_golden_body_or_needs_its_name(shop: Path) -> None:
+    seen = {document["read_as"].rpartition(" ")[2] for file in BODIES for document in told(shop, str(file))}
+    assert len(seen & {preset.name for preset in PRESETS}) >= 7, seen
+
+
+def test_it_needs_no_server_and_no_settings(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "a.json").write_text('{"phone": "98450 54321"}')
+    bare = {"PATH": os.environ["PATH"], "LEADWORKER_ACCOUNTS_DIR": str(shop.parent)}
+    done = subprocess.run(
+        [sys.executable, "-m", "worker", "try", str(file)], env=bare, capture_output=True, cwd=Path.cwd(), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"LEAD" in done.stdout

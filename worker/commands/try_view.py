@@ -1,0 +1,171 @@
+"""What `leadworker try` shows to people: one paragraph per message or list, in lines that survive a pipe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from worker.commands.rendering import moment, plain, plural
+
+_VALUE: Final = 200  # characters of a value
+_MOST: Final = 20  # contacts of one message that are shown
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+@dataclass(slots=True)
+class TryView:
+    """Writes to standard output; colours only on a terminal."""
+
+    out: Console = field(default_factory=_console)
+
+    def message(self, told: Mapping[str, Any]) -> None:
+        """Show what would become of a message."""
+        self._head(told)
+        contacts = told["contacts"]
+        for contact in contacts[:_MOST]:
+            self._contact(contact)
+        if len(contacts) > _MOST:
+            self._line(f"and {plural(len(contacts) - _MOST, 'contact')} more (--json shows all)", 2, "dim")
+        for part in told["ignored"]:
+            self._line(f"IGNORED {part['reason']}{_of(part)}: {part['meaning'] or 'no enquiry'}", 2, "yellow")
+            self._remedy(part)
+        for part in told["refused"]:
+            self._refusal(part)
+        if not (contacts or told["ignored"] or told["refused"]):
+            self._line("nothing: it holds nobody and nothing to refuse", 2, "yellow")
+        if told["plugins_yaml"]:
+            account = next((one["account"] for one in (*contacts, *told["refused"]) if one["account"]), "ACCOUNT")
+            self._line(f"to fix these paths, or to correct them: accounts/{account}/plugins.yaml", 2, "bold")
+            for one in told["plugins_yaml"]:
+                self.out.print(Text("    " + _inert(one)))
+        self.out.print()
+
+    def list(self, told: Mapping[str, Any]) -> None:
+        """Show what would become of a list."""
+        self._head(told)
+        if told["columns"]:
+            header = "header" if told["header"] else "no header"
+            region = told["region"] or "refused (no region)"
+            self._line(
+                f"{told['encoding']}, delimiter {told['delimiter']}, {header}; numbers without a country code: {region}",
+                2,
+            )
+        for column in told["columns"]:
+            shown = {"extra": f"kept as {column['is']!r}"}.get(column["kind"], column["is"])
+            why = f" ({column['why']})" if column["why"] else ""
+            cells = " · ".join(plain(cell, 30) for cell in column["cells"])
+            self._line(f"column {column['column']}: {shown}{why}{': ' if cells else ''}{cells}", 2)
+        for person in told["people"]:
+            self._line(f"row {person['row']}: {_who(person)}", 2, "green")
+            self._values(person)
+        for part in told["refused"]:
+            rows = f"{plural(part['rows'], 'row')}, {part['where']}" if part["rows"] else part["where"]
+            self._line(f"REFUSED {part['reason']} ({rows}): {part['detail']}", 2, "bold red")
+            self._remedy(part)
+        for note in told["notes"]:
+            self._line(f"note: {note}", 2, "yellow")
+        if told["columns"]:
+            refused = sum(part["rows"] for part in told["refused"])
+            people = plural(told["created"], "person", "people")
+            counts = f"{people}, {told['merged']:,} again in a later row, {refused:,} refused"
+            self._line(f"{plural(told['rows'], 'row')}: {counts}", 2, "bold")
+        if told["map"]:
+            self._line("to say it, or to correct it, when you import:", 2, "bold")
+            self.out.print(Text("    " + _inert(told["map"])))
+        self.out.print()
+
+    def total(self, applied: int, ignored: int, refused: int) -> None:
+        """Show the sum over several inputs."""
+        self._line(f"in all: {applied:,} would be applied, {ignored:,} ignored, {refused:,} refused", 0, "bold")
+
+    def _head(self, told: Mapping[str, Any]) -> None:
+        read = f", read as {told['read_as']}" if told.get("read_as") else ""
+        self.out.print(
+            Text.assemble(
+                (_inert(told["input"]), "bold"), f": queue {told['queue']} ({_inert(told['because'])}){_inert(read)}"
+            )
+        )
+
+    def _contact(self, contact: Mapping[str, Any]) -> None:
+        verb = "LEAD" if contact["creates"] else "TELLS an existing lead"
+        self._line(f"{verb} {_who(contact)} in account {contact['account']}", 2, "bold green")
+        self._line(
+            f"{contact['activity']} from {contact['origin']} at {moment(contact['at'])} UTC, id {contact['id']}",
+            4,
+            "dim",
+        )
+        if contact["text"]:
+            self._line(f"text: {contact['text']}", 4)
+        self._values(contact)
+        for origin in contact["origins"]:
+            self._origin(origin)
+        for one in contact["passed_over"]:
+            self._line(f"passed over {_candidate(one)}", 4, "yellow")
+
+    def _values(self, one: Mapping[str, Any]) -> None:
+        for identity in one["identities"]:
+            self._line(f"identity {identity['key']}, send to {identity['send_to']}", 4)
+        for name in ("alternates", "refers_to", "retires", "tags", "state", "assignee"):
+            if value := one.get(name):
+                self._line(f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}", 4)
+        for name, value in one["fields"].items():
+            self._line(f"{name} = {_value(value)}", 4)
+        for name, value in one["extras"].items():
+            self._line(f"extra {name} = {_value(value)}", 4, "dim")
+        for consent in one["consents"]:
+            self._line(f"{'opts in' if consent['given'] else 'OPTS OUT'} ({consent['reason']})", 4, "yellow")
+        for name, value in one.get("attribution", {}).items():
+            self._line(f"attribution {name} = {_value(value)}", 4, "dim")
+        if one["flags"]:
+            self._line(f"flags: {', '.join(one['flags'])}", 4, "yellow")
+
+    def _origin(self, origin: Mapping[str, str]) -> None:
+        at = f" at {origin['path']}" if origin["path"] else ""
+        why = f": {origin['why']}" if origin["why"] else ""
+        self._line(f"{origin['is']} {plain(origin['value'], _VALUE)!r}{at}{why}", 4, "cyan")
+
+    def _refusal(self, part: Mapping[str, Any]) -> None:
+        where = f" at {part['where']}" if part["where"] else ""
+        self._line(f"REFUSED {part['reason']}{where}{_of(part)}", 2, "bold red")
+        self._line(part["detail"] or part["meaning"], 4)
+        self._remedy(part)
+        for origin in part["origins"]:
+            self._origin(origin)
+        for one in part["candidates"]:
+            self._line(f"candidate {_candidate(one)}", 4, "yellow")
+
+    def _remedy(self, part: Mapping[str, Any]) -> None:
+        if part["what_to_do"]:
+            self._line(f"what to do: {part['what_to_do']}", 4)
+
+    def _line(self, text: str, indent: int, style: str = "") -> None:
+        self.out.print(Text(" " * indent + _inert(text), style=style))
+
+
+def _inert(text: str) -> str:
+    """Give a text on one line without what steers a terminal, its inner spaces kept."""
+    return "".join(c if c.isprintable() else " " if c in "\n\t\r" else "�" for c in text)[: _VALUE * 10]
+
+
+def _value(value: Any) -> str:
+    return plain(value, _VALUE)
+
+
+def _candidate(one: Mapping[str, str]) -> str:
+    at = f" at {one['path']}" if one["path"] else ""
+    return f"{plain(one['value'], _VALUE)!r}{at}: {one['why']}"
+
+
+def _of(part: Mapping[str, Any]) -> str:
+    return f" (message {part['id']})" if part["id"] else ""
+
+
+def _who(one: Mapping[str, Any]) -> str:
+    identities: Sequence[Mapping[str, Any]] = one["identities"]
+    name = _value(one["fields"].get("name")) or "(no name)"
+    return f"{name} {next((i['e164'] or i['send_to'] for i in identities), '(known by what it refers to)')}"

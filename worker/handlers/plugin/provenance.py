@@ -1,0 +1,206 @@
+"""Where the values of a plugin's lead came from, and why: for people who set a plugin up. Pure; no worker needs it.
+
+A delivery is read once more, by the same code, with a note of every field that is taken.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from schemas.plugin import PluginMapping
+from worker.account import Account, Accounts
+from worker.contact import Decoded
+from worker.errors import RefusedError
+from worker.handlers.name_folding import fold
+from worker.handlers.plugin.intake import Intake, Part, parts
+from worker.handlers.plugin.lead_details import LeadDetails, as_field
+from worker.handlers.plugin.leaves import BodyLeaf
+from worker.handlers.plugin.record import contact_id, reader_of
+from worker.handlers.plugin.sources import SourceReader, scalar_text
+from worker.handlers.plugin.webhook import MAX_LEADS, opened
+from worker.handlers.plugin.written_paths import in_yaml, written
+from worker.handlers.recognition.beside import WHY, Field
+from worker.handlers.recognition.names import meaning
+from worker.ports import Delivery
+
+_MAPPED: Final = (
+    "id", "person", "time", "phone", "alternates", "country", "dial_code", "email", "name", "text", "consent", "tags",
+    "state", "status", "assignee",
+)  # fmt: skip
+_NAMES: Final = ("first_name", "last_name")
+_OWN_FIELDS: Final = ("city", "company")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A value that was taken. `path` as plugins.yaml writes it, "" where no path finds it; `why` is for people."""
+
+    role: str
+    value: str
+    path: str
+    why: str
+    guessed: bool = False  # no path of plugins.yaml or a preset gave it
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A field that may be the phone and was not taken, and why."""
+
+    value: str
+    path: str
+    why: str
+
+    @property
+    def may_be_theirs(self) -> bool:
+        """Whether nothing says that it is somebody else's."""
+        return self.why not in _SOMEBODY_ELSES
+
+
+_SOMEBODY_ELSES: Final = frozenset(WHY[owner] for owner in ("staff", "thing", "other"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeadOrigins:
+    """What was taken for one lead, in the order of the body's leads. `id` is its contact's."""
+
+    id: str
+    plugin: str
+    preset: str
+    origins: list[Origin] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    settled: bool = False  # plugins.yaml has an entry for the plugin
+
+    def yaml(self) -> list[str]:
+        """Give the lines of plugins.yaml that say in paths what was guessed; none where nothing was."""
+        found = [origin for origin in self.origins if origin.path and origin.guessed]
+        lines = list(_lines(found))
+        known = any(origin.role == "phone" for origin in self.origins)
+        if not known:
+            takes = [one for one in self.candidates if one.path]
+            mine = next((one for one in takes if one.may_be_theirs), None)
+            lines[:0] = [f"phone: {in_yaml(mine.path)}"] if mine else []
+            # Whoever pastes these lines must not make somebody else's number that of every lead.
+            lines += [f"# phone: {in_yaml(one.path)}  # {one.why}" for one in takes[:1] if not mine]
+        if not lines:
+            return []
+        preset = [f"preset: {self.preset}"] if self.preset != "generic" and not self.settled else []
+        return ["plugins:", f"  {in_yaml(self.plugin)}:", *(f"    {line}" for line in (*preset, *lines))]
+
+
+def origins(delivery: Delivery, accounts: Accounts) -> list[LeadOrigins]:
+    """Say of each lead of a message of `plugin-webhook` what was taken from where; empty where it cannot be opened."""
+    try:
+        found = opened(delivery, accounts)
+    except RefusedError:
+        return []
+    if isinstance(found, Decoded):
+        return []
+    intake, _ = found
+    return [_of(intake, part) for part in parts(intake)[:MAX_LEADS]]
+
+
+class _Noted(LeadDetails):
+    """Reads a lead as `LeadDetails` does, and notes each field that is taken."""
+
+    def __init__(self, reader: SourceReader, mapping: PluginMapping, account: Account) -> None:
+        self.taken: list[tuple[str, BodyLeaf]] = []
+        self._roles = {}
+        super().__init__(reader, mapping, account)
+
+    def reads(self, text: str) -> bool:
+        """Whether a text is the number that the lead got."""
+        found, mine = self._read([text], guessed=True).identity, self.numbers.identity
+        return found is not None and mine is not None and found.key == mine.key
+
+    def _use(self, leaf: BodyLeaf) -> None:
+        role = next((role for role, held in self._roles.items() if any(one is leaf for one in held)), "attribution")
+        self.taken.append((role, leaf))
+        super()._use(leaf)
+
+
+def _of(intake: Intake, part: Part) -> LeadOrigins:
+    own = intake.account.plugins.plugins.get(intake.plugin)
+    told = LeadOrigins(contact_id(intake, part), intake.plugin, intake.preset, settled=own is not None)
+    if not isinstance(part.lead, dict):
+        return told
+    person = _Noted(reader_of(intake, part), intake.mapping, intake.account)
+    told.origins.extend(_by_path(intake, part, own))
+    known = {(one.path, one.value) for one in told.origins}
+    told.origins.extend(one for one in _guessed(part, person) if (one.path, one.value) not in known or not one.path)
+    for leaf, why in person.doubts:
+        if not any(leaf is taken for _, taken in person.taken):
+            text = scalar_text(leaf.value).strip()
+            told.candidates.append(Candidate(text, _path(part, leaf), why))
+    return told
+
+
+def _path(part: Part, leaf: BodyLeaf) -> str:
+    return written(part.lead, leaf.location[len(part.base) :], scalar_text(leaf.value).strip())
+
+
+def _guessed(part: Part, person: _Noted) -> Iterator[Origin]:
+    phones = [leaf for role, leaf in person.taken if role == "phone"]
+    main = next((leaf for leaf in phones if person.reads(scalar_text(leaf.value))), next(iter(phones), None))
+    for role, leaf in sorted(person.taken, key=lambda one: one[1] is not main):
+        text, path = scalar_text(leaf.value).strip() or str(leaf.value), _path(part, leaf)
+        why = _why(as_field(leaf), role, leaf.name)
+        shown = "alternates" if role == "phone" and leaf is not main else role
+        shown = f"attribution.{leaf.name}" if role == "attribution" else shown
+        yield Origin(shown, text, path, why if path else f"{why}; it stands in JSON text, where no path leads", True)
+
+
+def _why(one: Field, role: str, name: str) -> str:
+    """Say what made a field one of a role: its label, its key, the type that the sender names, or its value."""
+    if role == "attribution":
+        return f"it is called {name}"
+    keys = [key for key in one.path if isinstance(key, str)]
+    for label in one.labels:
+        if meaning(label).role == role:
+            return f"its label is {label!r}"
+    for called in (*keys[-1:], " ".join(keys[-2:]), " ".join(keys[-3:])):
+        if called and meaning(called).role == role:
+            return f"it is called {called!r}"
+    if one.kind:
+        return f"the sender says that it is of type {one.kind!r}"
+    return "of what its value looks like"
+
+
+def _by_path(intake: Intake, part: Part, own: PluginMapping | None) -> Iterator[Origin]:
+    mapping = intake.mapping
+    listed: list[tuple[str, Any, bool]] = [
+        (name, getattr(mapping, name), own is not None and name in own.model_fields_set) for name in _MAPPED
+    ]
+    listed += [(f"fields.{n}", s, own is not None and n in own.fields) for n, s in mapping.fields.items()]
+    listed += [
+        (f"attribution.{n}", s, own is not None and n in own.attribution) for n, s in mapping.attribution.items()
+    ]
+    reader = reader_of(intake, part)
+    for name, source, ours in listed:
+        for locations, value in reader.located(source):
+            path = ".".join(str(key) for key in locations[0][len(part.base) :]) if locations else ""
+            preset = "it is a usual name" if intake.preset == "generic" else f"the preset {intake.preset} says so"
+            why = "plugins.yaml says so" if ours else preset
+            yield Origin(name, scalar_text(value).strip() or str(value), path, why)
+            if name not in ("phone", "alternates", "tags"):
+                break
+
+
+def _lines(found: Sequence[Origin]) -> Iterator[str]:
+    by_role: dict[str, list[str]] = {}
+    for origin in found:
+        by_role.setdefault(origin.role, []).append(in_yaml(origin.path))
+    # The first usable number of `phone` is the lead's, the others are its alternates.
+    if phones := [*by_role.get("phone", ()), *by_role.get("alternates", ())]:
+        if area := by_role.get("area_code"):
+            phones[0] = f"{{join: [{area[0]}, {phones[0]}], separator: ''}}"
+            if fold(area[0]) == "ddd" and "country" not in by_role:
+                yield "country: {value: BR}"  # the word is Brazil's
+        yield f"phone: [{', '.join(phones)}]" if len(phones) > 1 else f"phone: {phones[0]}"
+    for role in ("country", "dial_code", "email", "name", "text"):
+        if paths := by_role.get(role):
+            yield f"{role}: {paths[0]}"
+    names = [path for role in _NAMES for path in by_role.get(role, [])[:1]]
+    if names and "name" not in by_role:
+        yield f"name: {{join: [{', '.join(names)}]}}" if len(names) > 1 else f"name: {names[0]}"
+    if fields := [f"{role}: {by_role[role][0]}" for role in _OWN_FIELDS if role in by_role]:
+        yield f"fields: {{{', '.join(fields)}}}"

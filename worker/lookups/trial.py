@@ -1,0 +1,174 @@
+"""What the worker would make of a message, as a document: by the handlers themselves, and nothing is stored. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from worker.account import Account, Accounts, field_slug
+from worker.contact import Contact, Decoded, Ignored, Refusal
+from worker.errors import RefusedError
+from worker.handlers import HANDLERS
+from worker.handlers.exact_json import loads
+from worker.handlers.plugin.provenance import LeadOrigins, origins
+from worker.handlers.whatsapp.shapes import provider_of, shape_of
+from worker.lookups.reasons import reason_of
+from worker.lookups.trial_inputs import Trial
+from worker.topology import PLUGIN, WHATSAPP
+
+_SENDER: Final = "/from"
+_MOST_NODES: Final = 20_000  # of a body looked through for where a value stands
+
+
+def tried(trial: Trial, accounts: Accounts) -> dict[str, Any]:
+    """Give what the worker would make of a message.
+
+    Keys: `input`, `queue`, `because`, `contacts`, `ignored`, `refused`, `plugins_yaml` (lines, for an account's file).
+    Whatever goes wrong is a refusal, as it would be in the worker.
+    """
+    delivery = trial.delivery
+    try:
+        decoded = HANDLERS[delivery.queue](delivery, accounts)
+    except RefusedError as error:
+        decoded = Decoded(refused=[Refusal("", "", error.reason, error.detail, error.where, b"", error.about)])
+    except Exception as error:  # noqa: BLE001  # the worker makes a dead letter of it; so it is shown as one
+        decoded = Decoded(refused=[Refusal("", "", type(error).__name__, f"a bug of ours: {error!r}"[:300], "", b"")])
+    leads = origins(delivery, accounts) if delivery.queue == PLUGIN else []
+    body = _body(trial) if delivery.queue == WHATSAPP else None
+    waiting = {lead.id: lead for lead in reversed(leads)}
+    contacts = [_contact(one, accounts, waiting.get(one.id), body) for one in decoded.contacts]
+    settled = {one.id for one in decoded.contacts} | {one.id for one in decoded.ignored}
+    unsettled = [lead for lead in leads if lead.id not in settled]
+    return {
+        "input": trial.name,
+        "queue": delivery.queue,
+        "because": trial.because,
+        "read_as": _read_as(trial, body, leads),
+        "contacts": contacts,
+        "ignored": [_ignored(one) for one in decoded.ignored],
+        "refused": [_refused(one, unsettled) for one in decoded.refused],
+        "plugins_yaml": next((lines for lead in leads if _worth(lead, settled) and (lines := lead.yaml())), []),
+    }
+
+
+def _worth(lead: LeadOrigins, settled: Collection[str]) -> bool:
+    """Whether other paths may help: not where the phone was found and is unusable."""
+    return lead.id in settled or not any(one.role == "phone" for one in lead.origins)
+
+
+def _body(trial: Trial) -> Any:
+    try:
+        return loads(trial.delivery.body)[0]
+    except RefusedError:
+        return None
+
+
+def _read_as(trial: Trial, body: Any, leads: Sequence[LeadOrigins]) -> str:
+    """Give the gateway, or the plugin with its preset; "" where that is not known."""
+    if leads:
+        return f"plugin {leads[0].plugin}, preset {leads[0].preset}"
+    if trial.delivery.queue != WHATSAPP:
+        return ""
+    named = provider_of(str(trial.delivery.headers.get("provider", "")))
+    return (shape_of(body) if isinstance(body, dict) else None) or named or ""
+
+
+def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, body: Any) -> dict[str, Any]:
+    account = accounts.by_id.get(contact.account)
+    content = dict(contact.content)
+    return {
+        "account": contact.account,
+        "id": contact.id,
+        "at": contact.at,
+        "source": contact.source,
+        "origin": contact.origin,
+        "activity": contact.activity,
+        "creates": contact.creates,
+        "identities": [
+            {"kind": one.kind, "key": one.key, "e164": one.e164, "send_to": one.raw} for one in contact.identities
+        ],
+        "refers_to": list(contact.refers),
+        "alternates": list(contact.alternates),
+        "retires": list(contact.retires),
+        "fields": {fact.name: fact.value for fact in contact.facts if _is_field(fact.name, account)},
+        "extras": {fact.name: fact.value for fact in contact.facts if not _is_field(fact.name, account)},
+        "text": contact.text,
+        "content": content.get("type"),
+        "tags": list(contact.tags),
+        "consents": [{"given": one.given, "at": one.at, "reason": one.reason} for one in contact.consents],
+        "attribution": dict(contact.attribution or {}),
+        "state": contact.state,
+        "assignee": contact.assignee,
+        "flags": list(contact.flags),
+        "origins": _origins(lead) if lead else list(_places(contact, body)),
+        "passed_over": _candidates(lead) if lead and not any(i.kind == "phone" for i in contact.identities) else [],
+    }
+
+
+def _is_field(name: str, account: Account | None) -> bool:
+    return account is not None and field_slug(name) in account.field_by_slug
+
+
+def _origins(lead: LeadOrigins) -> list[dict[str, str]]:
+    return [{"is": one.role, "value": one.value, "path": one.path, "why": one.why} for one in lead.origins]
+
+
+def _candidates(lead: LeadOrigins) -> list[dict[str, str]]:
+    return [{"value": one.value, "path": one.path, "why": one.why} for one in lead.candidates]
+
+
+def _places(contact: Contact, body: Any) -> Iterator[dict[str, str]]:
+    """Say where a gateway's body has what the contact says: JSON pointers, the first place of each."""
+    wanted: list[tuple[str, str]] = [(one.kind, one.raw) for one in contact.identities]
+    wanted += [(fact.name, str(fact.value)) for fact in contact.facts if isinstance(fact.value, str)]
+    wanted += [("text", contact.text)] if contact.text else []
+    found = _pointers(body, [value for _, value in wanted])
+    for role, value in wanted:
+        if pointer := found.get(value):
+            yield {"is": role, "value": value, "path": pointer, "why": ""}
+
+
+def _pointers(body: Any, values: Sequence[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    waiting, seen = [("", body)], 0
+    while waiting and seen < _MOST_NODES:
+        seen += 1
+        place, here = waiting.pop()
+        if isinstance(here, dict | list):
+            pairs = list(here.items() if isinstance(here, dict) else enumerate(here))
+            waiting += [
+                (f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}", item) for key, item in pairs[::-1]
+            ]
+        elif isinstance(here, str | int):
+            text = str(here)
+            value = text if text in values else text.partition("@")[0].partition(":")[0]  # 9198…:2@s.whatsapp.net
+            if value in values:
+                known = found.setdefault(value, place)
+                if place.endswith(_SENDER) and not known.endswith(_SENDER):
+                    found[value] = place  # address books stand beside
+    return found
+
+
+def _ignored(part: Ignored) -> dict[str, Any]:
+    reason = reason_of("ignored", part.reason)
+    return {
+        "account": part.account,
+        "id": part.id,
+        "reason": part.reason,
+        "meaning": reason.meaning,
+        "what_to_do": reason.remedy,
+    }
+
+
+def _refused(part: Refusal, unsettled: Sequence[LeadOrigins]) -> dict[str, Any]:
+    reason = reason_of("refused", part.reason)
+    lead = next((lead for lead in unsettled if lead.id == part.id), None)
+    return {
+        "account": part.account,
+        "id": part.id,
+        "reason": part.reason,
+        "detail": part.detail,
+        "where": part.where,
+        "meaning": reason.meaning,
+        "what_to_do": reason.remedy,
+        "origins": _origins(lead) if lead else [],
+        "candidates": _candidates(lead) if lead else [],
+    }
