@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile, PluginsFile, Status
-from worker.errors import RefusedError
+from worker.errors import RefusedError, named, quoted
 
 BUILT_IN_FIELDS = (LeadField(id="name"), LeadField(id="email", type="email"))
 
@@ -100,8 +100,10 @@ class Accounts:
             return self.by_id[account_id]
         raise RefusedError(
             "unknown_account",
-            f"no account {account_id!r}; add accounts/<id>/account.yaml and replay",
-            about=str(account_id)[:64],
+            f"no account {quoted(account_id)}; add accounts/<id>/account.yaml and replay"
+            if named(account_id)
+            else "the message names no account; say in `account` whose it is, and replay",
+            about=named(account_id),
         )
 
     def of_number(self, phone_number_id: object) -> Account:
@@ -110,8 +112,10 @@ class Accounts:
             return self.by_number[phone_number_id]
         raise RefusedError(
             "unknown_account",
-            f"no account has the WhatsApp number {phone_number_id!r}; add it to `numbers` in its account.yaml and replay",
-            about=str(phone_number_id)[:64],
+            f"no account has the WhatsApp number {quoted(phone_number_id)}; add it to `numbers` in its account.yaml and replay"
+            if named(phone_number_id)
+            else "the body names no phone_number_id; set the header `account`, and replay",
+            about=named(phone_number_id),
         )
 
     def of_gateway(self, provider: str, instance: object) -> Account:
@@ -120,6 +124,8 @@ class Accounts:
             return self.by_gateway[provider, instance]
         raise RefusedError(
             "unknown_account",
-            f"no account has {provider} {instance!r}; set the header `account`, or add it to `gateways` in its account.yaml",
-            about=f"{provider} {instance}"[:64],
+            f"no account has {provider} {quoted(instance)}; set the header `account`, or add it to `gateways` in its account.yaml"
+            if named(instance)
+            else f"the body of {provider} does not say whose it is; set the header `account`",
+            about=f"{provider} {named(instance)}".strip()[:64],
         )

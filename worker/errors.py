@@ -3,6 +3,7 @@
 The docstring of a class is its default message, so that the documentation and what an operator reads are one text.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,6 +47,23 @@ TREATMENTS: Final[Mapping[Settlement | None, Treatment]] = MappingProxyType(
         None: Treatment(letter=True),  # no error of ours, so a bug
     }
 )
+
+
+_SHOWN: Final = 64  # characters of somebody's value in a sentence
+
+
+def quoted(value: object) -> str:
+    """Give what somebody sent as it stands in a sentence: in quotes, as they wrote it, `nothing` where there is none."""
+    if value is None or value == "":
+        return "nothing"
+    return repr(named(value))
+
+
+def named(value: object) -> str:
+    """Give what somebody sent in place of a name: text as it is, anything else as JSON; "" for none; cut to length."""
+    if value is None:
+        return ""
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))[:_SHOWN]
 
 
 class LeadWorkerError(Exception):

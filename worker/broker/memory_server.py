@@ -236,7 +236,8 @@ class MemoryServer:
         found = self.queues[wanted.name].declared.arguments
         for name in sorted(found.keys() | wanted.arguments.keys()):
             if found.get(name) != wanted.arguments.get(name):
-                yield f"queue {wanted.name}: {name} is {found.get(name)!r}, declared {wanted.arguments.get(name)!r}"
+                has, asked = (repr(of[name]) if name in of else "none" for of in (found, wanted.arguments))
+                yield f"queue {wanted.name}: {name} is {has}, declared {asked}"
 
     def queue(self, name: str) -> LiveQueue:
         """Give the queue; raise `TopologyDriftError` if there is none."""

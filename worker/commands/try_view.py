@@ -94,13 +94,14 @@ class TryView:
     def _contact(self, contact: Mapping[str, Any]) -> None:
         verb = "LEAD" if contact["creates"] else "TELLS an existing lead"
         self._line(f"{verb} {_who(contact)} in account {contact['account']}", 2, "bold green")
-        self._line(
-            f"{contact['activity']} from {contact['origin']} at {moment(contact['at'])} UTC, id {contact['id']}",
-            4,
-            "dim",
-        )
+        kind = f" ({contact['content']['type']})" if contact["content"].get("type") else ""
+        self._line(f"{contact['activity']}{kind} from {contact['origin']}, id {contact['id']}", 4, "dim")
+        self._line(f"at {moment(contact['at'])} UTC", 4, "dim")
         if contact["text"]:
             self._line(f"text: {contact['text']}", 4)
+        for name in ("reason", "not_read", "unavailable"):
+            if said := contact["content"].get(name):
+                self._line(f"{name.replace('_', ' ')}: {_value(said)}", 4, "yellow")
         self._values(contact)
         for origin in contact["origins"]:
             self._origin(origin)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from schemas.messages import VERSION, Message
-from worker.errors import RefusedError
+from worker.errors import RefusedError, quoted
 from worker.handlers.exact_json import loads
 from worker.handlers.timestamps import read_moment
 from worker.ports import Delivery
@@ -24,7 +24,7 @@ def read_envelope(delivery: Delivery, model: type[Envelope]) -> tuple[Envelope, 
     version = document.get("version", VERSION)
     if version != VERSION or isinstance(version, bool):
         raise RefusedError(
-            "unknown_version", f"version {str(version)[:40]!r} is none we read; we read {VERSION}", "/version"
+            "unknown_version", f"version {quoted(version)} is none we read; we read {VERSION}", "/version"
         )
     try:
         return model.model_validate(document), document

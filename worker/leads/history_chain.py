@@ -128,7 +128,7 @@ class Chain:
         if fault := self._content(entry):
             yield f"entry {seq} ({name}) was altered: {fault}"
         if name not in (entry.get("message"), clash_id(entry)):
-            yield f"entry {seq} ({name}) stands under another id than its own, {entry.get('message')}"
+            yield f"entry {seq} ({name}) stands under another id than its own, {entry.get('message') or 'which is missing'}"
         if entry.get("prev") != self._previous and seq == self.expected:
             yield f"entry {seq} ({name}) does not follow the entry before it"
         self._previous, self.expected = str(entry.get("hash")), seq + 1
@@ -156,7 +156,7 @@ class Chain:
             if not any(first <= seq <= last for first, last in self._ordered):
                 yield f"entry {seq} was erased, and no entry of the history says so"
         if self.expected - 1 != lead.get("seq"):
-            yield f"the lead counts {lead.get('seq')} entries, history ends at {self.expected - 1}"
+            yield f"the lead counts {lead.get('seq') or 'no'} entries, history ends at {self.expected - 1}"
         elif self._previous != lead.get("head"):
             yield "the last entry is not the one that the lead vouches for"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from schemas.account import State, Status
 from schemas.file import did_you_mean, fold
 from worker.account import Account
-from worker.errors import RefusedError, TransitionRefusedError
+from worker.errors import RefusedError, TransitionRefusedError, named
 
 # How systems spell a status; COMPLETED is what Chakra's API says for Closed.
 # https://docs.chakrahq.com/docs/platform/integration/outbound-integration
@@ -125,7 +125,7 @@ def _existing(account: Account, wanted: object) -> State:
     state = find_state(account, wanted)
     if state is None:
         spellings = {fold(word): word for s in account.pipeline.states for word in (s.id, s.name) if word}
-        word = wanted if isinstance(wanted, str) else repr(wanted)
+        word = wanted if isinstance(wanted, str) else named(wanted)
         raise TransitionRefusedError(f"the pipeline has no state {word[:80]!r}{did_you_mean(word, spellings.values())}")
     return state
 

@@ -91,7 +91,7 @@ def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, bod
         "fields": {fact.name: fact.value for fact in contact.facts if _is_field(fact.name, account)},
         "extras": {fact.name: fact.value for fact in contact.facts if not _is_field(fact.name, account)},
         "text": contact.text,
-        "content": content.get("type"),
+        "content": content,
         "tags": list(contact.tags),
         "consents": [{"given": one.given, "at": one.at, "reason": one.reason} for one in contact.consents],
         "attribution": dict(contact.attribution or {}),

@@ -64,7 +64,7 @@ def test_an_exact_id_comes_before_a_name_that_reads_alike() -> None:
         ),
         ("new", "sitevist", "the pipeline has no state 'sitevist' - did you mean 'Site visit'?"),
         ("new", "zzz", "the pipeline has no state 'zzz'; known are new, New enquiry, Site visit, Booked, lost"),
-        ("new", None, "the pipeline has no state 'None'"),
+        ("new", None, "the pipeline has no state ''"),
         ("new", {"$ne": ""}, "the pipeline has no state"),
         ("new", "", "the pipeline has no state ''"),
         ("new", "-", "the pipeline has no state '-'"),

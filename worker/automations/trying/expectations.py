@@ -58,7 +58,8 @@ def _actions_differ(wanted: tuple[str | dict[str, Any], ...], scene: Scene) -> I
         told = action.args.model_dump(mode="json", by_alias=True)
         for key, value in (given if isinstance(given, dict) else {}).items():
             if told.get(key) != (list(value) if isinstance(value, tuple) else value):
-                yield f"{action.name}.{key} is {told.get(key)!r}; expected {value!r}"
+                seen_value = "missing" if told.get(key) is None else repr(told[key])
+                yield f"{action.name}.{key} is {seen_value}; expected {'none' if value is None else repr(value)}"
 
 
 def _names_differ(what: str, wanted: tuple[str, ...] | None, seen: list[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from worker.account import Account, Accounts
 from worker.contact import Decoded, Ignored, Refusal
-from worker.errors import RefusedError
+from worker.errors import RefusedError, named, quoted
 from worker.handlers.whatsapp.batch import Batch, encoded
 from worker.handlers.whatsapp.calls import call
 from worker.handlers.whatsapp.inbox import echo, message
@@ -193,14 +193,12 @@ def _other_field(
     walk: _Walk, field: object, value: Mapping[str, Any], pointer: str, envelope: Callable[[Any], Mapping[str, Any]]
 ) -> None:
     """News about the account itself, a template, a group, or something that did not exist when this was written."""
-    name = str(field)
+    name = named(field)
     if not name.startswith("group_") and any(value.get(part) for part in _PEOPLE):
         detail = (
-            f"the field {name[:64]!r} is not known and holds news of people; replay it with a version that knows it"
+            f"the field {quoted(field)} is not known and holds news of people; replay it with a version that knows it"
         )
-        walk.decoded.refused.append(
-            Refusal("", "", "unknown_type", detail, pointer, encoded(envelope(value)), name[:64])
-        )
+        walk.decoded.refused.append(Refusal("", "", "unknown_type", detail, pointer, encoded(envelope(value)), name))
         return
     reason = "group" if name.startswith("group_") else "account_notice"
     account = walk.delivery.headers.get("account")
@@ -208,4 +206,4 @@ def _other_field(
     number = metadata.get("phone_number_id") if type(metadata) is dict else None
     known = walk.accounts.by_number.get(number) if isinstance(number, str) else None
     owner = known.id if known else account if isinstance(account, str) and account in walk.accounts.by_id else ""
-    walk.decoded.ignored.append(Ignored(owner, f"notice:{name[:64]}:{digest(value)}", reason))
+    walk.decoded.ignored.append(Ignored(owner, f"notice:{name}:{digest(value)}", reason))
