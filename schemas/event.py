@@ -34,7 +34,7 @@ EVENT_TYPES: Final[Mapping[str, str]] = {
 
 
 class EventHeaders(BaseModel):
-    """Headers of an event: the attributes of CloudEvents and three extensions."""
+    """Headers of an event: the attributes of CloudEvents and four extensions."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -54,6 +54,9 @@ class EventHeaders(BaseModel):
         alias="ce-correlationid", description="entry of the message or command that began it all"
     )
     causationid: str = Field(alias="ce-causationid", description="what led to this entry: itself, or an event")
+    historic: Literal["true"] | None = Field(
+        None, alias="ce-historic", description="only where a sync of old chats told it: nothing happened just now"
+    )
     chain: str | None = Field(
         None, alias="ce-chain", description="rules on the way, comma-separated, the last one last"
     )
@@ -87,7 +90,7 @@ class LeadView(BaseModel):
     identities: list[str] = Field(description="keys: phone:…, bsuid:…, lid:…, email:…, ext:PLUGIN:…")
     fields: dict[str, Any] = Field(description="values of fields.yaml by field id")
     tags: list[str]
-    source: str | None = Field(description="first touch: whatsapp, ctwa_ad, campaign, plugin")
+    source: str | None = Field(description="first touch: whatsapp, ctwa_ad, campaign, plugin, history")
     origin: str | None = Field(description="the gateway, campaign or plugin behind it")
     attribution: dict[str, Any] | None = Field(description="first-touch attribution: ad, campaign, utm_*")
     state: str | None
@@ -121,7 +124,8 @@ class LeadEvent(BaseModel):
         description="what the history calls it: message_received, campaign_row, form_submitted, merged, …"
     )
     by: Actor
-    source: str | None = Field(description="whatsapp, ctwa_ad, campaign, plugin; null for commands")
+    source: str | None = Field(description="whatsapp, ctwa_ad, campaign, plugin, history; null for commands")
+    historic: bool = Field(False, description="whether a sync of old chats told it; `at` is when it was written")
     lead: LeadView
     changes: list[FieldChange]
     message: Said

@@ -34,7 +34,10 @@ class When(File):
     event: Annotated[Words, NOT_EMPTY] = Field(
         description="lead.created, lead.message_received, lead.state_changed, ..."
     )
-    source: Words = Field((), description="where it came from: whatsapp, ctwa_ad, campaign, plugin; or a queue's name")
+    source: Words = Field(
+        (), description="where it came from: whatsapp, ctwa_ad, campaign, plugin, history; or a queue's name"
+    )
+    historic: bool = Field(False, description="true: also what a sync of old chats tells; else only what happens now")
     origin: Words = Field((), description="the gateway, campaign or plugin behind it: cloud, diwali-24, indiamart")
     activity: Words = Field((), description="what happened in detail: form_submitted, call_received, ...")
     by: Words = Field((), description="who did it: contact, human, api, rule, policy")

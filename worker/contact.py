@@ -42,6 +42,10 @@ LISTED: Final = "list"
 """Reason of a consent that a list states of its people; it lifts nobody's opt-out."""
 
 
+HISTORY: Final = "history"
+"""Source of what a sync of old chats tells: it is known, but nobody enquires by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """An opt-in or opt-out with its own time. `reason` is a stable word: keyword, button, preference, error_131050, list."""
@@ -62,7 +66,7 @@ class Contact:
     account: str
     id: str
     at: int
-    source: str  # first-touch source of a lead created by it: whatsapp, ctwa_ad, campaign, plugin
+    source: str  # first-touch source of a lead created by it: whatsapp, ctwa_ad, campaign, plugin, history
     origin: str  # the gateway, campaign or plugin behind the source: cloud, diwali-24, indiamart
     activity: str  # message_received, message_sent, call_received, campaign_row, form_submitted, consent_changed, ...
     identities: tuple[Identity, ...]

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from worker.contact import HISTORY
 from worker.ports import Outgoing
 from worker.topology import EVENTS
 
@@ -60,6 +61,8 @@ def _common(entry: Mapping[str, Any]) -> dict[str, str]:
         "ce-correlationid": entry.get("correlation") or entry["_id"],
         "ce-causationid": entry.get("causation") or entry["_id"],
     }
+    if entry.get("source") == HISTORY:
+        headers["ce-historic"] = "true"
     if chain := entry.get("chain"):
         headers["ce-chain"] = ",".join(chain)
     return headers
@@ -78,6 +81,7 @@ def _data(entry: Mapping[str, Any]) -> dict[str, Any]:
         "activity": entry["type"],
         "by": entry["by"],
         "source": entry.get("source"),
+        "historic": entry.get("source") == HISTORY,
         "lead": entry["after"],
         "changes": entry["changes"],
         "message": {"text": entry.get("text"), "content": entry.get("content")},

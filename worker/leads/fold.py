@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from worker.account import Account, field_slug
-from worker.contact import Contact, Fact
+from worker.contact import HISTORY, Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.identity import folding
 from worker.inert import frozen_json, inert, inert_key
@@ -194,6 +194,8 @@ def _first(lead: Lead, contact: Contact) -> None:
     if contact.creates:
         mine = {"t": contact.at, "m": contact.id, "source": contact.source, "origin": contact.origin}
         lead.first = merge_policy.earlier(lead.first or None, mine) or mine
+        if contact.source == HISTORY:  # the person came when they wrote, not when we were told
+            lead.created_at = min(lead.created_at, contact.at)
     if contact.attribution:
         data = {"t": contact.at, "m": contact.id, "data": inert(contact.attribution)}
         lead.touch = merge_policy.earlier(lead.touch, data)

@@ -140,6 +140,7 @@ def test_old_chats_create_leads_at_their_own_time_without_a_window() -> None:
     sent, told, placeholder = decoded.contacts
     assert (sent.activity, sent.creates, keys(sent)) == ("message_sent", False, ["phone:919876540041", "bsuid:IN.41"])
     assert (told.activity, told.creates, told.inbound) == ("history_received", True, False)
+    assert {part.source for part in decoded.contacts} == {"history"}
     assert told.at == 1_790_000_600_000
     assert told.text == "Thanks!"
     assert facts(told) == {"username": "@old"}
@@ -152,6 +153,7 @@ def test_a_picture_of_an_old_chat_is_no_duplicate_of_its_placeholder() -> None:
     assert placeholder.id == picture.id + ":placeholder"
     assert picture.content["media"]["id"] == "24230790383178626"
     assert not picture.inbound
+    assert picture.source == "history"
 
 
 def test_a_malformed_message_of_an_old_chat_is_refused_with_its_thread() -> None:
@@ -235,3 +237,21 @@ def test_a_malformed_standby_message_is_refused_in_its_nest() -> None:
 def test_a_standby_change_without_its_nest_is_refused(nested: Any) -> None:
     (refusal,) = decode(cloud(value(standby=nested), field="standby")).refused
     assert refusal.where.endswith("/standby")
+
+
+@pytest.mark.parametrize("event", ["messages.set", "MESSAGES_SET", "messaging-history.set"])
+def test_chats_that_whatsapp_web_tells_when_it_is_paired_are_no_enquiries(event: str) -> None:
+    parts = [
+        {
+            "key": {"id": f"3EB{ours}", "remoteJid": "919876500001@s.whatsapp.net", "fromMe": ours},
+            "message": {"conversation": "hi"},
+            "messageTimestamp": 1_780_000_000,
+        }
+        for ours in (False, True)
+    ]
+    decoded = decode({"event": event, "instance": "acme-in", "data": {"messages": parts}}, provider="evolution")
+    assert [part.source for part in decoded.contacts] == ["history", "history"]
+    assert [(part.activity, part.creates, part.inbound) for part in decoded.contacts] == [
+        ("history_received", True, False),
+        ("message_sent", False, False),
+    ]

@@ -15,7 +15,7 @@ from worker.inert import plain_key
 Read = Callable[[Situation], Any]
 
 # Where a first contact, or an event, can come from (`Contact.source`).
-SOURCES: Final = ("whatsapp", "ctwa_ad", "campaign", "plugin", "import", "api")
+SOURCES: Final = ("whatsapp", "ctwa_ad", "campaign", "plugin", "import", "api", "history")
 # Queues are no sources, but people know them by name; what arrives through each.
 QUEUES: Final[Mapping[str, tuple[str, ...]]] = {
     "whatsapp-incoming": ("whatsapp", "ctwa_ad"),

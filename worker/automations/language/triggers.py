@@ -23,6 +23,9 @@ from worker.automations.language.fast_tests import Holds
 from worker.automations.language.fields import QUEUES
 from worker.automations.language.necessary_values import Domain, NecessaryValues
 from worker.automations.language.situation import Situation
+from worker.contact import HISTORY
+
+LIVE: Final = "when.historic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,28 @@ class EventNode:
         wanted = " or ".join(kind.name for kind in self.kinds)
         steps.append(TraceStep("when.event", passed, situation.event, wanted))
         return passed, "when.event"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNode:
+    """That the event is of now, and not one of long ago that a sync of old chats told."""
+
+    cost: int = 0
+
+    @property
+    def test(self) -> Holds:
+        return _is_live
+
+    def explain(self, situation: Situation, steps: list[TraceStep]) -> tuple[bool, str]:
+        """Record it where it decides."""
+        passed = _is_live(situation)
+        if not passed:
+            steps.append(TraceStep(LIVE, False, "told by a sync of old chats", "historic: true, to see it"))
+        return passed, LIVE
+
+
+def _is_live(situation: Situation) -> bool:
+    return situation.source != HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +133,11 @@ def discriminators(when: When, kinds: Sequence[EventKind], compiler: Compiler) -
         if node is not None:
             nodes.append(Discriminator(f"when.{key}", node))
     compiler.problems.extend(_doubtful(when, compiler.catalogue))
+    if not when.historic:
+        if HISTORY in when.source:
+            text = "the source history is of what a sync of old chats tells; write `historic: true` to see it"
+            compiler.problems.append(Problem(("when", "source", when.source.index(HISTORY)), text))
+        nodes.insert(0, Discriminator(LIVE, LiveNode()))
     return nodes
 
 

@@ -22,6 +22,7 @@ from worker.automations.language.index import IndexKey
 from worker.automations.language.necessary_values import Domain, NecessaryValues, facts_of
 from worker.automations.language.operators import OPERATORS
 from worker.automations.language.triggers import (
+    LIVE,
     discriminators,
     event_facts,
     event_node,
@@ -83,7 +84,7 @@ def compile_rule(
     told = discriminators(entry.when, kinds, draft.compiler())
     condition = _condition(draft)
     asked = NecessaryValues()
-    for node in (*(part.node for part in told), condition):
+    for node in (*(part.node for part in told if part.name != LIVE), condition):  # `order` looks at that by itself
         asked = asked.meet(facts_of(node))
     facts = with_status(event_facts(kinds).meet(asked), setting.account.status_of)
     _possible(facts, draft)

@@ -20,6 +20,8 @@ def shadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
 def _covers(stop: Rule, rule: Rule) -> bool:
     """Whether the one that stops waits for every event that the other waits for."""
+    if rule.when.historic and not stop.when.historic:
+        return False
     theirs = [find_event(word) for word in stop.when.event]
     plain = {kind.name for kind in theirs if kind is not None and kind.holds is None}
     names = {kind.name for kind in theirs if kind is not None}

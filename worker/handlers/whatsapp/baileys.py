@@ -15,7 +15,7 @@ from worker.errors import RefusedError
 from worker.handlers.whatsapp.batch import Batch
 from worker.handlers.whatsapp.content import noted
 from worker.handlers.whatsapp.gateway import account_of, lean
-from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, recalled, sent
+from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, historic, recalled, sent
 from worker.handlers.whatsapp.part import checker, digest, may_be_heavy, mender, millis
 from worker.handlers.whatsapp.participants import NO_ROWS, Participant, clean_name, jid_identities
 from worker.handlers.whatsapp.web_content import said_by
@@ -37,7 +37,7 @@ def message(via: Channel, part: Any) -> Contact | Ignored:
 
 def old_message(via: Channel, part: Any) -> Contact | Ignored:
     """Read a message of a sync of old chats."""
-    return _message(via, part, told=True)
+    return historic(_message(via, part, told=True))
 
 
 def _message(via: Channel, part: Any, *, told: bool) -> Contact | Ignored:

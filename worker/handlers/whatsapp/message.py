@@ -6,12 +6,12 @@ express, the facts and the source.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from worker.account import Account
-from worker.contact import Consent, Contact, Fact, Identity
+from worker.contact import HISTORY, Consent, Contact, Fact, Identity, Ignored
 from worker.handlers.numbers import own_keys
 from worker.handlers.whatsapp.consent import tapped, typed
 from worker.handlers.whatsapp.participants import Participant, phone_identity, unique
@@ -81,6 +81,11 @@ def recalled(said: Said) -> Said:
     """
     said.activity, said.inbound = "history_received", False
     return said
+
+
+def historic(found: Contact | Ignored) -> Contact | Ignored:
+    """Say of a contact that a sync of old chats told it, whoever wrote it: rules do not see it unless they ask to."""
+    return replace(found, source=HISTORY) if isinstance(found, Contact) else found
 
 
 def contact_of(channel: Channel, part_id: str, at: int, person: Participant, said: Said, raw: Any) -> Contact:

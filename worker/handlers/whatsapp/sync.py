@@ -22,7 +22,7 @@ from worker.handlers.whatsapp.inbox import (
     standby_message,
     written,
 )
-from worker.handlers.whatsapp.message import Said, contact_of, recalled
+from worker.handlers.whatsapp.message import Said, contact_of, historic, recalled
 from worker.handlers.whatsapp.part import mender, millis
 from worker.handlers.whatsapp.participants import rows_by_id
 from worker.handlers.whatsapp.statuses import status
@@ -58,7 +58,7 @@ def standby(batch: Batch) -> None:
 def history(batch: Batch) -> None:
     """Read a `history` change: chunks of threads, or the content of a picture told earlier."""
     batch.take_all("messages", history_message)
-    batch.take_all("message_echoes", echo)
+    batch.take_all("message_echoes", lambda batch, part: historic(echo(batch, part)))
     chunks = batch.value.get("history")
     if chunks is None:
         return
@@ -99,7 +99,7 @@ def _thread(batch: Batch, chunk: Mapping[str, Any], thread: Any, path: str) -> N
     for index, part in enumerate(checked["messages"]):
         inner.take(
             part,
-            lambda inner, part: _told(inner, part, row),
+            lambda inner, part: historic(_told(inner, part, row)),
             f"{path}/messages/{index}",
             lambda part: shell({**thread, "messages": [part]}),
         )
@@ -120,7 +120,7 @@ def _told(batch: Batch, part: Any, row: Mapping[str, Any]) -> Contact | Ignored:
 
 def history_message(batch: Batch, part: Any) -> Contact | Ignored:
     """Read the content of a picture of an old chat."""
-    return _recalled(batch, *read(part), part)
+    return historic(_recalled(batch, *read(part), part))
 
 
 def _recalled(batch: Batch, checked: Checked, said: Said, part: Any) -> Contact | Ignored:
