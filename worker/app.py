@@ -36,6 +36,7 @@ from worker.errors import AccountsGoneError, BrokerUnavailableError, LeadWorkerE
 from worker.handlers import HANDLERS
 from worker.ports import Broker, Clock
 from worker.settings import Settings
+from worker.store.abandoned import AbandonedTransactions
 from worker.store.account_versions import AccountVersions
 from worker.store.automations import AutomationStore
 from worker.store.leads import LeadStore
@@ -183,6 +184,7 @@ class App:
         yield self.keeping.run
         if "sweeper" in roles:
             yield self._sweep
+            yield self._end_abandoned
         if self.settings.http_port:
             yield Gauges(self.mongo, self.broker, self.clock).run
 
@@ -226,6 +228,22 @@ class App:
                 log.exception("sweep.broken")
             if finished:
                 log.info("outbox.swept", entries=finished)
+
+    async def _end_abandoned(self) -> None:
+        """End the transactions that killed workers left open, for as long as the process lives."""
+        transactions = AbandonedTransactions(self.mongo)
+        while True:
+            await self.clock.sleep(self.settings.sweep_seconds)
+            try:
+                if ended := await transactions.end():
+                    metrics.ABANDONED.inc(ended)
+                    log.warning(
+                        "transactions.abandoned", ended=ended, consequence="leads that they held can be written"
+                    )
+            except LeadWorkerError as error:
+                log.warning("transactions.not_looked_for", error=str(error)[:300])
+            except Exception:  # an administrator's server that forbids the question must not end the intake
+                log.exception("transactions.broken")
 
     async def _watchdog(self) -> None:
         """End the process when the broker stays lost: client libraries have hung in reconnecting before."""

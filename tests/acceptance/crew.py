@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ class Scene:
         False if nothing got nearer to that for so many `seconds`, however long all of it takes, or as soon as `unless`
         holds.
         """
-        wanted = len(self.ledger.entries())
+        wanted = self.ledger.entries()
         nearest, moved = Distance(), time.monotonic()
         since = None
         while not unless():
@@ -109,7 +109,7 @@ class Scene:
             await asyncio.sleep(0.05)
         return False
 
-    async def _distance(self, wanted: int) -> "Distance | None":
+    async def _distance(self, wanted: Collection[str]) -> "Distance | None":
         """Say how far the work is from its end; None while a server does not answer."""
         try:
             depths = await self.wire.depths(unfinished_queues())
@@ -117,20 +117,23 @@ class Scene:
             self.waiting_for = f"the broker: {error!r}"
             return None
         try:
-            recorded, pending = await asyncio.to_thread(self._counts)
+            recorded, pending = await asyncio.to_thread(self._counts, wanted)
         except pymongo.errors.PyMongoError as error:  # it is just being restarted
             self.waiting_for = f"the store: {error!r}"
             return None
         waiting = {queue: depth for queue, depth in depths.items() if depth}
-        self.waiting_for = f"{recorded} of {wanted} entries recorded, {pending} leads pending, queues {waiting}"
-        return Distance(max(0, wanted - recorded), pending, sum(waiting.values()))
+        self.waiting_for = f"{recorded} of {len(wanted)} entries recorded, {pending} leads pending, queues {waiting}"
+        return Distance(len(wanted) - recorded, pending, sum(waiting.values()))
 
-    def _counts(self) -> tuple[int, int]:
+    def _counts(self, wanted: Collection[str]) -> tuple[int, int]:
         if self._client is None:
             self._client = pymongo.MongoClient(self.mongo_url, serverSelectionTimeoutMS=2_000)
         db = self._client[self.database]
         # Counted, not estimated: after a crash mongod's estimate is wrong for good.
-        return db.history.count_documents({}), db.leads.count_documents({"pend.seq": {"$gt": 0}})
+        pending, recorded = db.leads.count_documents({"pend.seq": {"$gt": 0}}), db.history.count_documents({})
+        if recorded >= len(wanted):  # but merges stand there too: the ids tell, and take their time
+            recorded = db.history.count_documents({"_id": {"$in": list(wanted)}})
+        return min(recorded, len(wanted)), pending
 
     async def evidence(self) -> Evidence:
         """Read everything; the queues are empty afterwards."""

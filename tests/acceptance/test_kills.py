@@ -15,9 +15,9 @@ pytestmark = pytest.mark.services
 
 STEPS = (
     *("decoded", "planned", "committed", "recorded", "published", "announced"),
-    *("merged", "kept", "cleared", "settled", "acked"),
+    *("merging", "merged", "kept", "cleared", "settled", "acked"),
 )
-RARE = {"merged": 3, "kept": 1}  # how often they are passed at least
+RARE = {"merging": 2, "merged": 3, "kept": 1}  # how often they are passed at least
 
 
 async def killed_at(steps: list[tuple[str, int]], scene: Scene, log: Path, size: int, seed: int) -> int:
@@ -80,6 +80,7 @@ async def killed_at_any_time(scene: Scene, tmp_path: Path, traffic: Traffic, siz
             victim.start()
         await sending
         assert await scene.quiet(60), scene.waiting_for
+        await asyncio.gather(*(worker.ready() for worker in workers))  # the last victim may be just starting
         assert [await worker.stop() for worker in workers] == [0, 0]
     await settled(scene)
 

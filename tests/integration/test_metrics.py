@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.killed_transaction import killed_in_a_transaction
 from tests.integration.office import MINUTE, Office
 from tests.integration.postroom import Postroom, notice
 from tests.integration.test_automation_waits import begun, nudge
@@ -135,7 +136,9 @@ async def test_a_worker_tells_what_it_swept_whether_it_is_connected_and_asks_the
 ) -> None:
     await office.open()
     await _left_pending(office)
-    before = value("entries_swept_total")
+    (lead,) = await office.mongo.database["leads"].find().to_list(None)
+    await asyncio.to_thread(killed_in_a_transaction, mongo_url, mongo_database, lead["_id"])
+    before, abandoned = value("entries_swept_total"), value("transactions_abandoned_total")
     metrics.CONNECTED.set(0)
     metrics.DEPTH.labels(topology.WHATSAPP).set(99)
     quick = {"sweep_seconds": 0.1, "sweep_age_seconds": 0.1, "http_port": 1}
@@ -143,6 +146,7 @@ async def test_a_worker_tells_what_it_swept_whether_it_is_connected_and_asks_the
     stop = asyncio.Event()
     async with open_app(settings, MemoryBroker(office.server)) as app:
         serving = asyncio.create_task(app.serve(["sweeper"], stop))
+        await eventually(lambda: value("transactions_abandoned_total") == abandoned + 1, 20)
         await eventually(lambda: value("entries_swept_total") == before + 1, 20)
         await eventually(lambda: value("broker_connected") == 1)
         await eventually(lambda: value("queue_depth", queue=topology.WHATSAPP) == 0)

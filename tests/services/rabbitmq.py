@@ -22,7 +22,7 @@ from tests.services import ServiceMissingError
 from tests.services.docker import DockerServer, docker_answers
 from tests.services.management import Management
 from tests.services.ports import server_port
-from worker.embedded.tether import kill_group, spawn
+from worker.embedded.tether import freeze, kill_group, spawn
 
 IMAGE = "rabbitmq:3-management"
 START_SECONDS = 90.0
@@ -154,7 +154,7 @@ class PrivateRabbitMQ:
 
     def freeze(self, frozen: bool = True) -> None:
         if self._node is not None:
-            self._node.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+            freeze(self._node, frozen)
 
     def close(self) -> None:
         self.kill()

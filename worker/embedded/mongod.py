@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from worker.embedded.tether import kill_group, spawn
+from worker.embedded.tether import freeze, kill_group, spawn
 from worker.errors import ConfigurationError, StoreUnavailableError
 from worker.store.replica_set import data_directory, make_primary
 
@@ -125,7 +125,7 @@ class MongodProcess:
     def freeze(self, frozen: bool = True) -> None:
         """Stop it in its tracks, or let it go on: a server that hangs."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+            freeze(self._process, frozen)
 
     def failure(self) -> str:
         """Say why it ended, from its exit code and the end of its log."""

@@ -48,6 +48,16 @@ def kill_group(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
+def freeze(process: "subprocess.Popen[bytes]", frozen: bool = True) -> None:
+    """Stop a tethered process in its tracks, or let it go on.
+
+    Comes back when it stands still: with several threads that takes a moment, in which it may yet answer somebody.
+    """
+    process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+    if frozen and hasattr(os, "waitid"):  # not on every Unix: there it is to be hoped
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
+
 def _die_with_parent() -> None:
     import ctypes  # noqa: PLC0415  (only here: it triples the start time of the watcher elsewhere)
 

@@ -16,6 +16,7 @@ from worker.errors import TransientError
 from worker.leads.lead import Lead
 from worker.store.indexes import Indexes, create
 from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded, too_large
+from worker.telemetry.failpoints import failpoint
 
 DUPLICATE_KEY = 11000
 WRITE_CONFLICT = 112  # two transactions on one lead: the second to write it is turned away
@@ -179,14 +180,17 @@ class LeadStore:
         """
         try:
             async with await self._mongo.client.start_session() as session, session.start_transaction():
-                for write in writes:
-                    result = await self._leads.update_one(*_filter_and_update(write), session=session)
-                    if result.matched_count != 1:
-                        await session.abort_transaction()
-                        return False
+                # One request, and one to commit: a worker that dies in between leaves these leads locked for a while.
+                updates = [UpdateOne(*_filter_and_update(write)) for write in writes]
+                result = await self._leads.bulk_write(updates, session=session)
+                if result.matched_count != len(writes):
+                    await session.abort_transaction()
+                    return False
+                failpoint("merging")
         except OperationFailure as error:
-            if error.code not in (DUPLICATE_KEY, WRITE_CONFLICT):
-                raise
+            failure = _failure(error)
+            if failure.code not in (DUPLICATE_KEY, WRITE_CONFLICT):
+                raise failure from error
             return False
         return True
 
@@ -244,6 +248,12 @@ def _expiring(row: Mapping[str, Any]) -> dict[str, Any]:
 def _document(write: Write) -> dict[str, Any]:
     write.lead.v = 1
     return write.lead.sections() | {"pend": write.entries, "pend_at": SERVER_TIME}
+
+
+def _failure(error: OperationFailure) -> OperationFailure:
+    """Give what was wrong with one of the writes; the driver wraps it where there were several in one request."""
+    failures = (error.details or {}).get("writeErrors", []) if isinstance(error, BulkWriteError) else []
+    return OperationFailure(failures[0]["errmsg"], failures[0]["code"], failures[0]) if failures else error
 
 
 def _filter_and_update(write: Write) -> tuple[dict[str, Any], dict[str, Any]]:

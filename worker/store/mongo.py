@@ -7,7 +7,7 @@ its history row is on a majority: whoever misses it in `pend` finds it in histor
 
 import functools
 from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import pymongo
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -16,6 +16,7 @@ from pymongo.write_concern import WriteConcern
 
 from worker.errors import ConfigurationError, RefusedError, StoreRefusedError, StoreUnavailableError, TransientError
 
+APP_NAME: Final = "leadworker"  # as servers name our connections in their logs
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -120,7 +121,7 @@ class Mongo:
         try:
             self.client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
                 url,
-                appname="leadworker",
+                appname=APP_NAME,
                 retryWrites=True,
                 serverSelectionTimeoutMS=int(seconds * 1000),
                 connectTimeoutMS=int(seconds * 1000),

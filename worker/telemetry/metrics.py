@@ -102,6 +102,7 @@ LOST_RACES: Final = _counter(
     "writer",
 )
 SWEPT: Final = _counter("entries_swept_total", "history entries a crash left and a sweep finished")
+ABANDONED: Final = _counter("transactions_abandoned_total", "transactions that killed workers left open, ended")
 OUTBOX: Final = _gauge("outbox_leads", "leads with entries that are not announced yet")
 OUTBOX_AGE: Final = _gauge("outbox_age_seconds", "age of the oldest of these, by MongoDB's clock")
 
