@@ -65,7 +65,11 @@ FULL: Mapping[str, str] = {  # section to what is said in the history when somet
 }
 # Flags that say that something was left out.
 LEFT_OUT = frozenset({*(f"{name}_full" for name in FULL), *(f"{name}_clipped" for name in CLIPPED), CONTACT_CLIPPED})
-FINDINGS = LEFT_OUT | {"several_bsuids", "kept_apart"}  # found, not stated: no number of stated flags pushes them out
+FINDINGS = LEFT_OUT | {
+    "several_bsuids",
+    "retired_number_used",
+    "kept_apart",
+}  # found, not stated: no number of stated flags pushes them out
 
 
 def lead_full(lead: str) -> RefusedError:

@@ -14,6 +14,7 @@ MAX_TAG = 64
 
 
 SEVERAL_BSUIDS = "several_bsuids"
+RETIRED_NUMBER_USED = "retired_number_used"
 
 
 @dataclass(slots=True)
@@ -34,14 +35,18 @@ _ADDRESSES: Final = frozenset({"phone", "bsuid", "lid"})
 
 
 def note_conflicts(lead: Lead, change: Change) -> None:
-    """Several WhatsApp user ids in force without a rotation event: perhaps a recycled SIM. Shown, never guessed.
+    """Several WhatsApp user ids in force, or a number used after it was given up: perhaps a recycled SIM. Never guessed.
 
-    The flag is derived from the identities, so that a rotation event that arrives late takes it back.
+    The flags are derived from the identities, so that an event that arrives late takes them back.
     """
     plain = [e for e in lead.identities if e["kind"] == "bsuid" and not e["retired"] and ".ENT." not in e["k"]]
-    if (len(plain) > 1) != (SEVERAL_BSUIDS in lead.flags):
-        lead.flags = sorted({*lead.flags} ^ {SEVERAL_BSUIDS})
-        change.of("flags", None, lead.flags)
+    for flag, found in (
+        (SEVERAL_BSUIDS, len(plain) > 1),
+        (RETIRED_NUMBER_USED, merge_policy.used_after_retiring(lead.identities)),
+    ):
+        if found != (flag in lead.flags):
+            lead.flags = sorted({*lead.flags} ^ {flag})
+            change.of("flags", None, lead.flags)
 
 
 def choose_address(lead: Lead, change: Change) -> None:

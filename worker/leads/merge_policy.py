@@ -119,8 +119,32 @@ def primary(identities: list[dict[str, Any]]) -> dict[str, Any] | None:
     phones = [entry for entry in identities if entry["kind"] == "phone"]
     if len(phones) < 2:
         return phones[0] if phones else None
-    return min(phones, key=lambda e: (_historical(e), -e["seen"], e["first"], e["k"]))
+    return min(phones, key=lambda e: (_historical(e, identities), -e["seen"], e["first"], e["k"]))
 
 
-def _historical(entry: dict[str, Any]) -> bool:
-    return bool(entry["retired"]) and entry["retired"] >= entry["seen"]
+def used_after_retiring(identities: list[dict[str, Any]]) -> bool:
+    """Whether somebody wrote from a number after the person gave it up, and nothing shows that it was the person."""
+    return any(
+        entry["kind"] == "phone"
+        and entry["retired"]
+        and entry["seen"] > entry["retired"]
+        and _historical(entry, identities)
+        for entry in identities
+    )
+
+
+def _historical(entry: dict[str, Any], identities: list[dict[str, Any]]) -> bool:
+    """Whether a number was given up for good: a carrier may give it to a stranger, 45 to 90 days later.
+
+    Only a user id or LID of before the change that came last together with the number shows that the person is back.
+    It follows from the identities alone, so the order of arrival does not matter; in doubt nothing goes to the number.
+    """
+    retired, seen = entry["retired"], entry["seen"]
+    if not retired:
+        return False
+    return retired >= seen or not any(
+        other["kind"] in _PERSONAL and other["first"][0] <= retired and other["seen"] == seen for other in identities
+    )
+
+
+_PERSONAL = frozenset({"bsuid", "lid"})
