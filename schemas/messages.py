@@ -49,6 +49,7 @@ def _harmless(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items() if name.lower() in HARMLESS_HEADERS}
 
 
+PLUGIN_ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Instant = Annotated[int | str, Field(description="Unix milliseconds, or ISO 8601 with its offset")]
 
@@ -65,9 +66,7 @@ class Message(BaseModel):
 class PluginDelivery(Message):
     """One webhook delivery of a plugin (`plugin-webhook`). Its signature was checked at the edge, on the raw bytes."""
 
-    plugin: Annotated[Text, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")] = Field(
-        description="id of the plugin in plugins.yaml"
-    )
+    plugin: Annotated[Text, Field(pattern=PLUGIN_ID)] = Field(description="id of the plugin in plugins.yaml")
     delivery_id: Name = Field(
         description="stable over redeliveries: the sender's `webhook-id`, else a digest of the body"
     )

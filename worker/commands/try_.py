@@ -1,14 +1,16 @@
 """`leadworker try`: what the worker would make of a body or a list, without storing anything."""
 
 import json
+import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from schemas.messages import HARMLESS_HEADERS
+from schemas.messages import HARMLESS_HEADERS, PLUGIN_ID
 from worker.account import Account, Accounts
 from worker.commands.names import require
 from worker.commands.try_view import TryView
@@ -95,6 +97,8 @@ def try_(  # noqa: PLR0913, PLR0917  # one parameter per option
     require("queue", queue, _QUEUES)
     if provider is not None and provider_of(provider) is None:
         require("gateway", provider, PROVIDERS)
+    if plugin is not None and not re.fullmatch(PLUGIN_ID, plugin):
+        raise typer.BadParameter(f"{plugin!r} is no id of a plugin: letters, digits, _ . -", param_hint="--plugin")
     given = Given(
         queue or "", account or "", provider or "", plugin or "", content_type or "", dict(map(_pair, header or ()))
     )
@@ -203,8 +207,6 @@ def _list(  # noqa: PLR0913, PLR0917  # what was asked for, in one place
         raise typer.BadParameter(f"say whose list it is: {_known(accounts)}", param_hint="--account")
     if str(path) != "-":
         return tried_list(path, name, account, columns, now)
-    import tempfile  # noqa: PLC0415  # only for a list from a pipe
-
     with tempfile.NamedTemporaryFile(suffix=".csv") as spool:
         spool.write(content)
         spool.flush()

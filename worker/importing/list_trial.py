@@ -194,4 +194,6 @@ def is_list(path: Path, head: bytes, content_type: str) -> bool:
     if not head or start in b"{[<" or head.startswith((b"POST ", b"PUT ", b"GET ", b"PATCH ", b"--")):
         return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
     lines = head.strip().splitlines()
-    return len(lines) > 1 and (head.startswith((b"\xff\xfe", b"\xfe\xff")) or any(c in lines[0] for c in b",;\t|"))
+    return len(lines) > 1 and (
+        head.startswith((b"\xff\xfe", b"\xfe\xff")) or any(c in lines[0] for c in b",;\t|") or b"=" not in lines[0]
+    )

@@ -159,6 +159,7 @@ def test_a_cut_body_of_whatsapp_is_refused_as_one(shop: Path) -> None:
         ("--provider", "telegram"),
         ("--header", "nocolon"),
         ("--map", "x"),
+        ("--plugin", "no id!"),
         ("nowhere.json",),
     ],
 )
@@ -240,6 +241,16 @@ def test_a_list_shows_columns_counts_and_a_map_that_can_be_pasted(shop: Path, tm
     [again] = told(shop, str(file), "--map", text)
     assert {one["why"] for one in again["columns"] if one["kind"] != "extra"} == {"you said so"}
     assert again["people"] == document["people"]
+
+
+def test_numbers_alone_on_lines_and_a_list_from_a_pipe_are_lists(shop: Path) -> None:
+    for text in (
+        "phone\n98450 54321\n98450 54322\n",
+        "98450 54321\n98450 54322\n",
+        "Name\tMobile\nA\t98450 54321\nB\t98450 54322\n",
+    ):
+        [document] = told(shop, "-", stdin=text)
+        assert (document["input"], document["created"]) == ("standard input", 2)
 
 
 def test_a_spreadsheet_and_an_empty_file_are_refused_with_what_to_do(shop: Path, tmp_path: Path) -> None:
