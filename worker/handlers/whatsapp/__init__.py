@@ -16,7 +16,7 @@ from worker.errors import RefusedError
 from worker.handlers.receipt_times import by_receipt
 from worker.handlers.whatsapp import baileys, cloud, evolution, gupshup, onprem, twilio, waha
 from worker.handlers.whatsapp.gateway import sealed
-from worker.handlers.whatsapp.part import load
+from worker.handlers.whatsapp.part import exact, load
 from worker.handlers.whatsapp.shapes import fits, provider_of, shape_of
 from worker.ports import Delivery
 
@@ -33,6 +33,8 @@ PROVIDERS: Mapping[str, Callable[[Delivery, dict[str, Any], Accounts], Decoded]]
     "waha": waha.read,
 }
 
+MAX_DUPLICATES: Final = 10  # keys that came twice, as an operator is told
+_BEFORE = b"\xef\xbb\xbf \t\r\n"  # what may stand before JSON
 DIFFERS: Final = "provider_differs"  # flag: the header names another gateway than the body's shape does
 
 
@@ -42,6 +44,18 @@ def handle(delivery: Delivery, accounts: Accounts) -> Decoded:
     header = delivery.headers.get("provider")
     named = provider_of(header) if type(header) is str else None
     body = _opened(delivery.body, named)
+    if delivery.body.lstrip(_BEFORE)[:1] != b"{":  # a form
+        return _read(delivery, body, accounts, header, named)
+    body, twice = exact(body, delivery.body)
+    decoded = _read(delivery, body, accounts, header, named)
+    if twice:
+        flags = tuple([f"duplicate_key:{key[:80]}" for key in twice[:MAX_DUPLICATES]])
+        decoded.contacts = [replace(contact, flags=(*contact.flags, *flags)) for contact in decoded.contacts]
+    return decoded
+
+
+def _read(delivery: Delivery, body: dict[str, Any], accounts: Accounts, header: object, named: str | None) -> Decoded:
+    """Read a body by the gateway that the header names, or by its shape."""
     if named and fits(named, body):
         return PROVIDERS[named](delivery, body, accounts)
     shape = shape_of(body)

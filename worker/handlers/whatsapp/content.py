@@ -17,7 +17,7 @@ from schemas.whatsapp_part import Message
 from worker.contact import Fact
 from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.message import Said
-from worker.handlers.whatsapp.part import check_weight, checker, mender
+from worker.handlers.whatsapp.part import check_weight, checker, exact, mender
 from worker.handlers.whatsapp.participants import phone_identity
 
 Checked = Mapping[str, Any]
@@ -182,11 +182,15 @@ def form_answers(text: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:
     if text is None:
         return {}, ()
     try:
-        answers = orjson.loads(text)
+        answers, twice = exact(orjson.loads(text), text.encode())
         check_weight(answers)
     except (ValueError, MalformedPartError):
-        answers = None
-    return (answers, ()) if isinstance(answers, dict) else ({}, ("form_reply_unreadable",))
+        answers, twice = None, ()
+    return (
+        (answers, tuple([f"duplicate_key:{key[:80]}" for key in twice]))
+        if isinstance(answers, dict)
+        else ({}, ("form_reply_unreadable",))
+    )
 
 
 def _button(message: Checked) -> Said:
