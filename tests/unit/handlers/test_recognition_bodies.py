@@ -204,3 +204,16 @@ def test_a_value_beyond_doubt_is_taken_and_two_are_not_guessed():
 def test_consent_and_withdrawal_are_two_questions(field, given):
     contact = only_contact(webhook({"phone": "9876543210"} | field))
     assert [word.given for word in contact.consents] == given
+
+
+@pytest.mark.parametrize("name", ["Campus phone", "Library phone", "Teléfono del museo", "Telefon Bibliothek"])
+def test_the_phone_of_a_place_is_not_the_persons_though_it_stands_alone(name):
+    body = {"name": "Asha Rao", "email": "asha@example.com", name: "98765 43210"}
+    assert (said(body)[0], said(body)[3]) == (["email:asha@example.com"], ())
+    assert "no_phone" in only_contact(webhook(body), IN).flags
+    assert said({**body, "Your mobile": "98111 12222"})[0] == ["phone:919811112222"]
+
+
+@pytest.mark.parametrize("name", ["Office phone", "Work phone", "Business phone"])
+def test_a_phone_at_work_that_stands_alone_is_the_persons(name):
+    assert said({"name": "Asha Rao", name: "98765 43210"})[0] == ["phone:919876543210"]

@@ -6,6 +6,7 @@ import pytest
 
 from tests import recognition
 from tests.deliveries import account, accounts, chunk, keys, only_contact, read, webhook
+from worker.handlers.recognition.names import meaning
 from worker.leads.changes import Change, choose_address
 from worker.leads.lead import Lead
 
@@ -38,6 +39,12 @@ def test_bodies_of_the_corpus_are_read_right():
         assert score.precision(part) == 1.0, told(score)
     for part in ("outcome", "phone", "name", "email", "consent"):
         assert score.recall(part) >= LEAST, told(score)
+
+
+def test_that_we_contacted_somebody_is_no_consent_of_theirs():
+    assert [meaning(name).role for name in ("Contacted by us", "Last contacted by us")] == ["none", "none"]
+    agreed = ("I agree to be contacted", "Agree to be contacted by us", "agreeToBeContacted")
+    assert [meaning(name).role for name in agreed] == ["opt_in"] * 3
 
 
 def test_the_measure_sees_what_is_wrong():

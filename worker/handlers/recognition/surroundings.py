@@ -78,6 +78,9 @@ OWNERS: Final[Mapping[str, str]] = {
         layanan_pelanggan аптек* склад* офис_продаж клиник* больниц* отел* ресторан* школ* apteka* oddział*
         magazyn* biuro_obslugi recepcj* szpital* فرع صيدلية عيادة مستشفى 药店 公司客服 总部 仓库 薬局 病院 本店
         약국 병원 본사
+        campus* library libraries museum* theatre* theater* bakery bakeries cafe* airport* stadium* kindergarten*
+        nursery daycare* dormitory dormitories bibliothek* bäckerei* flughafen* biblioteca* museo* museu* teatro*
+        panadería* padaria* restaurante* aeropuerto* aeroporto* bibliothèque* musée* théâtre* boulangerie* ristorante*
     """,
     "other": """
         referrer* referred* referral* referee* reference* referente emergency* next_of_kin kin spouse* husband wife

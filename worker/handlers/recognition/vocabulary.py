@@ -181,7 +181,7 @@ CONSENT: Final[Mapping[str, str]] = {
         contact_permission keep_me_updated keep_me_posted sign_me_up consinti* bekreft* godkjenn* prenumer* abonat
         ya_setuju accept accepts accepted accepting acceptation accepto
         einverstaendnis* einverständnis* willige willige_ein accord d_accord concordo concordar de_acuerdo
-        autorizzo autorizz* autorizaç* разреша* agree_to_be contacted_by_us wyrażam zgadzam_się ik_ga_akkoord
+        autorizzo autorizz* autorizaç* разреша* agree_to_be_contacted* wyrażam zgadzam_się ik_ga_akkoord
         jag_godkänner kabul kabul_ediyorum
     """,
     "opt_out": """
