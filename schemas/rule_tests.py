@@ -44,7 +44,9 @@ class Expect(File):
 class Moment(File):
     """One line of the timeline: something happens, or time passes; then look."""
 
-    at: Text = Field(description='"2026-03-06 16:30" in the file\'s time zone, or "+2h" after the line before')
+    at: Text = Field(
+        description='"2026-03-06 16:30" in the zone of the rule, "2026-03-06T16:30+02:00", or "+2h" after the line before'
+    )
     event: Text | None = None
     source: Text | None = None
     origin: Text | None = None

@@ -113,6 +113,17 @@ def test_a_test_that_is_wrong_says_what_is(timeline: str, told: str) -> None:
     assert any(told in wrong for wrong in outcome.wrong), outcome.wrong
 
 
+def test_moments_with_an_offset_are_where_it_puts_them() -> None:
+    timeline = """
+      {at: "2026-11-17 11:00", event: lead.message_received, message: price, expect: {waits: w}},
+      {at: "2026-11-17T12:59:59+05:30", expect: {actions: []}},
+      {at: "2026-11-17T08:30:00+01:00", expect: {actions: [send_quick_message], waits: []}},
+      {at: "2026-11-17T07:31Z", expect: {actions: []}}
+    """
+    (outcome,) = outcomes(WRONG % timeline, "x.yaml")
+    assert outcome.wrong == ()
+
+
 def test_a_redelivery_an_answer_and_a_limit_give_their_reasons() -> None:
     timeline = """
       {at: "2026-11-17 11:00", event: lead.message_received, message: price, message_id: m1, expect: {fired: true, waits: w}},

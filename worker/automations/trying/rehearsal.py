@@ -5,10 +5,8 @@ In: a compiled rule and the timeline of one of its tests. Out: per moment what h
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
-from schemas.durations import read_span
 from schemas.rule_actions import AssignUser
 from schemas.rule_tests import Moment, RuleTest
 from schemas.team import TeamFile
@@ -25,6 +23,7 @@ from worker.automations.running.limit_memory import LimitMemory
 from worker.automations.running.waits import FIRED, due_at
 from worker.automations.trying import stage_lead
 from worker.automations.trying.expectations import Scene, differences
+from worker.automations.trying.moments import read_moment
 from worker.errors import ConfigurationError
 from worker.leads.commands import Command, execute
 from worker.leads.history_entry import entry_id
@@ -89,7 +88,7 @@ class Stage:
         self._rule, self._setting = rule, _with_attendance(setting, test.users)
         self._rules = RuleSet(rules=(replace(rule, mode="live") if rule.mode == "shadow" else rule,))
         self._test = test
-        self._now = self._read_time(test.timeline[0].at, 0)
+        self._now = read_moment(test.timeline[0].at, rule.zone, 0)
         self._lead = stage_lead.new_lead(setting.account, test.lead, self._now)
         self._running: list[Running] = []
         self._turns: dict[str, TurnState] = {}
@@ -113,7 +112,7 @@ class Stage:
     def play(self, moment: Moment) -> Scene:
         """Let the time of a moment come, and what happens then happen."""
         scene = Scene()
-        until = self._read_time(moment.at, self._now)
+        until = read_moment(moment.at, self._rule.zone, self._now)
         if until < self._now:
             raise ConfigurationError(f"{moment.at}: the timeline goes back; put the moments in order")
         for running in sorted((r for r in self._running if r.due <= until), key=lambda r: r.due):
@@ -125,17 +124,6 @@ class Stage:
         if moment.event is not None:
             self._happens(moment, scene)
         return scene
-
-    def _read_time(self, text: str, before: int) -> int:
-        if text.strip().startswith("+"):
-            return before + read_span(text.strip()[1:]).ms
-        try:
-            local = datetime.fromisoformat(text.strip()).replace(tzinfo=self._rule.zone)
-        except ValueError as error:
-            raise ConfigurationError(
-                f"{text!r} is no time; write 2026-03-06 16:30, or +2h after the moment before"
-            ) from error
-        return int(local.timestamp() * 1000)
 
     def _happens(self, moment: Moment, scene: Scene) -> None:
         event = str(moment.event)
