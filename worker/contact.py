@@ -56,6 +56,14 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenRaw:
+    """A raw part as the JSON text that history keeps of it, and how many characters the whole text had."""
+
+    text: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One person in one message.
 
@@ -85,7 +93,7 @@ class Contact:
     content: Mapping[str, Any] = field(
         default_factory=dict
     )  # type, media, reply, order ...: inert data for the timeline
-    raw: Any = None  # the part of the body that this contact came from, secrets removed
+    raw: Any = None  # the part of the body that this contact came from, secrets removed; `FrozenRaw` where it was kept
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
 
 

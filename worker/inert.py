@@ -54,6 +54,13 @@ def inert(value: Any, depth: int = 0) -> Any:
     return _text(str(value))
 
 
+def plain(value: Any) -> Any:
+    """Undo what `inert` did to nested keys; values stay as they are, so that `inert` of it gives the same again."""
+    if isinstance(value, dict):
+        return {plain_key(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
 def _text(value: str) -> str:
     if len(value) > MAX_TEXT:
         value = value[:MAX_TEXT]

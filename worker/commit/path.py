@@ -12,7 +12,7 @@ import structlog
 
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
-from worker.commit.documents import stranger_row
+from worker.commit.documents import kept_contact, stranger_row
 from worker.commit.outbox import Outbox
 from worker.commit.plan import ContactPlan, Planner, contact_keys, link, plan_commands
 from worker.commit.storage import LeadStore, Write
@@ -242,7 +242,7 @@ class CommitPath:
             await self._settle_clashes(clashes)
         if rows:
             # Without helping: the leads we meet are the ones we are finishing.
-            applied = await self.apply([stated(row["account"], row["contact"]) for row in rows], helping=False)
+            applied = await self.apply([kept_contact(row) for row in rows], helping=False)
             done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
             await self._store.forget_strangers([row["_id"] for row in rows if row["_id"] in done])
         await self._outbox.clear(entries)

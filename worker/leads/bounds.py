@@ -21,7 +21,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from worker.contact import Contact, Fact
+from worker.contact import Contact, Fact, FrozenRaw
 from worker.errors import RefusedError
 from worker.inert import frozen_json
 from worker.leads.lead import Cell
@@ -102,6 +102,14 @@ def beginning(value: Any, limit: int) -> str:
     """Give the first `limit` bytes of a text, or of the JSON text of any other value, without half characters."""
     text = value if isinstance(value, str) else frozen_json(value)
     return text.encode("utf-8", "replace")[:limit].decode("utf-8", "ignore")
+
+
+def frozen_raw(raw: Any) -> FrozenRaw:
+    """Give a raw part as the text that is kept of it, `MAX_RAW` bytes at most; one that is frozen stays as it is."""
+    if isinstance(raw, FrozenRaw):
+        return raw
+    text = frozen_json(raw)
+    return FrozenRaw(beginning(text, MAX_RAW) if exceeds(text, MAX_RAW) else text, len(text))
 
 
 def shared(cells: dict[str, Cell], budget: int) -> dict[str, Cell]:

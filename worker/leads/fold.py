@@ -11,7 +11,7 @@ from worker.account import Account, field_slug
 from worker.contact import HISTORY, Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.identity import folding
-from worker.inert import frozen_json, inert, inert_key
+from worker.inert import inert, inert_key
 from worker.leads import bounds, history_entry, merge_policy, pipeline
 from worker.leads.changes import (
     Change,
@@ -92,10 +92,9 @@ def incomplete(lead: Lead, account: Account) -> list[str]:
 
 
 def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int) -> HistoryEntry:
-    raw = None if contact.raw is None else frozen_json(contact.raw)
-    if raw and bounds.exceeds(raw, bounds.MAX_RAW):
-        change.notes.append(f"raw part of {len(raw)} characters cut to {bounds.MAX_RAW} bytes")
-        raw = bounds.beginning(raw, bounds.MAX_RAW)
+    raw = None if contact.raw is None else bounds.frozen_raw(contact.raw)
+    if raw and len(raw.text) < raw.characters:
+        change.notes.append(f"raw part of {raw.characters} characters cut to {bounds.MAX_RAW} bytes")
     return history_entry.append(
         lead,
         entry_id(contact.account, contact.id),
@@ -109,7 +108,7 @@ def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int)
         text=inert(contact.text),
         content=inert(contact.content),
         contact=statement(contact),
-        raw=raw,
+        raw=raw.text if raw else None,
     )
 
 
