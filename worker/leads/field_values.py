@@ -158,8 +158,8 @@ def _url(text: str) -> str:
 _TYPES: Mapping[str, Callable[[LeadField, Any, str | None], Value]] = {
     "text": _text,
     "dropdown": _dropdown,
-    "date": lambda _field, value, _region: read_date(value),
-    "number": lambda _field, value, _region: read_number(value),
+    "date": lambda _field, value, region: read_date(value, region),
+    "number": lambda _field, value, region: read_number(value, region),
     "file": _file,
     "phone": _phone,
     "email": _email,

@@ -1,5 +1,8 @@
 """Calendar dates as people and systems write them, to ISO text `YYYY-MM-DD`; what could be two dates is refused.
 
+Where a numeric date could be two (12/03/2026), the account's region tells whether the day or the month is written first;
+without a region, and where both customs live side by side, it is refused. A date without its year is none.
+
 A time of day is dropped, not converted: the date is the one that was written. Only epoch numbers, which name an
 instant, are read in UTC; as text only where they begin with 1 (2001 to 2033), because other digits could be a phone.
 """
@@ -16,23 +19,37 @@ _SECONDS = range(
     100_000_000, 4_102_444_800
 )  # 1973 to 2100: below that, a number is not an instant but a date or nonsense
 
-# Months in English, Portuguese and Spanish, in full and as abbreviated.
+# Which part comes first, after https://cldr.unicode.org (short dates): the month in the United States and their territories;
+# either in the second set; the day in every other country.
+_MONTH_FIRST = frozenset(["US", "PR", "GU", "VI", "AS", "MP", "FM", "MH", "PW"])
+_EITHER = frozenset(["CA", "PH", "CN", "JP", "KR", "TW", "HU", "LT", "MN", "SE", "ZA", "KE", "GH", "PA", "BZ", "IR"])
+
+
+def _folded(text: str) -> str:
+    """Small letters without marks, composed again, so that syllables of Hangul are one character."""
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if unicodedata.category(c) not in ("Mn", "Cf")
+    )
+    return unicodedata.normalize("NFC", bare)
+
+
+# Months in English, Portuguese, Spanish, French, German, Italian and Hindi, in full and as abbreviated.
 _MONTHS: Mapping[str, int] = {
-    name: number
+    _folded(name): number
     for number, names in enumerate(
         (
-            "january jan janeiro enero ene",
-            "february feb fevereiro fev febrero",
-            "march mar marco marzo",
-            "april apr abril abr",
-            "may maio mai mayo",
-            "june jun junho junio",
-            "july jul julho julio",
-            "august aug agosto ago",
-            "september sept sep setembro septiembre setiembre set",
-            "october oct outubro out octubre",
-            "november nov novembro noviembre",
-            "december dec dezembro dez diciembre dic",
+            "january jan janeiro enero ene janvier janv januar gennaio जनवरी",
+            "february feb fevereiro fev febrero février févr februar febbraio फ़रवरी फरवरी",
+            "march mar março marzo mars märz मार्च",
+            "april apr abril abr avril avr aprile अप्रैल",
+            "may maio mai mayo maggio मई",
+            "june jun junho junio juin juni giugno जून",
+            "july jul julho julio juillet juil juli luglio जुलाई",
+            "august aug agosto ago août अगस्त",
+            "september sept sep setembro septiembre setiembre set septembre settembre सितंबर सितम्बर",
+            "october oct outubro out octubre octobre oktober okt ottobre अक्टूबर अक्तूबर",
+            "november nov novembro noviembre novembre नवंबर नवम्बर",
+            "december dec dezembro dez diciembre dic décembre déc dezember dicembre दिसंबर दिसम्बर",
         ),
         start=1,
     )
@@ -43,30 +60,34 @@ _TIME = r"(?:[t,\s]\s*\d{1,2}:\d{2}.*)?"
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _TIME)
+_MONTH = r"([^\W\d_][^\s\d.,/-]{1,11})"  # vowel signs of Devanagari are no letters to `re`
 _DAY_NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|º|ª)?[\s./-]*(?:of |de )?\s*([a-z]{3,})[\s.,/-]*(?:de )?\s*(\d{4})" + _TIME
+    r"(\d{1,2})(?:st|nd|rd|th|er|o|a)?[\s./-]*(?:of |de )?\s*" + _MONTH + r"[\s.,/-]*(?:del? )?\s*(\d{4})" + _TIME
 )
-_MONTH_NAMED = re.compile(r"([a-z]{3,})[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})" + _TIME)
+_EAST_ASIAN = re.compile(r"(\d{4})\s*(年|년)\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME)
+_MONTH_NAMED = re.compile(_MONTH + r"[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})" + _TIME)
 _DIGITS = re.compile(r"[0-9]{8}|1[0-9]{9}|1[0-9]{12}")
 
 
-def read_date(value: object) -> str:
-    """Give the ISO date of text or of an epoch number in s or ms; refuse with `not_a_date` or `ambiguous_date`."""
+def read_date(value: object, region: str | None = None) -> str:
+    """Give the ISO date of text or of an epoch number in s or ms; refuse with `not_a_date` or `ambiguous_date`.
+
+    `region` is the account's (`IN`): it tells whether the day or the month comes first in 12/03/2026.
+    """
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**15:
         return _of_digits(value)
     if not isinstance(value, str):
         raise _not_a_date(value)
-    text = unicodedata.normalize("NFKD", value).casefold()
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf")).strip()[:64]
+    text = _folded(value[:200]).strip()[:64]
     text = _WEEKDAY.sub("", text, count=1)
     if _DIGITS.fullmatch(text):
         return _of_digits(int(text))
     for pattern, reader in _FORMS:
         found = pattern.fullmatch(text)
         if found:
-            return reader(found)
+            return reader(found, region)
     raise _not_a_date(value)
 
 
@@ -79,18 +100,20 @@ def _of_digits(number: int) -> str:
     raise _not_a_date(str(number))
 
 
-def _year_first(found: re.Match[str]) -> str:
+def _year_first(found: re.Match[str], _region: str | None) -> str:
     return _iso(found[1], found[3], found[4])
 
 
-def _year_last(found: re.Match[str]) -> str:
-    """Day or month first: only a part above 12, or two equal parts, tell. Dots are only ever written day first."""
+def _year_last(found: re.Match[str], region: str | None) -> str:
+    """Day or month first: a part above 12, or two equal parts, tell; else the region. Dots are only ever written day first."""
     first, second, year = int(found[1]), int(found[3]), found[4]
     if found[2] == "." or first > 12 or first == second:
         return _iso(year, second, first)
     if second > 12:
         return _iso(year, first, second)
     one, other = _iso(year, second, first), _iso(year, first, second)
+    if region and region not in _EITHER:
+        return other if region in _MONTH_FIRST else one
     raise RefusedError("ambiguous_date", f"{found[0]!r} could be {one} or {other}; write the year first")
 
 
@@ -102,9 +125,10 @@ def _named(day: str, month: str, year: str) -> str:
 
 _FORMS = (
     (_YEAR_FIRST, _year_first),
+    (_EAST_ASIAN, _year_first),
     (_YEAR_LAST, _year_last),
-    (_DAY_NAMED, lambda found: _named(found[1], found[2], found[3])),
-    (_MONTH_NAMED, lambda found: _named(found[2], found[1], found[3])),
+    (_DAY_NAMED, lambda found, _region: _named(found[1], found[2], found[3])),
+    (_MONTH_NAMED, lambda found, _region: _named(found[2], found[1], found[3])),
 )
 
 
