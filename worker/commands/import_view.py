@@ -17,7 +17,7 @@ from worker.importing.column_mapping import ROLES, Columns
 from worker.importing.run import Import
 from worker.importing.source import ListFile
 from worker.importing.suggestions import remark, suggestion
-from worker.importing.tally import OUTCOMES, RowRemark, Tally
+from worker.importing.tally import BEFORE, OUTCOMES, RowRemark, Tally
 
 _CELL: Final = 40  # characters of a sample
 _SAMPLES: Final = 3
@@ -114,9 +114,14 @@ class ImportView:
             note = notes.get(name, "") if tally.counts[name] else ""
             table.add_row(Text(f"{would}{name}", style=style), f"{tally.counts[name]:,}", Text(note, style="dim"))
         empty = run.source.empty
+        if tally.before:
+            earlier = Text("by an earlier run; nothing changes", style="dim")
+            table.add_row(Text("imported before", style="yellow"), f"{tally.before:,}", earlier)
         skipped = f"and {plural(empty, 'empty row')} skipped" if empty else ""
         table.add_row(Text("rows", style="bold"), Text(f"{tally.rows:,}", style="bold"), Text(skipped, style="dim"))
         self.out.print(table)
+        if tally.opted_in or tally.opted_out:
+            self.out.print(Text(f"consent: {tally.opted_in:,} opted in, {tally.opted_out:,} opted out", style="dim"))
         if tally.before:
             self.out.print(Text(_before(tally), style="yellow"))
 
@@ -124,11 +129,11 @@ class ImportView:
         table = Table(title="For example", title_justify="left", title_style="bold")
         for heading in ("would be", "row", "who", "because"):
             table.add_column(heading, overflow="fold", justify="right" if heading == "row" else "left")
-        for outcome in (*OUTCOMES, "refused"):
+        for outcome in (*OUTCOMES, BEFORE, "refused"):
             for example in tally.examples.get(outcome, ()):
                 style = OUTCOME_STYLES.get(outcome, "")
                 shown = (plain(example.who, _CELL), plain(example.note))
-                table.add_row(Text(outcome, style=style), f"{example.row:,}", *map(Text, shown))
+                table.add_row(Text(outcome.replace("_", " "), style=style), f"{example.row:,}", *map(Text, shown))
         if table.rows:
             self.out.print(table)
 
@@ -164,7 +169,7 @@ class _Rate(ProgressColumn):
 
 def _before(tally: Tally) -> str:
     everything = tally.before == tally.rows
-    text = f"{plural(tally.before, 'row')} of these {'was' if tally.before == 1 else 'were'} imported before; nothing changed."
+    text = f"{plural(tally.before, 'row')} {'was' if tally.before == 1 else 'were'} imported before; nothing changed."
     return (
         f"{text} To import the same list anew, with other options, give it another id: --list NAME"
         if everything
@@ -211,7 +216,9 @@ def _document(run: Import, rejected: str | None, seconds: float, *, dry_run: boo
         "rows": tally.rows,
         **{name: tally.counts[name] for name in (*OUTCOMES, "refused")},
         "empty": source.empty,
-        "imported_before": tally.before,
+        BEFORE: tally.before,
+        "opted_in": tally.opted_in,
+        "opted_out": tally.opted_out,
         "reasons": {word: {"count": f.count, "rows": sorted(f.rows)} for word, f in tally.refused.items()},
         "remarks": {word: {"count": f.count, "rows": sorted(f.rows)} for word, f in tally.remarks.items()},
         "notes": [*source.encoding.notes, *source.layout.notes, *run.columns.notes],

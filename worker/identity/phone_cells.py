@@ -49,6 +49,16 @@ _SEPARATOR: Final = re.compile(
 _LABEL: Final = re.compile(
     rf"^\W*(?:(?>{LABELS})[\s.:)/#-]*+){{1,4}}+(?:\d\s*[:)]\s*)?(?=[+(\d])|^\s*[a-z]\s*[:.]\s*(?=[+(\d])", re.I
 )
+_LETTERS: Final = {"m": 0, "c": 0, "w": 1, "p": 1, "t": 1, "h": 2, "o": 2, "r": 2}
+"""Letters of address cards, and which number goes first: mobile and cell, then work (or WhatsApp), phone and telephone,
+last home, office, residence."""
+
+_LETTER: Final = "[" + "".join(_LETTERS) + "]"
+_LETTER_BEFORE: Final = re.compile(
+    rf"^\s*(?:\(\s*({_LETTER})\s*\)[\s.:-]*|({_LETTER})(?:\s*[:.]\s*|\s+))(?=[+(\d])", re.I
+)
+_LETTER_BEHIND: Final = re.compile(rf"(?<=[\d)])(?:\s*\(\s*({_LETTER})\s*\)|\s+({_LETTER})\.?)\s*$", re.I)
+_BARE_O: Final = re.compile(r"o\s", re.I)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MASKED: Final = re.compile(r"\d\s*\*+\s*\d|\d\*{2,}|\*{2,}\d|\bx{2,}\b", re.I)
 _NEXT_PLUS: Final = re.compile(r"(?<=\d)[\s\-(/.]*(?=\+\s*\(?\d)")
@@ -78,6 +88,7 @@ class Piece:
 class _Chunk(NamedTuple):
     text: str
     extension: str | None = None
+    turn: int = 1  # which number goes first, by the letter beside it
     worded: bool = False  # there were words around it: it is no part of a number that goes on behind a separator
 
 
@@ -115,7 +126,7 @@ def _tidy(text: str) -> Piece | None:
 def _written(text: str, extension: str | None) -> tuple[Piece, ...]:
     if text.startswith("*") and text.endswith("*"):
         text = text.strip("*")
-    text = _SEPARATED_EXTENSION.sub(" ", _BR_CARRIER.sub("0", _BRACKET_LETTER.sub(" ", text)))
+    text = _SEPARATED_EXTENSION.sub(" ", _BR_CARRIER.sub("0", text))
     chunks: list[_Chunk] = []
     faults: list[Piece] = []
     for part in _SEPARATOR.split(text):
@@ -123,7 +134,8 @@ def _written(text: str, extension: str | None) -> tuple[Piece, ...]:
             chunks.extend(_chunks(part))
         except RefusedError as error:
             faults.append(Piece("", fault=error.detail))
-    return (*(_piece(chunk, extension) for chunk in _joined(chunks)), *faults)
+    in_turn = sorted(_joined(chunks), key=lambda chunk: chunk.turn)
+    return (*(_piece(chunk, extension) for chunk in in_turn), *faults)
 
 
 def _without_tel_parameters(text: str) -> tuple[str, str | None]:
@@ -138,7 +150,8 @@ def _without_tel_parameters(text: str) -> tuple[str, str | None]:
 
 def _chunks(part: str) -> list[_Chunk]:
     """Split what stands between two separators where a plus, a word or a further full number begins."""
-    part = _WHOLE.sub("", _LABEL.sub("", part))
+    part, turn = _without_letter(part)
+    part = _WHOLE.sub("", _LABEL.sub("", _BRACKET_LETTER.sub(" ", part)))
     tail = _EXTENSION.search(part)
     if tail and len(_digits(part[: tail.start()])) >= SHORTEST:
         part = part[: tail.start()]
@@ -149,10 +162,25 @@ def _chunks(part: str) -> list[_Chunk]:
     if len(groups) > 1 and min(len(_digits(group)) for group in groups) < SHORTEST:
         raise RefusedError("not_a_number", "words between the digits")
     worded = _WORD.search(part) is not None
-    chunks = [_Chunk(span, worded=worded) for group in groups for span in _spans(group)]
+    chunks = [_Chunk(span, turn=turn, worded=worded) for group in groups for span in _spans(group)]
     if tail and chunks:
         chunks[-1] = chunks[-1]._replace(extension=tail[1])
     return chunks
+
+
+def _without_letter(part: str) -> tuple[str, int]:
+    """Take a letter of address cards off a number, `M 98765 43210`, and give the number's turn among several.
+
+    A bare O may be a zero that was typed as a letter: it goes only where the number is whole without it.
+    """
+    for pattern in (_LETTER_BEFORE, _LETTER_BEHIND):
+        if not (letter := pattern.search(part)):
+            continue
+        rest = part[: letter.start()] + part[letter.end() :]
+        whole = len(_digits(rest)) >= STANDALONE or rest.lstrip(" (").startswith(("+", "0"))
+        if whole or not _BARE_O.match(letter[0].lstrip() + " "):
+            return rest, _LETTERS[(letter[1] or letter[2]).lower()]
+    return part, 1
 
 
 def _refuse_letters_for_digits(part: str) -> None:
@@ -189,7 +217,7 @@ def _joined(chunks: list[_Chunk]) -> list[_Chunk]:
     joined: list[_Chunk] = []
     for chunk, count in zip(chunks, counts, strict=True):
         if joined and _is_area_code(joined[-1]) and not chunk.worded and not _opens(chunk, "+"):
-            joined[-1] = _Chunk(f"{joined[-1].text} {chunk.text}", chunk.extension)
+            joined[-1] = _Chunk(f"{joined[-1].text} {chunk.text}", chunk.extension, joined[-1].turn)
         elif joined and count < SHORTEST and not _opens(chunk, "+0"):
             raise _ambiguous(chunk)
         else:

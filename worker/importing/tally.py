@@ -1,4 +1,4 @@
-"""The account of an import: every row is created, merged, published or refused, and the sum is the rows there were."""
+"""The account of an import: every row has one outcome, or was imported before, or is refused; the sum is all rows."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from worker.importing.source import Row
 RowOutcome = Literal["created", "merged", "published"]
 OUTCOMES: Final[tuple[RowOutcome, ...]] = ("created", "merged", "published")
 KEPT_OUT: Final = "said_no_before"
+BEFORE: Final = "imported_before"
 _EXAMPLES: Final = 3
 _SHOWN_ROWS: Final = 10
 
@@ -70,7 +71,8 @@ class Tally:
 
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    before: int = 0  # rows that an earlier run imported
+    opted_in: int = 0  # rows that record an opt-in; not those of an earlier run, nor those that are kept out
+    opted_out: int = 0
     refused: dict[str, RowRemark] = field(default_factory=dict)
     remarks: dict[str, RowRemark] = field(default_factory=dict)
     examples: dict[str, list[Example]] = field(default_factory=dict)
@@ -89,13 +91,25 @@ class Tally:
     def settle(self, entry: TallyEntry, verdict: RowResult) -> None:
         """Count a row that became a contact."""
         self.rows += 1
-        self.counts[verdict.outcome] += 1
-        self.before += verdict.before
+        outcome = BEFORE if verdict.before else verdict.outcome
+        self.counts[outcome] += 1
+        if not verdict.before:
+            self._consent(entry.contact, kept_out=verdict.kept_out)
         if verdict.kept_out:
             self.remark(KEPT_OUT, entry.row.number)
         for flag in entry.contact.flags:
             self.remark(flag, entry.row.number)
-        self._example(verdict.outcome, entry.row, _who(entry.contact), verdict.note)
+        self._example(outcome, entry.row, _who(entry.contact), verdict.note)
+
+    def _consent(self, contact: Contact, *, kept_out: bool) -> None:
+        said = {consent.given for consent in contact.consents}
+        self.opted_out += False in said
+        self.opted_in += said == {True} and not kept_out
+
+    @property
+    def before(self) -> int:
+        """Rows that an earlier run imported: they changed nothing."""
+        return self.counts[BEFORE]
 
     @property
     def balanced(self) -> bool:
@@ -103,7 +117,7 @@ class Tally:
         return self.rows == sum(self.counts.values()) == self.counts["refused"] + self._settled()
 
     def _settled(self) -> int:
-        return sum(self.counts[outcome] for outcome in OUTCOMES)
+        return sum(self.counts[outcome] for outcome in (*OUTCOMES, BEFORE))
 
     def _example(self, outcome: str, row: Row, who: str, note: str) -> None:
         shown = self.examples.setdefault(outcome, [])

@@ -115,3 +115,44 @@ def test_a_cell_made_to_keep_the_reader_busy_does_not(unit: str) -> None:
         cell = (unit * 500)[:480] + end
         assert read_any(cell, region="IN").outcome in ("accepted", "refused")
         assert read_any(cell, source="whatsapp").outcome in ("accepted", "refused")
+
+
+def numbers(cell: str) -> list[str | None]:
+    reading = read_phone(cell, region="IN")
+    return [identity.e164 for identity in (reading.primary, *reading.alternates)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "M 8123456789",
+        "8123456789 M",
+        "P 8123456789",
+        "T 8123456789",
+        "h 8123456789",
+        "O 8123456789",
+        "W +91 81234 56789",
+        "m: 8123456789",
+        "(m) 8123456789",
+        "8123456789 (M)",
+        "R 08123456789",
+        "C. 8123456789",
+    ],
+)
+def test_a_letter_of_address_cards_beside_the_number_is_a_label(cell: str) -> None:
+    assert numbers(cell) == [NUMBER]
+
+
+@pytest.mark.parametrize(
+    "cell", ["H 0261 2345678 / M 8123456789", "02612345678 H, 8123456789 M", "(o) 02612345678; (m) 8123456789"]
+)
+def test_by_their_letters_the_mobile_number_goes_first(cell: str) -> None:
+    assert numbers(cell) == [NUMBER, "+912612345678"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["Ravi M 8123456789", "8123456789 Ravi M", "X 8123456789", "81234 M 56789", "O 30 901820"]
+)
+def test_a_letter_of_a_name_or_one_that_may_be_a_digit_is_no_label(cell: str) -> None:
+    with pytest.raises(RefusedError):
+        read_phone(cell, region="IN")

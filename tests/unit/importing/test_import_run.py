@@ -210,8 +210,8 @@ async def test_a_rehearsal_counts_a_person_once_and_asks_for_the_known_ones(file
             )
 
     made = await imported(file, Rehearsal(Known()))
-    assert dict(made.tally.counts) == {"created": 2, "merged": 2, "refused": 1}
-    assert made.tally.before == 1
+    assert dict(made.tally.counts) == {"created": 1, "merged": 2, "imported_before": 1, "refused": 1}
+    assert (made.tally.before, made.tally.balanced) == (1, True)
     assert [(e.row, e.note) for e in made.tally.examples["merged"]] == [
         (3, "with an earlier row of the list"),
         (5, "with a lead that is there"),
@@ -268,3 +268,20 @@ def test_the_id_of_a_list_is_made_from_account_campaign_and_content():
     assert one == list_id("acme", "diwali", "abc")
     others = [list_id("acme", "diwali", "abd"), list_id("acme", "holi", "abc"), list_id("acm", "ediwali", "abc")]
     assert len({one, *others}) == 4
+
+
+async def test_consent_is_counted_for_rows_that_change_something(tmp_path):
+    class Known(Nobody):
+        async def survey(self, account, keys, entry_ids):
+            assert account == "acme"
+            there = {key: "lead" for key in keys if key[-1] in "345"}
+            return Survey(there, {name: "created" for name in entry_ids if name[-2:] == ":5"}, {"phone:919876510003"})
+
+    list_ = tmp_path / "consent.csv"
+    list_.write_text(
+        "phone,Opt-in,Opted out\n9876510001,yes,\n9876510002,,yes\n9876510003,yes,\n9876510004,yes,\n9876510005,yes,\n"
+    )
+    made = await imported(list_, Rehearsal(Known()))
+    assert (made.tally.opted_in, made.tally.opted_out) == (2, 1)
+    assert made.tally.before == 1
+    assert made.tally.remarks["said_no_before"].rows == [3]
