@@ -19,6 +19,7 @@ EVENT_TYPES: Final[Mapping[str, str]] = {
     "lead.created": "A person became a lead.",
     "lead.updated": "Fields, tags, identities or anything else of the lead changed.",
     "lead.message_received": "The person wrote or called; this opens the 24-hour window.",
+    "lead.message_completed": "The content of a message came, of which a placeholder was announced; it counts nothing anew.",
     "lead.state_changed": "The lead moved to another state of the pipeline.",
     "lead.assigned": "The lead was given to a teammate.",
     "lead.unassigned": "The lead was taken from its owner.",

@@ -95,6 +95,7 @@ class Contact:
     )  # type, media, reply, order ...: inert data for the timeline
     raw: Any = None  # the part of the body that this contact came from, secrets removed; `FrozenRaw` where it was kept
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
+    second: Literal["content", "placeholder"] | None = None  # another version of this message was applied before it
 
 
 @dataclass(frozen=True, slots=True)

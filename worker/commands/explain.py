@@ -187,6 +187,8 @@ def _remarks(told: Explanation) -> Iterable[tuple[str, Text | str]]:
         yield "before", f"{row['outcome']} at {moment(row['at'])} UTC: {row['reason']}; it was applied since"
     if not told.get("policy_known", True):
         yield "remark", "the account's files are not here; the usual merge policy is assumed"
+    if told.get("content_missing"):
+        yield "content", "did not come with it; it completes this message if it still comes under the same id"
     yield "again", "a further delivery of this id is a duplicate: acknowledged, and nothing changes"
 
 

@@ -16,6 +16,7 @@ from worker.commit.documents import kept_contact, stranger_row
 from worker.commit.outbox import Outbox
 from worker.commit.plan import ContactPlan, Planner, contact_keys, link, plan_commands
 from worker.commit.storage import LeadStore, Write
+from worker.commit.versions_met import versions_met
 from worker.commit.writing import written
 from worker.contact import Contact
 from worker.errors import RefusedError, treatment
@@ -156,11 +157,13 @@ class CommitPath:
         with metrics.COMMIT_STAGE.labels("read").time():
             found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
             receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
+            first, second = await versions_met(self._store, contacts, found, receipts)
             unmet = set(receipts.values()) - {lead.id for lead in found}
             owners = await self.leads_in_force(unmet) if unmet else {}
         with metrics.COMMIT_STAGE.labels("plan").time():
             planner = Planner(self._accounts(), self._clock.now(), self._new_id)
-            planner.know(found, receipts, owners)
+            planner.know(found, receipts | second, owners)
+            planner.recall(first)
             return found, planner.plan(contacts)
 
     def _helped(self, found: Sequence[Lead]) -> list[Lead]:

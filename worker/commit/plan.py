@@ -7,12 +7,12 @@ lead, merges to be made first, contacts nobody is known for, and what became of 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from worker.account import Accounts
 from worker.commit.storage import Write
 from worker.contact import Contact
-from worker.leads import fold
+from worker.leads import fold, versions
 from worker.leads.commands import Command, Result, execute, limited
 from worker.leads.history_chain import entry_size
 from worker.leads.history_entry import entry_id
@@ -55,6 +55,9 @@ class Planner:
         self._accounts, self._now, self._new_id = accounts, now, new_id
         self._slots: dict[tuple[str, str], _Slot] = {}
         self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
+        self._entries: dict[
+            str, Mapping[str, Any]
+        ] = {}  # entry id -> entry, of messages that may have a second version
         self._plan = ContactPlan()
 
     def know(self, found: Iterable[Lead], receipts: Mapping[str, str], owners: Mapping[str, Lead] = {}) -> None:
@@ -70,9 +73,14 @@ class Planner:
                 self._slots[lead.account, key] = slot
             for entry in lead.pend:
                 self._applied[entry["_id"]] = (lead.id, keys_of[lead.id])
+                self._entries[entry["_id"]] = entry
         keys_of |= {lead_id: frozenset(lead.keys) for lead_id, lead in owners.items()}
         for name, lead_id in receipts.items():
             self._applied.setdefault(name, (lead_id, keys_of.get(lead_id, frozenset())))
+
+    def recall(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Take entries of history of which the contacts may hold another version."""
+        self._entries |= {entry["_id"]: entry for entry in entries}
 
     def plan(self, contacts: Sequence[Contact]) -> ContactPlan:
         """Plan the contacts in the order given."""
@@ -81,13 +89,15 @@ class Planner:
         return self._plan
 
     def _place(self, contact: Contact) -> None:
-        name = entry_id(contact.account, contact.id)
+        name, said = entry_id(contact.account, contact.id), contact
         if name in self._applied:
-            self._duplicate(contact, *self._applied[name])
-            return
-        owners, said = self._owners(contact), contact
+            second = self._second(contact, name)
+            if second is None:
+                return
+            name, said = versions.entry_name(second), second
+        owners = self._owners(said)
         if len(owners) > 1:
-            said, owners = self._kept_apart(contact, owners)
+            said, owners = self._kept_apart(said, owners)
         if len(owners) > 1:
             if any(slot.write.version == 0 or slot.write.entries or slot.merging or _crowded(slot) for slot in owners):
                 self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
@@ -96,13 +106,35 @@ class Planner:
                     slot.merging = True
                 self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
         elif owners:
-            self._fold(contact, owners[0], name, said)
+            if said.second == "placeholder" and not self._adds(said, owners[0].write.lead):
+                self._plan.settled.append((contact, "duplicate", owners[0].write.lead.id))
+            else:
+                self._fold(contact, owners[0], name, said)
         elif contact.creates:
             account = self._accounts.named(contact.account)
             lead = fold.new_lead(account, self._new_id(), self._now)
             self._fold(contact, _Slot(Write(lead, 0, {})), name, contact)
         else:
             self._plan.strangers.append(contact)
+
+    def _second(self, contact: Contact, name: str) -> Contact | None:
+        """Give another version of a message that was applied before, to be folded now; else settle the contact."""
+        lead_id, keys = self._applied[name]
+        second = versions.second_version(contact, self._entries.get(name))
+        if second is None or versions.entry_name(second) in self._applied:
+            self._duplicate(contact, lead_id, keys)
+            return None
+        if keys.isdisjoint(contact_keys(contact)):  # the other version came under another address
+            linked = len(self._plan.links)
+            self._duplicate(contact, lead_id, keys)
+            if len(self._plan.links) > linked:  # once that is learned there is one lead for both
+                self._plan.settled.pop()
+                self._plan.postponed.append(contact)
+            return None
+        return second
+
+    def _adds(self, contact: Contact, lead: Lead) -> bool:
+        return fold.adds_to(lead, contact, self._accounts.named(contact.account))
 
     def _owners(self, contact: Contact) -> list[_Slot]:
         account, slots = contact.account, self._slots
@@ -128,6 +160,7 @@ class Planner:
         known = lead.keys
         entry = fold.fold(lead, said, self._accounts.named(contact.account), self._now)
         write.entries.append(entry)
+        self._entries[name] = entry
         write.contacts.append(contact)
         write.size += entry_size(entry)
         if lead.keys is not known:

@@ -79,6 +79,12 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
     async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
         """Give entry id to lead id for the entries that are in history."""
 
+    async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Give `_id`, `type`, `outcome`, `contact` and whether `content` is `unavailable` of entries that are in history.
+
+        Of `entry_ids` those alone whose content is unavailable, of `all_of` every one.
+        """
+
     async def commit(self, writes: Sequence[Write]) -> list[Write]:
         """Write each lead, with its entries into `pend`, if it still is what it was planned on; give those that lost.
 

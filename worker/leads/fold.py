@@ -5,6 +5,7 @@ command, by rule, or by the account's policy for closed leads; what a sender mer
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from worker.account import Account, field_slug
@@ -12,7 +13,7 @@ from worker.contact import HISTORY, Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.identity import folding
 from worker.inert import inert, inert_key
-from worker.leads import bounds, history_entry, merge_policy, pipeline
+from worker.leads import bounds, history_entry, merge_policy, pipeline, versions
 from worker.leads.changes import (
     Change,
     add_consents,
@@ -27,7 +28,7 @@ from worker.leads.changes import (
     set_values,
 )
 from worker.leads.field_values import coerce
-from worker.leads.history_entry import HistoryEntry, entry_id
+from worker.leads.history_entry import HistoryEntry, Story, entry_id
 from worker.leads.lead import Cell, Lead
 from worker.leads.statement import statement
 
@@ -63,16 +64,18 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEnt
     _first(lead, contact)
     _consent(lead, contact, change)
     _requests(lead, contact, account, change)
-    lead.counts = {
-        "messages": lead.counts["messages"] + 1,
-        "inbound": lead.counts["inbound"] + contact.inbound,
-    }
+    if not contact.second:
+        lead.counts = {
+            "messages": lead.counts["messages"] + 1,
+            "inbound": lead.counts["inbound"] + contact.inbound,
+        }
     if contact.inbound:
         if lead.last_inbound_at is None or contact.at > lead.last_inbound_at:
             lead.last_inbound_at = contact.at
-        if not created:
+        if not created and not contact.second:
             _reopen(lead, contact, account, change)
-        change.events.append("lead.message_received")
+        if contact.second != "placeholder":
+            change.events.append("lead.message_completed" if contact.second else "lead.message_received")
     lead.incomplete = incomplete(lead, account)
     note_findings(lead, change)
     if created:
@@ -86,6 +89,17 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEnt
     return _write(lead, contact, change, outcome, now)
 
 
+def adds_to(lead: Lead, contact: Contact, account: Account) -> bool:
+    """Whether folding the contact would change what is known of the lead, which stays as it is."""
+    tried = replace(lead)
+    fold(tried, contact, account, lead.updated_at)
+    before, after = lead.sections(), tried.sections()
+    return any(before[name] != after[name] for name in before.keys() - _ALWAYS)
+
+
+_ALWAYS = frozenset({"seq", "head", "updated_at"})  # an entry changes these whatever it says
+
+
 def incomplete(lead: Lead, account: Account) -> list[str]:
     """Give the required fields that nobody stated yet."""
     return [name for name in account.required_fields if lead.value(name) in (None, "")]
@@ -95,9 +109,13 @@ def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int)
     raw = None if contact.raw is None else bounds.frozen_raw(contact.raw)
     if raw and len(raw.text) < raw.characters:
         change.notes.append(f"raw part of {raw.characters} characters cut to {bounds.MAX_RAW} bytes")
+    story: Story = {}
+    if contact.second:  # part of the story that the first version began: no rule acts on it twice
+        first = entry_id(contact.account, contact.id)
+        story = {"correlation": first, "causation": first}
     return history_entry.append(
         lead,
-        entry_id(contact.account, contact.id),
+        versions.entry_name(contact),
         change,
         now,
         type=contact.activity,
@@ -109,6 +127,7 @@ def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int)
         content=inert(contact.content),
         contact=statement(contact),
         raw=raw.text if raw else None,
+        **story,
     )
 
 
@@ -154,7 +173,7 @@ def _facts(lead: Lead, contact: Contact, account: Account, strength: merge_polic
         cells = fields if typed else extra
         cell: Cell = {"v": value, "by": fact.by, "t": contact.at, "m": contact.id}
         ours = cells.get(name)
-        if merge_policy.stronger(name, ours, cell, strength):
+        if merge_policy.stronger(name, ours, cell, strength) or _restated(contact, name, ours, cell, strength):
             cells[name] = cell
             won += [name] if typed else []
     set_values(lead, fields, extra, change)
@@ -162,6 +181,16 @@ def _facts(lead: Lead, contact: Contact, account: Account, strength: merge_polic
         old, new = before.get(name), lead.fields.get(name)
         if new is not None and (old is None or old["v"] != new["v"]):
             change.of(name, old["v"] if old else None, new["v"])
+
+
+def _restated(contact: Contact, name: str, ours: Cell | None, cell: Cell, strength: merge_policy.Strength) -> bool:
+    """Whether the content of a message says otherwise than its placeholder did, with equal rank and time."""
+    return (
+        contact.second == "content"
+        and ours is not None
+        and (ours["t"], ours["m"]) == (cell["t"], cell["m"])
+        and strength(name, ours) == strength(name, cell)
+    )
 
 
 def _blank(fact: Fact) -> bool:
@@ -192,12 +221,14 @@ def _tags(lead: Lead, contact: Contact, change: Change) -> None:
 def _first(lead: Lead, contact: Contact) -> None:
     if contact.creates:
         mine = {"t": contact.at, "m": contact.id, "source": contact.source, "origin": contact.origin}
-        lead.first = merge_policy.earlier(lead.first or None, mine) or mine
+        lead.first = merge_policy.met_first(lead.first or None, mine) or mine
         if contact.source == HISTORY:  # the person came when they wrote, not when we were told
             lead.created_at = min(lead.created_at, contact.at)
     if contact.attribution:
         data = {"t": contact.at, "m": contact.id, "data": inert(contact.attribution)}
-        lead.touch = merge_policy.earlier(lead.touch, data)
+        touch = lead.touch
+        same = contact.second == "content" and touch is not None and (touch["t"], touch["m"]) == (data["t"], data["m"])
+        lead.touch = data if same else merge_policy.earlier(touch, data)
 
 
 def _consent(lead: Lead, contact: Contact, change: Change) -> None:

@@ -39,6 +39,13 @@ class _Told(TypedDict):
     rows: NotRequired[Sequence[Sequence[int]]]  # erasures: ranges of `seq`
 
 
+class Story(TypedDict, total=False):
+    """To which story an entry belongs, where it does not begin its own: the entry that did, and what led to this one."""
+
+    correlation: str
+    causation: str
+
+
 class HistoryEntry(_Told):
     """An entry as it is stored."""
 

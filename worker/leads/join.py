@@ -52,7 +52,7 @@ def join(
         both = {*getattr(survivor, name), *getattr(other, name)} - {survivor.id, other.id}
         setattr(survivor, name, bounds.first_words(both, limit))
         change.full |= {name} if len(getattr(survivor, name)) < len(both) else set()
-    survivor.first = merge_policy.earlier(survivor.first, other.first) or {}
+    survivor.first = merge_policy.met_first(survivor.first, other.first) or {}
     survivor.touch = merge_policy.earlier(survivor.touch, other.touch)
     survivor.last_inbound_at = max(filter(None, (survivor.last_inbound_at, other.last_inbound_at)), default=None)
     survivor.counts = {name: survivor.counts[name] + other.counts[name] for name in survivor.counts}

@@ -6,13 +6,14 @@ one with the greatest (strength of its authority, time, message id); the account
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from worker.account import Account
 from worker.contact import Identity
 from worker.leads.lead import Cell
 
 DECISIONS = frozenset({"human", "rule", "api", "policy"})  # authorities whose state and assignee are decisions
+AD: Final = "ctwa_ad"  # source of who came by an ad that clicks to WhatsApp
 _PHONE_LIKE = re.compile(r"^[\W\d_]*\d[\W\d_]{5,}$")
 
 Strength = Callable[[str, Cell], int]
@@ -65,6 +66,15 @@ def earlier(ours: Cell | None, theirs: Cell | None) -> Cell | None:
     return theirs if (theirs["t"], theirs["m"]) < (ours["t"], ours["m"]) else ours
 
 
+def met_first(ours: Cell | None, theirs: Cell | None) -> Cell | None:
+    """The earlier of two first contacts; of two versions of one message the earlier time, and the ad if either names one."""
+    if not ours or not theirs or ours["m"] != theirs["m"]:
+        return earlier(ours, theirs)
+    winner = earlier(ours, theirs)
+    by_ad = AD in (ours["source"], theirs["source"]) and winner is not None and winner["source"] != AD
+    return {**winner, "source": AD} if by_ad and winner else winner
+
+
 def decided(ours: Cell, theirs: Cell) -> Cell:
     """The state or assignee of a merged lead: a decision beats a request, a request beats the default, then the later."""
     return theirs if _weight(theirs) > _weight(ours) else ours
@@ -95,7 +105,9 @@ def identity_entry(identity: Identity, at: int, message: str, position: int, *, 
 
 def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     """Join two entries of one key: the spelling WhatsApp used last, the earliest first, the latest seen and retired."""
-    spelling = theirs if theirs["stated"] > ours["stated"] else ours
+    mine, other = ours["stated"], theirs["stated"]
+    # Two versions of one message may spell an address in two ways.
+    spelling = theirs if other > mine or (other == mine and theirs["raw"] > ours["raw"]) else ours
     return {
         **spelling,
         "line": max(ours["line"] or "", theirs["line"] or "") or None,

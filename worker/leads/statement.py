@@ -29,7 +29,7 @@ def statement(contact: Contact) -> str:
     return frozen_json(said)
 
 
-_RARE = ("refers", "alternates", "retires", "tags", "attribution", "state", "assignee", "flags")
+_RARE = ("refers", "alternates", "retires", "tags", "attribution", "state", "assignee", "flags", "second")
 _TUPLES = frozenset({"refers", "alternates", "retires", "tags", "flags"})
 
 

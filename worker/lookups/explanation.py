@@ -18,6 +18,7 @@ from worker.leads.history_entry import entry_id
 from worker.leads.lead import Cell, Lead
 from worker.leads.separate import given_back
 from worker.leads.statement import stated
+from worker.leads.versions import is_waiting, later_names
 from worker.lookups.reasons import reason_of
 from worker.topology import dead
 
@@ -58,7 +59,8 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
     names += [f"wa:{waha[1]}"] if waha else []
     names += [sent[1]] if sent else []
     whole = [text, sent[1]] if sent else [text]
-    return [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
+    ids = [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
+    return [*ids, *(later for name in ids for later in later_names(name))]
 
 
 def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:
@@ -94,6 +96,8 @@ def _applied(
         "seq": entry["seq"],
         "now": _now(owner, because),
         "text": entry.get("text"),
+        "content_missing": is_waiting(entry)
+        and not any(e["message"] in later_names(entry["message"]) for e in found.entries),
         "changes": entry["changes"],
         "notes": entry["notes"],
         "refused_steps": entry.get("refused", []),

@@ -45,6 +45,9 @@ INDEXES: Indexes = {
 }
 
 
+_VERSION = {"type": 1, "outcome": 1, "contact": 1, "content.unavailable": 1}
+
+
 class LeadStore:
     """The store port of `worker.commit.storage`. Every method is bounded in time and raises our errors only."""
 
@@ -79,6 +82,14 @@ class LeadStore:
         """Give entry id to lead id for the entries that are in history."""
         rows = await self._history.find({"_id": {"$in": list(entry_ids)}}, {"lead": 1}).to_list(None)
         return {row["_id"]: row["lead"] for row in rows}
+
+    @bounded
+    async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Give what tells versions of a message apart, of entries that are in history."""
+        waiting = {"_id": {"$in": list(entry_ids)}, "content.unavailable": True}
+        wanted = {"$or": [waiting, {"_id": {"$in": list(all_of)}}]} if all_of else waiting
+        found: list[Mapping[str, Any]] = list(await self._history.find(wanted, _VERSION).to_list(None))
+        return found
 
     @bounded
     async def commit(self, writes: Sequence[Write]) -> list[Write]:

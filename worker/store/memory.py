@@ -128,6 +128,13 @@ class MemoryStore:
         await self.ping()
         return {name: str(self._owner(name)) for name in entry_ids if name in self._history}
 
+    async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Give what tells versions of a message apart, of entries that are in history."""
+        await self.ping()
+        names = [name for name in dict.fromkeys((*entry_ids, *all_of)) if name in self._history]
+        rows = [bson.decode(self._history[name]) for name in names]
+        return [row for row in rows if row["_id"] in all_of or (row.get("content") or {}).get("unavailable") is True]
+
     async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
         """Take entries out of their leads' `pend`."""
         await self.ping()

@@ -10,6 +10,7 @@ from schemas.account import AccountFile, Number
 from worker.account import Account, Accounts
 from worker.contact import Consent
 from worker.handlers.whatsapp import handle
+from worker.leads.versions import is_placeholder
 from worker.ports import Delivery
 
 
@@ -147,10 +148,12 @@ def test_old_chats_create_leads_at_their_own_time_without_a_window() -> None:
     assert placeholder.content["unavailable"]
 
 
-def test_a_picture_of_an_old_chat_is_no_duplicate_of_its_placeholder() -> None:
+def test_a_picture_of_an_old_chat_completes_its_placeholder() -> None:
     placeholder = decode("history").contacts[2]
     picture = only(decode("history_media"))
-    assert placeholder.id == picture.id + ":placeholder"
+    assert placeholder.id == picture.id
+    assert is_placeholder(placeholder)
+    assert not is_placeholder(picture)
     assert picture.content["media"]["id"] == "24230790383178626"
     assert not picture.inbound
     assert picture.source == "history"

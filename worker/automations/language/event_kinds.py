@@ -42,9 +42,14 @@ def _tags(side: int) -> Callable[[Changes, StatusOf], bool]:
 
 
 _LISTED: Final = (
-    EventKind("lead.created", "a person became a lead", ("lead.created",)),
+    EventKind("lead.created", "a person became a lead", ("lead.created", "lead.message_completed")),
     EventKind("lead.updated", "fields, tags or anything else of the lead changed", ("lead.updated",)),
-    EventKind("lead.message_received", "the person wrote or called", ("lead.message_received",)),
+    EventKind(
+        "lead.message_received", "the person wrote or called", ("lead.message_received", "lead.message_completed")
+    ),
+    EventKind(
+        "lead.message_completed", "the content of a message came after its placeholder", ("lead.message_completed",)
+    ),
     EventKind("lead.state_changed", "the lead moved to another state", ("lead.state_changed",)),
     EventKind("lead.assigned", "the lead was given to a teammate", ("lead.assigned",)),
     EventKind("lead.unassigned", "the lead was taken from its owner", ("lead.unassigned",)),
@@ -99,6 +104,17 @@ STATE_EVENTS: Final = frozenset({"lead.state_changed", "lead.closed", "lead.reop
 OWNER_EVENTS: Final = frozenset({"lead.assigned", "lead.unassigned"})
 TAG_EVENTS: Final = frozenset({"lead.tag_added", "lead.tag_removed"})
 FIELD_EVENTS: Final = frozenset({"lead.updated", "lead.created"})
+
+
+def completed(names: frozenset[str], content: Any) -> bool:
+    """Whether the content of a message that came late concerns a rule that waits for one of these events.
+
+    The rule was asked when the placeholder came, and found no text and no ad. It is asked again in the same story, so
+    what it did then it does not do twice.
+    """
+    about = content.get("completes") if isinstance(content, Mapping) else None
+    made = isinstance(about, Mapping) and about.get("created") is True
+    return "lead.message_received" in names or (made and "lead.created" in names)
 
 
 def find_event(word: str) -> EventKind | None:

@@ -24,9 +24,9 @@ QUEUES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 ACTORS: Final = ("contact", "human", "api", "rule", "policy", "system")
 ACTIVITIES: Final = (
-    "message_received", "message_sent", "message_edited", "message_revoked", "reaction_received", "call_received",
-    "campaign_row", "form_submitted", "consent_changed", "number_changed", "identity_changed", "identity_learned",
-    "status_received", "address_book_synced", "history_received", "rule_fired", "lead_edited",
+    "message_received", "message_completed", "message_sent", "message_edited", "message_revoked", "reaction_received",
+    "call_received", "campaign_row", "form_submitted", "consent_changed", "number_changed", "identity_changed",
+    "identity_learned", "status_received", "address_book_synced", "history_received", "rule_fired", "lead_edited",
 )  # fmt: skip
 MESSAGE_TYPES: Final = (
     "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "interactive", "button",

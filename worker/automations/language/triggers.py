@@ -16,6 +16,7 @@ from worker.automations.language.event_kinds import (
     TAG_EVENTS,
     EventKind,
     StatusOf,
+    completed,
     find_event,
     unknown_event,
 )
@@ -86,15 +87,20 @@ class Discriminator:
         return self.node.explain(situation, steps)[0], self.name
 
 
+_REPEATED: Final = ("lead.created", "lead.message_received")  # what the late content of a message may stand for
+
+
 def event_node(kinds: Sequence[EventKind], status_of: StatusOf) -> EventNode:
     """Give the test for some events."""
     plain = frozenset(kind.name for kind in kinds if kind.holds is None)
     derived = tuple((kind.wire, kind.holds) for kind in kinds if kind.holds is not None)
-    if not derived:
+    if not derived and not plain.intersection(_REPEATED):
         return EventNode(tuple(kinds), lambda situation: situation.event in plain)
 
     def test(situation: Situation) -> bool:
         event = situation.event
+        if event == "lead.message_completed" and completed(plain, situation.message.get("content")):
+            return True
         return event in plain or any(event in wire and holds(situation.changes, status_of) for wire, holds in derived)
 
     return EventNode(tuple(kinds), test)
@@ -157,6 +163,8 @@ def _in_words(message: str, key: str) -> str:
 def _trees(when: When, names: set[str]) -> Iterator[tuple[str, Condition]]:
     for key in ("source", "origin", "activity", "by"):
         if values := getattr(when, key):
+            if key == "activity" and "message_received" in values:
+                values = (*values, "message_completed")  # the same message
             yield key, Leaf(f"event.{key}", "one_of", values, f"when.{key}", ("when", key))
     moved = "change.state" if names <= STATE_EVENTS else "change.assigned_to"
     if when.from_:

@@ -24,4 +24,4 @@ def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decode
     return read_event(delivery, account, "evolution", body, event)
 
 
-_EVENTS = {"message": "messages.upsert", "sendmessage": "send.message"}
+_EVENTS = {"message": "messages.upsert", "undecryptablemessage": "messages.upsert", "sendmessage": "send.message"}

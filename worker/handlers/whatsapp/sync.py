@@ -29,7 +29,6 @@ from worker.handlers.whatsapp.statuses import status
 from worker.handlers.whatsapp.system import notice
 
 _check_thread = mender(Thread)
-PLACEHOLDER = "media_placeholder"
 
 
 def standby(batch: Batch) -> None:
@@ -110,8 +109,6 @@ def _told(batch: Batch, part: Any, row: Mapping[str, Any]) -> Contact | Ignored:
     if isinstance(part, dict) and part.get("type") == "system":
         return notice(batch, part)
     checked, said = read(part)
-    if checked["type"] == PLACEHOLDER:
-        checked = {**checked, "id": f"{checked['id']}:placeholder"}  # the content arrives later under the id proper
     number = checked.get("from")
     if number and batch.channel.owns(number):
         return written(batch, {"to": row["wa_id"], "to_user_id": row["user_id"], **checked}, said, part)

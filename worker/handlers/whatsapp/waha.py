@@ -20,7 +20,10 @@ from worker.handlers.whatsapp.web_content import said_by
 from worker.ports import Delivery
 
 _check_event, _check_message = mender(GatewayEvent), mender(WahaMessage)
-_MESSAGES = frozenset({"message", "message.any", "message.reaction", "message.revoked", "message.edited"})
+# `message.waiting` is a message that could not be read yet; it may come again with its content, under the same id.
+_MESSAGES = frozenset(
+    {"message", "message.any", "message.waiting", "message.reaction", "message.revoked", "message.edited"}
+)
 
 
 def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decoded:

@@ -1,0 +1,159 @@
+"""The law for a message that comes as a placeholder and with its content: in any order, any number of times, one message."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.shop import Shop
+from tests.unit.leads.test_merge_law import ACCOUNTS, batches, contacts, differences, identity, people
+from worker.contact import Contact, Fact
+
+AD = {"source_type": "ad", "source_id": "120", "ctwa_clid": "clid"}
+
+
+def said(key: str = "phone:911", **more: Any) -> Contact:
+    """A message with its content."""
+    told: dict[str, Any] = {
+        "at": 1003,
+        "source": "ctwa_ad",
+        "attribution": AD,
+        "text": "how much?",
+        "content": {"type": "text"},
+        "facts": (Fact("name", "Lara", "profile"),),
+    }
+    return Contact(
+        account="acme",
+        id="wa:X",
+        origin="baileys",
+        activity="message_received",
+        identities=(identity(key),),
+        inbound=True,
+        **(told | more),
+    )
+
+
+def placeholder(key: str = "phone:911", **more: Any) -> Contact:
+    """The same message before it could be read."""
+    unread = {"type": "unsupported", "unavailable": True}
+    return replace(said(key), source="whatsapp", attribution=None, text=None, content=unread, **more)
+
+
+NAMES = st.sampled_from([(), (Fact("name", "Lara", "profile"),), (Fact("name", "L.", "profile"),)])
+TIMES = st.sampled_from([1000, 1003, 1003, 1005])
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[Contact, Contact]:
+    keys = draw(st.sampled_from([("phone:911", "phone:911"), ("lid:77", "phone:911"), ("phone:911", "lid:77")]))
+    ad = draw(st.booleans())
+    first = placeholder(keys[0], at=draw(TIMES), facts=draw(NAMES))
+    second = said(
+        keys[1], at=draw(TIMES), facts=draw(NAMES), **({} if ad else {"source": "whatsapp", "attribution": None})
+    )
+    return first, second
+
+
+@settings(max_examples=200, deadline=None)
+@given(versions(), contacts(), st.randoms(use_true_random=False))
+def test_placeholder_and_content_in_any_order_among_others_give_the_same_people(
+    pair: tuple[Contact, Contact], others: list[Contact], random: Any
+) -> None:
+    async def held() -> None:
+        straight, mixed = Shop(ACCOUNTS), Shop(ACCOUNTS)
+        everything = [*pair, *others]
+        for contact in everything:
+            await straight.apply([contact])
+        for batch in batches(everything, random):
+            await mixed.apply(batch)
+        assert differences(await people(mixed), await people(straight)) == []
+        assert await straight.faults() == await mixed.faults() == []
+
+    asyncio.run(held())
+
+
+async def rows(shop: Shop, lead: str) -> list[dict[str, Any]]:
+    return [row async for row in shop.store.rows([lead])]
+
+
+@pytest.mark.parametrize("order", ["pc", "ppcc", "pcpc", "cp", "ccpp", "cpcp"])
+@pytest.mark.parametrize("together", [False, True])
+def test_the_content_is_there_once_and_nothing_counts_twice(order: str, together: bool) -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        sequence = [placeholder() if letter == "p" else said() for letter in order]
+        for batch in [sequence] if together else [[contact] for contact in sequence]:
+            await shop.apply(batch)
+        (lead,) = await shop.leads()
+        assert lead.counts == {"messages": 1, "inbound": 1}
+        assert lead.first["source"] == "ctwa_ad"
+        assert lead.touch is not None
+        assert lead.touch["data"] == AD
+        entries = await rows(shop, lead.id)
+        assert [e["text"] for e in entries if e["text"]] == ["how much?"]
+        assert sum("lead.created" in e["events"] for e in entries) == 1
+        assert sum("lead.message_received" in e["events"] for e in entries) == 1
+        assert sum("lead.message_completed" in e["events"] for e in entries) == (order[0] == "p")
+        assert len(entries) == (2 if order[0] == "p" else 1)
+        if order[0] == "p":
+            assert entries[1]["type"] == "message_completed"
+            assert entries[1]["content"]["completes"] == {"entry": "acme:wa:X", "created": True}
+            assert entries[1]["correlation"] == entries[1]["causation"] == "acme:wa:X"
+        assert await shop.faults() == []
+
+    asyncio.run(held())
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_versions_under_two_addresses_are_one_person_and_one_message(late: bool) -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        pair = [placeholder("lid:77"), said("phone:911")]
+        for contact in [*(pair[::-1] if late else pair), *pair]:
+            await shop.apply([contact])
+        (lead,) = await shop.leads()
+        assert lead.keys == ["lid:77", "phone:911"]
+        assert lead.counts["inbound"] == 1
+        assert [e["text"] for e in await rows(shop, lead.id) if e["text"]] == ["how much?"]
+
+    asyncio.run(held())
+
+
+def test_another_body_under_the_id_of_a_message_that_was_read_changes_nothing() -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        for contact in (
+            said(),
+            said(text="something else", facts=(Fact("name", "Eve", "profile"),)),
+            said("phone:911"),
+        ):
+            await shop.apply([contact])
+        (lead,) = await shop.leads()
+        assert lead.value("name") == "Lara"
+        assert [e["text"] for e in await rows(shop, lead.id)] == ["how much?"]
+
+    asyncio.run(held())
+
+
+def test_workers_that_race_with_both_versions_complete_the_message_once() -> None:
+    async def held(late: int) -> None:
+        shop = Shop(ACCOUNTS)
+
+        async def worker(contact: Contact, pause: int) -> None:
+            for _ in range(pause):
+                await asyncio.sleep(0)
+            await shop.apply([contact])
+
+        await asyncio.gather(
+            *(worker(contact, n * late) for n, contact in enumerate([placeholder(), said(), placeholder(), said()]))
+        )
+        (lead,) = await shop.leads()
+        assert lead.counts == {"messages": 1, "inbound": 1}
+        assert [e["text"] for e in await rows(shop, lead.id) if e["text"]] == ["how much?"]
+        assert await shop.faults() == []
+
+    for late in range(12):
+        asyncio.run(held(late))

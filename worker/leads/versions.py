@@ -1,0 +1,63 @@
+"""Two versions of one message: a placeholder that says only that somebody wrote, and the content, under the same id. Pure.
+
+Linked devices and coexisting numbers are often told of a message before, or without, its content; above all of the
+first message after an ad that clicks to WhatsApp (https://github.com/WhiskeySockets/Baileys/pull/2334,
+https://github.com/chatwoot/chatwoot/pull/14547). Whichever version comes first takes the id; the other completes it:
+an entry of its own, once, that counts nothing a second time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from worker.contact import HISTORY, Contact
+from worker.leads.history_entry import entry_id
+from worker.leads.statement import stated
+
+COMPLETED: Final = "message_completed"
+_MESSAGES: Final = frozenset({"message_received", "message_sent", "history_received"})
+_SUFFIXES: Final = {"content": "~completed", "placeholder": "~placeholder"}
+
+
+def is_placeholder(contact: Contact) -> bool:
+    """Whether a contact is of a message whose content did not come with it."""
+    return contact.content.get("unavailable") is True and contact.activity in _MESSAGES
+
+
+def is_waiting(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is of a placeholder: the content of its message may still come."""
+    content = entry.get("content")
+    return isinstance(content, dict) and content.get("unavailable") is True and entry["type"] in _MESSAGES
+
+
+def entry_name(contact: Contact) -> str:
+    """Give the id of the entry that a contact makes; a second version's refers to that of the first."""
+    name = entry_id(contact.account, contact.id)
+    return name + _SUFFIXES[contact.second] if contact.second else name
+
+
+def later_names(name: str) -> tuple[str, ...]:
+    """Give the ids that entries of a second version of the message with the entry `name` may have."""
+    return tuple(name + suffix for suffix in _SUFFIXES.values())
+
+
+def second_version(contact: Contact, first: Mapping[str, Any] | None) -> Contact | None:
+    """Give the contact as the second version of the message with the entry `first`; None: it is the same version.
+
+    Both versions together are what the lead knows, whichever came first: so the source is the ad if either names one,
+    and the message is the person's if the first was.
+    """
+    if first is None or not first.get("contact") or contact.activity not in _MESSAGES:
+        return None
+    late = is_placeholder(contact)
+    if first["type"] not in _MESSAGES or late == is_waiting(first):
+        return None
+    known = stated(contact.account, first["contact"])
+    source = known.source if contact.source == HISTORY else contact.source
+    source = "ctwa_ad" if "ctwa_ad" in (known.source, contact.source) else source
+    about = {"entry": entry_id(contact.account, contact.id), "created": first["outcome"] == "created"}
+    if late:
+        content = {"because": "a placeholder of a message that is known already", "completes": about}
+        return replace(contact, second="placeholder", source=source, activity="identity_learned", content=content)
+    content = {**contact.content, "completes": about}
+    return replace(contact, second="content", source=source, activity=COMPLETED, content=content, inbound=known.inbound)
