@@ -46,7 +46,10 @@ class HistoryEntry(BaseModel):
 
     id: str = Field(alias="_id", description="ACCOUNT:MESSAGE, the receipt of the message; `message` unless it clashed")
     message: str
-    type: str = Field(description="message_received, campaign_row, form_submitted, merged, unmerged, rule_fired, …")
+    type: str = Field(
+        description="message_received, campaign_row, form_submitted, merged, unmerged, rule_fired, …; message_completed: the "
+        "content of a message came after a placeholder, whose entry `content.completes.entry` and `correlation` name"
+    )
     account: str
     lead: str
     seq: int = Field(ge=1, description="place in the lead's history, without gaps")

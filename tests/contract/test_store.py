@@ -254,6 +254,22 @@ async def test_an_entry_is_recorded_once_and_known_by_its_lead(shop):
     assert [row async for row in shop.walks.rows([lead.id])] == lead.pend
 
 
+async def test_entries_that_wait_for_their_content_are_told_from_the_others(shop):
+    lead = await stored(shop, "phone:911", name="wa:1")
+    rows = [{**lead.pend[0], "content": content} for content in ({"type": "unsupported", "unavailable": True}, {})]
+    rows[1] |= {"_id": "acme:wa:2", "message": "acme:wa:2", "seq": 2}
+    assert await shop.store.record(rows) == []
+    ids = ["acme:wa:1", "acme:wa:2", "acme:wa:3"]
+
+    def told(found):
+        return sorted((row["_id"], row["type"], (row.get("content") or {}).get("unavailable", False)) for row in found)
+
+    kind = rows[0]["type"]
+    assert told(await shop.store.first_versions(ids, [])) == [("acme:wa:1", kind, True)]
+    both = [("acme:wa:1", kind, True), ("acme:wa:2", kind, False)]
+    assert told(await shop.store.first_versions(ids, ids[1:])) == both
+
+
 async def test_an_id_that_another_lead_used_is_given_back(shop):
     one, two = await stored(shop, "phone:911", name="wa:1"), await stored(shop, "phone:912", name="wa:1")
     further = entry(two, "wa:2")

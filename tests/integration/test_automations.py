@@ -1,6 +1,7 @@
 """Rules at work on a real mongod: what an event leads to, once, whoever repeats it."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -149,6 +150,51 @@ rules:
     after_match: stop
     limits: {limits}
 """
+
+
+LATE = """
+rules:
+  - id: tell
+    when: lead.message_received
+    do: [{add_tags: [told]}]
+  - id: price
+    when: {event: lead.message_received, activity: message_received}
+    if: {message.text: {contains: price}}
+    do: [{add_tags: [price]}]
+  - id: by-ad
+    when: lead.created
+    if: {event.source: ctwa_ad}
+    do: [{add_tags: [ad]}]
+  - id: completed
+    when: lead.message_completed
+    do: [{add_tags: [completed]}]
+"""
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("seed", range(2))
+async def test_the_late_content_of_a_message_gives_rules_their_chance_and_repeats_no_action(
+    office: Office, known: bool, seed: int
+) -> None:
+    await office.open(LATE)
+    person = "phone:919812345678"
+    if known:
+        await office.receive(office.message(person, text="hello"))
+        await office.settle()
+    content = office.message(person, text="the price?", id="wa:x", content={"type": "text"}, source="ctwa_ad")
+    unread = {"type": "unsupported", "unavailable": True}
+    placeholder = replace(content, text=None, content=unread, source="whatsapp")
+    await office.receive(placeholder)
+    if seed:
+        await office.settle()
+    for version in (content, placeholder, content):
+        await office.receive(version)
+    await office.settle(twice=random.Random(seed))
+    lead = await office.lead()
+    assert sorted(lead["tags"]) == sorted(["told", "price", "completed", *([] if known else ["ad"])])
+    fired = [row["by"]["id"] for row in await office.fired() if row["correlation"] == "acme:wa:x"]
+    assert sorted(fired) == sorted(["tell", "price", "completed", *([] if known else ["by-ad"])])
+    assert await office.faults() == []
 
 
 async def test_a_rule_that_stops_keeps_those_of_lower_priority_from_the_event(office: Office) -> None:

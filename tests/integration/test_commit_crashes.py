@@ -1,6 +1,7 @@
 """The commit path on a real mongod, stopped dead between any two of its steps, raced, and run again."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,32 @@ async def test_a_worker_that_dies_at_a_step_leaves_nothing_lost_and_nothing_twic
     await workshop.apply(*batch)
     await workshop.sweep()
     assert sorted(lead["counts"]["messages"] for lead in await workshop.leads()) == [1, 2]
+    assert await workshop.faults() == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("dying", [0, 1])
+@pytest.mark.parametrize("content_first", [False, True])
+async def test_a_worker_that_dies_between_a_placeholder_and_its_content_completes_the_message_once(
+    workshop: Workshop, step: str, dying: int, content_first: bool
+) -> None:
+    content = wrote("phone:911", text="how much?", content={"type": "text"}, source="ctwa_ad", attribution={"ad": "1"})
+    unread = {"type": "unsupported", "unavailable": True}
+    placeholder = replace(content, text=None, content=unread, source="whatsapp", attribution=None)
+    pair = [content, placeholder] if content_first else [placeholder, content]
+    if dying:
+        await workshop.apply(pair[0])
+    if not (content_first and dying):  # a placeholder that teaches nothing writes nothing: there is no step to die at
+        await workshop.dies(step, pair[dying])
+    for contact in (*pair, *pair):
+        await workshop.apply(contact)
+    await workshop.sweep()
+    lead = await workshop.lead()
+    assert (lead["counts"], lead["first"]["source"]) == ({"messages": 1, "inbound": 1}, "ctwa_ad")
+    assert lead["touch"]["data"] == {"ad": "1"}
+    rows = await workshop.mongo.database["history"].find().to_list(None)
+    assert [row["text"] for row in rows if row["text"]] == ["how much?"]
+    assert len(rows) == (1 if content_first else 2)
     assert await workshop.faults() == []
 
 

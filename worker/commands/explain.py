@@ -14,6 +14,7 @@ from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import Session, reading, run
 from worker.errors import LeadWorkerError
 from worker.leads.lead import Lead
+from worker.leads.versions import later_names
 from worker.lookups.explanation import UNKNOWN, Explanation, Found, candidates, explanations
 from worker.settings import Settings
 
@@ -89,7 +90,7 @@ async def _similar(session: Session, text: str, account: str | None) -> list[str
 
 async def _found(session: Session, ids: list[str]) -> Found:
     queries = session.queries
-    entries = await queries.entries(ids) if ids else []
+    entries = await queries.entries([*ids, *(later for name in ids for later in later_names(name))]) if ids else []
     names = list(dict.fromkeys([*ids, *(entry["message"] for entry in entries)]))
     leads: dict[str, Lead] = {}
     structure = {lead: await queries.structure(lead) for lead in {entry["lead"] for entry in entries}}

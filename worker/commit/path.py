@@ -157,9 +157,9 @@ class CommitPath:
         with metrics.COMMIT_STAGE.labels("read").time():
             found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
             receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
-            first, second = await versions_met(self._store, contacts, found, receipts)
             unmet = set(receipts.values()) - {lead.id for lead in found}
             owners = await self.leads_in_force(unmet) if unmet else {}
+            first, second = await versions_met(self._store, contacts, [*found, *owners.values()], receipts)
         with metrics.COMMIT_STAGE.labels("plan").time():
             planner = Planner(self._accounts(), self._clock.now(), self._new_id)
             planner.know(found, receipts | second, owners)

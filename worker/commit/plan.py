@@ -6,7 +6,7 @@ lead, merges to be made first, contacts nobody is known for, and what became of 
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from worker.account import Accounts
@@ -66,11 +66,12 @@ class Planner:
         `owners` are leads of receipts that none of the contacts' keys found, by the id that the receipt names.
         """
         keys_of: dict[str, frozenset[str]] = {}
-        for lead in found:
+        leads = {lead.id: lead for lead in owners.values()} | {lead.id: lead for lead in found}
+        for lead in leads.values():
             slot = _Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
             keys_of[lead.id] = frozenset(lead.keys)
             for key in lead.keys:
-                self._slots[lead.account, key] = slot
+                self._slots.setdefault((lead.account, key), slot)
             for entry in lead.pend:
                 self._applied[entry["_id"]] = (lead.id, keys_of[lead.id])
                 self._entries[entry["_id"]] = entry
@@ -121,17 +122,16 @@ class Planner:
         """Give another version of a message that was applied before, to be folded now; else settle the contact."""
         lead_id, keys = self._applied[name]
         second = versions.second_version(contact, self._entries.get(name))
-        if second is None or versions.entry_name(second) in self._applied:
-            self._duplicate(contact, lead_id, keys)
+        known = self._applied[name] if second is None else self._applied.get(versions.entry_name(second))
+        if second is None or known:
+            self._duplicate(contact, *(known or (lead_id, keys)))
             return None
-        if keys.isdisjoint(contact_keys(contact)):  # the other version came under another address
-            linked = len(self._plan.links)
-            self._duplicate(contact, lead_id, keys)
-            if len(self._plan.links) > linked:  # once that is learned there is one lead for both
-                self._plan.settled.pop()
-                self._plan.postponed.append(contact)
-            return None
-        return second
+        if not keys.isdisjoint(contact_keys(contact)):
+            return second
+        if keys and all(identity.trusted for identity in contact.identities):
+            return replace(second, refers=(*second.refers, min(keys)))  # the other version came under another address
+        self._plan.settled.append((contact, "duplicate", lead_id))
+        return None
 
     def _adds(self, contact: Contact, lead: Lead) -> bool:
         return fold.adds_to(lead, contact, self._accounts.named(contact.account))

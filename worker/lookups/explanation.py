@@ -59,8 +59,7 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
     names += [f"wa:{waha[1]}"] if waha else []
     names += [sent[1]] if sent else []
     whole = [text, sent[1]] if sent else [text]
-    ids = [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
-    return [*ids, *(later for name in ids for later in later_names(name))]
+    return [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
 
 
 def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:

@@ -165,6 +165,9 @@ def entries() -> list[dict[str, Any]]:
         fold.fold(
             hers, said("a2", "phone:911", tags=("vip",), attribution={"ad": "1"}, content={"type": "text"}), ACCOUNT, 2
         ),
+        fold.fold(
+            hers, replace(said("a1", "phone:911", text="hi", content={"type": "text"}), second="content"), ACCOUNT, 2
+        ),
         fold.fold(his, said("b1", "phone:922", consents=(Consent(False, 6, "stop"),)), ACCOUNT, 2),
         fold.fold(his, said("b2", "phone:922", inbound=False, creates=False), ACCOUNT, 2),
     ]
