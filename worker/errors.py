@@ -49,6 +49,10 @@ TREATMENTS: Final[Mapping[Settlement | None, Treatment]] = MappingProxyType(
 )
 
 
+START_BROKER: Final = ". Start it, or correct LEADWORKER_AMQP_URL"
+START_STORE: Final = ". Start it, or correct LEADWORKER_MONGO_URL"
+
+
 _SHOWN: Final = 64  # characters of somebody's value in a sentence
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from worker.errors import ConfigurationError
-from worker.settings import Settings
+from worker.settings import Settings, unknown_variables
 
 _PORTS: Final[Mapping[str, int | None]] = {"amqp": 5672, "amqps": 5671, "mongodb": 27017, "mongodb+srv": None}
 _IN_PROCESS: Final = "none: a broker inside this process"
@@ -46,6 +46,7 @@ def require_servers(settings: Settings) -> None:
         raise ConfigurationError(
             "no server to work with; set\n"
             + "\n".join(wanted)
+            + "".join(f"\n  {problem}" for problem in unknown_variables())
             + "\nor, to look around on this machine, where nothing is durable: leadworker serve --embedded"
         )
 
@@ -58,6 +59,16 @@ def not_durable(settings: Settings) -> str:
     if settings.mongo_url is None:
         said.append(f"leads are on one disk, in {settings.data_dir / 'mongod'}, without a copy")
     return f"nothing is durable: {'; '.join(said)}" if said else ""
+
+
+def how_to_publish(settings: Settings) -> str:
+    """Say how a message gets to a worker whose broker is inside its own process; empty where that is not so."""
+    if settings.amqp_url is not None:
+        return ""
+    return (
+        "nobody outside this process can reach its broker: run one (docker run -d -p 5672:5672 rabbitmq:4), start the worker "
+        "with LEADWORKER_AMQP_URL=amqp://guest:guest@localhost:5672/ and publish there; or see it work with leadworker demo"
+    )
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -25,8 +25,9 @@ from yarl import URL
 
 from worker.broker import library
 from worker.broker.admission import admitted
+from worker.broker.reasons import reason
 from worker.broker.tap import Consumers, TappedTransport
-from worker.errors import BrokerUnavailableError, ConfigurationError, TopologyDriftError
+from worker.errors import START_BROKER, BrokerUnavailableError, ConfigurationError, TopologyDriftError
 from worker.telemetry import metrics
 
 log = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ async def guarded(call: Awaitable[Answer], seconds: float, what: str) -> Answer:
     except TimeoutError:
         raise BrokerUnavailableError(f"RabbitMQ: no answer within {seconds:g} s to {what}") from None
     except (AMQPError, ChannelInvalidStateError, OSError, RuntimeError) as error:
-        raise BrokerUnavailableError(f"RabbitMQ: {what} failed: {error!r}") from error
+        raise BrokerUnavailableError(f"RabbitMQ: {what} failed: {reason(error)}") from error
 
 
 async def asked(call: Awaitable[Answer], seconds: float, queue: str) -> Answer:
@@ -166,18 +167,28 @@ class Link:
         return transport.connection
 
     async def _connect(self) -> None:
-        what = f"connecting to {self.place}"
         connection = aio_pika.Connection(self._url)
         connection.kwargs["transport_factory"] = TappedTransport(self.consumers)
         self._connection = connection
         try:
-            await guarded(admitted(connection, self._seconds, self.consumers), self._seconds, what)
+            await self._reach(connection)
             await self._check()
         except BaseException:
             await self._disconnect()
             raise
         self._up.set()
         self._changed()
+
+    async def _reach(self, connection: aio_pika.Connection) -> None:
+        """Connect; trouble becomes a sentence that names the broker and what to do."""
+        try:
+            await guarded(admitted(connection, self._seconds, self.consumers), self._seconds, "connecting")
+        except BrokerUnavailableError as error:
+            trouble = error.__cause__
+            why = f"no answer within {self._seconds:g} s" if trouble is None else reason(trouble)
+            raise BrokerUnavailableError(
+                f"RabbitMQ at {self.place} cannot be reached: {why}{START_BROKER}"
+            ) from trouble
 
     async def _check(self) -> None:
         """See once whether the installed library has all that we use."""

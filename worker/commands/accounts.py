@@ -12,19 +12,15 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.commands.kept_versions import tell_of_workers
+from worker.commands.names import require
 from worker.configuration.accounts import LoadResult, load_accounts
 from worker.configuration.findings import Finding, Severity
 from worker.configuration.folder import SETTINGS
 from worker.settings import Settings
 
-accounts_app = typer.Typer(help="Check the accounts directory.", no_args_is_help=True)
+accounts_app = typer.Typer(help="Check the accounts directory; forget what was given up.", no_args_is_help=True)
 
 _STYLES: Final[Mapping[Severity, str]] = {"error": "bold red", "warning": "yellow", "note": "dim"}
-
-
-@accounts_app.callback()
-def _accounts() -> None:
-    """Make `check` a command of its own, although it is the only one."""
 
 
 @accounts_app.command()
@@ -67,6 +63,47 @@ def check(
     if failed:
         tell_of_workers(names)
         raise typer.Exit(1)
+
+
+@accounts_app.command()
+def forget(
+    account: Annotated[str, typer.Argument(help="The account's id.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it. Without it only says what would be done.")] = False,
+) -> None:
+    """Drop the last good version that the workers keep of an account whose folder is gone. Leads and history stay.
+
+    A worker that sees the folder go does so itself; this is for one that was taken away while no worker ran.
+    Exit code: 0 done, or would be, 2 nothing is kept of such an account, or its folder is there, 75 the store is away.
+
+    Examples:
+
+        leadworker accounts forget acme-realty
+
+        leadworker accounts forget acme-realty --yes
+    """
+    settings = Settings()
+    if (settings.accounts_dir / account / SETTINGS).exists():
+        raise typer.BadParameter(
+            f"{settings.accounts_dir / account} is there, so the account is in use; take the folder away first",
+            param_hint="ACCOUNT",
+        )
+    from worker.commands.session import run  # noqa: PLC0415  (a check of files needs no driver)
+
+    run(_forgotten(settings, account, write=yes))
+    print(f"{'forgot' if yes else 'would forget'} the kept version of {account}" + ("" if yes else "; --yes does it"))  # noqa: T201
+
+
+async def _forgotten(settings: Settings, account: str, *, write: bool) -> None:
+    from worker.commands.session import require_store  # noqa: PLC0415  (a check of files needs no driver)
+    from worker.composition import open_store  # noqa: PLC0415  (the same)
+    from worker.store.account_versions import AccountVersions  # noqa: PLC0415  (the same)
+
+    require_store(settings)
+    async with open_store(settings) as mongo:
+        versions = AccountVersions(mongo)
+        require("account", account, await versions.names())
+        if write:
+            await versions.forget([account])
 
 
 def _load(directory: Path) -> tuple[Path, LoadResult]:

@@ -62,7 +62,9 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
         "worker.commands.schemas:schemas",
         "Generate the JSON Schemas of all messages and files, and the AsyncAPI document of the queues.",
     ),
-    "accounts": MenuEntry("worker.commands.accounts:accounts_app", "Check the accounts directory."),
+    "accounts": MenuEntry(
+        "worker.commands.accounts:accounts_app", "Check the accounts directory; forget what was given up."
+    ),
     "rules": MenuEntry("worker.commands.rule_commands:rules_app", "Check, test and explain automation rules."),
     "dead-letters": MenuEntry(
         "worker.commands.dead_letters:dead_letters_app", "Look at what was refused, send it back, or drop it."

@@ -12,7 +12,7 @@ import uvloop
 from worker import __version__
 from worker.app import ALL_ROLES, open_app
 from worker.errors import LeadWorkerError
-from worker.servers import not_durable, require_servers, servers
+from worker.servers import how_to_publish, not_durable, require_servers, servers
 from worker.settings import Settings, unknown_variables
 from worker.system import rare_collections
 from worker.telemetry.logs import configure
@@ -84,7 +84,7 @@ def _introduce(settings: Settings, roles: list[str]) -> None:
         **asdict(servers(settings)),
     )
     if warning := not_durable(settings):
-        log.warning("worker.embedded", consequence=warning)
+        log.warning("worker.embedded", consequence=warning, to_send_messages=how_to_publish(settings) or None)
     for problem in unknown_variables():
         log.warning("settings.unknown", problem=problem)
 

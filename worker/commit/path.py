@@ -13,7 +13,7 @@ import structlog
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
 from worker.commit.documents import kept_contact, stranger_row
-from worker.commit.outbox import Outbox
+from worker.commit.outbox import Outbox, Unfinishable
 from worker.commit.plan import ContactPlan, Planner, contact_keys, link, plan_commands
 from worker.commit.storage import LeadStore, Write
 from worker.commit.versions_met import versions_met
@@ -50,7 +50,7 @@ class CommitPath:
         new_id: Callable[[], str],
     ) -> None:
         self._store, self._outbox, self._accounts = store, outbox, accounts
-        self._clock, self._new_id = clock, new_id
+        self._clock, self._new_id, self._unfinishable = clock, new_id, Unfinishable()
 
     async def apply(self, contacts: Sequence[Contact], *, helping: bool = True) -> Applied:
         """Apply the contacts; raise only if the store or the broker is away (then repeat the call).
@@ -291,7 +291,7 @@ class CommitPath:
             if treatment(error).hold:
                 raise
             if len(behind) == 1:
-                log.exception("outbox.unfinishable", lead=behind[0].id, entries=[e["_id"] for e in behind[0].pend])
+                self._unfinishable.tell(behind[0].id, [str(entry["_id"]) for entry in behind[0].pend], error)
                 stuck.add(behind[0].id)
                 return 0
         return sum([await self._swept_apart([lead], stuck) for lead in behind])

@@ -6,7 +6,7 @@ others change. Who calls: the worker at start, its watch on every change, `leadw
 
 import zoneinfo
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from worker.account import Account, Accounts
@@ -81,6 +81,7 @@ def build(
         found.append(Finding(str(snapshot.directory), 0, 0, what))
         listed, kept = findings.ordered(found), tuple(last)
         return LoadResult(Accounts.of(last.values()), listed, snapshot.digest, kept, missing, running, True, snapshot)
+    found += _empty(snapshot, last)
     for name in sorted(set(last).difference(folder.id for folder in folders)):
         found.append(Finding(str(snapshot.directory / name), 0, 0, f"account {name!r} is gone with its folder", "note"))
     accounts = Accounts.of(account for account in chosen if account is not None)
@@ -93,14 +94,23 @@ def build(
     return LoadResult(accounts, findings.ordered(found), snapshot.digest, kept, missing, loaded, snapshot=snapshot)
 
 
+def _empty(snapshot: Snapshot, last: Mapping[str, Account]) -> Iterable[Finding]:
+    """Mention folders that would be accounts if something stood in them."""
+    for name in snapshot.folders:
+        if name not in last and not any(snapshot.under(name)):
+            what = f"the folder is empty, so there is no account {name!r}; put an account.yaml in, or take it away"
+            yield Finding(str(snapshot.directory / name), 0, 0, what, "note")
+
+
 def _unloaded(folders: Iterable[Folder], accounts: Accounts) -> Iterable[Account]:
     """Give what could be saved of accounts that are not loaded, so that the mistakes in their rules are told as well."""
     for folder in folders:
         draft = folder.draft
         if draft is None or folder.id in accounts.by_id or not {"fields", "pipeline"} <= folder.sound:
             continue
-        if draft.settings.timezone in zoneinfo.available_timezones():
-            yield draft
+        if draft.settings.timezone not in zoneinfo.available_timezones():
+            draft = replace(draft, settings=draft.settings.model_copy(update={"timezone": "UTC"}))
+        yield draft
 
 
 def _around(snapshot: Snapshot) -> list[Finding]:

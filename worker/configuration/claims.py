@@ -22,6 +22,17 @@ def settle(folders: Sequence[Folder], last: Mapping[str, Account]) -> None:
             if len(claimants) > 1:
                 clashing = True
                 _refuse(claim, claimants, last)
+    _foretell(folders, last)
+
+
+def _foretell(folders: Sequence[Folder], last: Mapping[str, Account]) -> None:
+    """Say of folders that are broken anyway what they will clash over once they are corrected."""
+    held = _claimed(folders, last)
+    for folder in folders:
+        if folder.broken and folder.id not in last:
+            for claim, path in _claims(folder.draft):
+                others = [other for other in held.get(claim, ()) if other is not folder]
+                _say_claimed(folder, claim, path, [_place(other, claim) for other in others])
 
 
 def _claimed(folders: Sequence[Folder], last: Mapping[str, Account]) -> dict[Claim, list[Folder]]:
@@ -49,10 +60,15 @@ def _refuse(claim: Claim, claimants: Sequence[Folder], last: Mapping[str, Accoun
     held = [folder.broken or claim in dict(_claims(last.get(folder.id))) for folder in claimants]
     for i, folder in enumerate(claimants):
         if not held[i]:
-            others = " and ".join(place for j, place in enumerate(places) if j != i)
-            path = dict(_claims(folder.account))[claim]
-            what = f"{' '.join(claim[:-1])} {claim[-1]!r}"
-            folder.say(SETTINGS, path, f"{what} is also claimed by {others}; it can belong to one account only")
+            others = [place for j, place in enumerate(places) if j != i]
+            _say_claimed(folder, claim, dict(_claims(folder.account))[claim], others)
+
+
+def _say_claimed(folder: Folder, claim: Claim, path: tuple[str | int, ...], others: Sequence[str]) -> None:
+    if others:
+        what = f"{' '.join(claim[:-1])} {claim[-1]!r}"
+        text = f"{what} is also claimed by {' and '.join(others)}; it can belong to one account only"
+        folder.say(SETTINGS, path, text)
 
 
 def _place(folder: Folder, claim: Claim) -> str:

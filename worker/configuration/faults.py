@@ -56,7 +56,8 @@ def faults_of(result: LoadResult) -> list[Fault]:
         told = {finding for _, _, listed in of_rules for finding in listed}
         left = [finding for finding in mine if finding not in told]
         if account in result.kept or account in result.missing:
-            found += _fault(account, ACCOUNT, account in result.kept, left or _whole(result))
+            in_force = account in result.kept and not result.gone  # none is worked for while all are gone
+            found += _fault(account, ACCOUNT, in_force, left or _whole(result))
         else:
             for file in dict.fromkeys(finding.file for finding in left):
                 listed = [finding for finding in left if finding.file == file]

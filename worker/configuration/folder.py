@@ -10,8 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.account import AccountFile, FieldsFile, File, Id, PipelineFile, PluginsFile
 from schemas.file import closest
 from worker.account import Account
-from worker.configuration import findings, yaml
+from worker.configuration import yaml
 from worker.configuration.findings import Finding, Severity
+from worker.configuration.mending import mended
 from worker.configuration.snapshot import Snapshot
 from worker.configuration.yaml import Document
 
@@ -93,16 +94,9 @@ def _part(folder: Folder, file: str, content: bytes, model: type[File]) -> tuple
     folder.findings += document.findings
     if document.findings and document.value is None:
         return None, False
-    value = {} if document.value is None else document.value
-    try:
-        return model.model_validate(value), True
-    except ValidationError as error:
-        folder.findings += findings.of_validation(error, document, model)
-        wrong = {item["loc"][0] for item in error.errors(include_url=False) if item["loc"]}
-    try:
-        return model.model_validate({key: part for key, part in value.items() if key not in wrong}), False
-    except (ValidationError, AttributeError):
-        return None, False
+    part, found, whole = mended(document, model)
+    folder.findings += found
+    return part, whole
 
 
 def _check_names(folder: Folder, files: Mapping[str, bytes], unreadable: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,7 +16,7 @@ from worker.composition import open_store
 from worker.configuration.accounts import load_accounts
 from worker.configuration.faults import Fault, remarks
 from worker.embedded.mongod import find_mongod
-from worker.errors import ConfigurationError, LeadWorkerError
+from worker.errors import START_BROKER, START_STORE, ConfigurationError, LeadWorkerError
 from worker.identity import folding
 from worker.settings import Settings, unknown_variables
 from worker.store.account_versions import AccountVersions
@@ -83,10 +83,11 @@ async def _store(settings: Settings, *, fix: bool) -> AsyncIterator[Check]:
     quick = settings.model_copy(update={"operation_seconds": min(settings.operation_seconds, CALL_SECONDS)})
     try:
         async with open_store(quick) as mongo:
-            async for check in _database(mongo, fix=fix):
+            async for check in _database(mongo, settings.accounts_dir, fix=fix):
                 yield check
     except LeadWorkerError as error:
-        yield Check("mongodb", "fail", str(error)[:300], "start it, or correct LEADWORKER_MONGO_URL")
+        text = str(error).removesuffix(START_STORE)[:300]
+        yield Check("mongodb", "fail", text, "start it, or correct LEADWORKER_MONGO_URL")
 
 
 def _embedded(directory: Path) -> Check:
@@ -102,7 +103,7 @@ def _embedded(directory: Path) -> Check:
     return _space("data directory", usage.free, usage.total)
 
 
-async def _database(mongo: Mongo, *, fix: bool) -> AsyncIterator[Check]:
+async def _database(mongo: Mongo, accounts_dir: Path, *, fix: bool) -> AsyncIterator[Check]:
     condition, clock = Condition(mongo), SystemClock()
     before = clock.now()
     server = await condition.server()
@@ -115,12 +116,25 @@ async def _database(mongo: Mongo, *, fix: bool) -> AsyncIterator[Check]:
         await condition.create_missing()
     yield _indexes(*await condition.index_faults())
     yield await _waiting(condition)
-    yield _at_work(await AccountVersions(mongo).faults())
+    versions = AccountVersions(mongo)
+    yield _at_work(await versions.faults())
+    if (left := _left_over(await versions.names(), accounts_dir)) is not None:
+        yield left
     if await condition.older_keys(folding.KEY_VERSION):
         text = f"leads have identity keys older than version {folding.KEY_VERSION}: their people may not be found"
         yield Check("identity keys", "warn", text, "leadworker rekey")
     else:
         yield Check("identity keys", "ok", f"all of version {folding.KEY_VERSION}")
+
+
+def _left_over(kept: Iterable[str], directory: Path) -> Check | None:
+    """Accounts of which a version is kept and that have no folder: taken away while no worker ran, or not ours to see."""
+    names = [name for name in sorted(kept) if not (directory / name).is_dir()]
+    if not names or not directory.is_dir():
+        return None
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    text = f"a version is kept of {', '.join(names[:SHOWN])}{more}, without a folder in {directory}"
+    return Check("accounts kept", "warn", text, "if they were given up: leadworker accounts forget ID --yes")
 
 
 def _at_work(told: Mapping[str, Sequence[Mapping[str, Any]]]) -> Check:
@@ -216,7 +230,7 @@ async def _broker(settings: Settings, *, fix: bool) -> AsyncIterator[Check]:
                 fixed = await _declared(url, wanted)
             found = await Inspection(url, CALL_SECONDS).look(wanted)
     except (LeadWorkerError, TimeoutError) as error:
-        text = str(error)[:300] or "no answer in time"
+        text = str(error).removesuffix(START_BROKER)[:300] or "no answer in time"
         yield Check("rabbitmq", "fail", text, "start it, or correct LEADWORKER_AMQP_URL")
         return
     yield _version("rabbitmq", found.version, RABBITMQ)

@@ -24,6 +24,11 @@ class AccountVersions:
         return {row["_id"]: Kept(row["v"], bytes(row["content"]), tuple(row["faults"])) for row in rows}
 
     @bounded
+    async def names(self) -> list[str]:
+        """Give the accounts of which a version is kept."""
+        return [row["_id"] for row in await self._rows.find({}, {"_id": 1}).sort("_id", 1).to_list(None)]
+
+    @bounded
     async def faults(self) -> dict[str, tuple[dict[str, Any], ...]]:
         """Give what the workers said is wrong, by account, without what is kept."""
         rows = await self._rows.find({"faults": {"$ne": []}}, {"faults": 1}).sort("_id", 1).to_list(None)

@@ -6,7 +6,8 @@ its history row is on a majority: whoever misses it in `pend` finds it in histor
 """
 
 import functools
-from collections.abc import AsyncIterator, Callable, Coroutine
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any, Final, ParamSpec, TypeVar
 
 import pymongo
@@ -14,7 +15,14 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import errors
 from pymongo.write_concern import WriteConcern
 
-from worker.errors import ConfigurationError, RefusedError, StoreRefusedError, StoreUnavailableError, TransientError
+from worker.errors import (
+    START_STORE,
+    ConfigurationError,
+    RefusedError,
+    StoreRefusedError,
+    StoreUnavailableError,
+    TransientError,
+)
 
 APP_NAME: Final = "leadworker"  # as servers name our connections in their logs
 P = ParamSpec("P")
@@ -30,6 +38,15 @@ TOO_LARGE_CODES = frozenset({10334, 17419})  # BSONObjectTooLarge; the document 
 REFUSED_CODES = frozenset({13, 18, 8000})  # Unauthorized, AuthenticationFailed, AtlasError
 # What the driver says of a member that was never configured, and where no server is of the replica set of the URL.
 _GHOST, _NO_MEMBERS = "server_type: RSGhost", "No replica set members available for replica set name"
+
+# Of these one operation ended; that the server cannot be reached is not known.
+_AWAY_SAID: Mapping[type[errors.PyMongoError], str] = {
+    errors.NetworkTimeout: "MongoDB did not answer an operation in time",
+    errors.NotPrimaryError: "MongoDB has no primary at the moment",
+    errors.WaitQueueTimeoutError: "all connections to MongoDB are in use",
+}
+_DUMP = re.compile(r" \(configured timeouts:|,? Timeout: [\d.]+s|,? Topology Description:|, full error:")
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 
 STANDALONE = (
     "this mongod is no member of a replica set, so two leads cannot be merged in one transaction: start it with "
@@ -71,10 +88,24 @@ def translated(error: errors.PyMongoError | errors.DocumentTooLarge) -> Exceptio
     if (
         isinstance(error, (*AWAY, errors.ConfigurationError)) or code in AWAY_CODES
     ):  # a name that DNS does not tell, too
-        return StoreUnavailableError(f"MongoDB cannot be reached: {str(error)[:300]}")
+        return StoreUnavailableError(_away(error))
     if error.timeout or code in PASSING_CODES or error.has_error_label("TransientTransactionError"):
-        return TransientError(f"MongoDB did not finish in time: {str(error)[:300]}")
+        return TransientError(f"MongoDB did not finish in time: {_said(error)}")
     return error
+
+
+def _away(error: errors.PyMongoError) -> str:
+    """Say what keeps an operation from being done, and what to do where that is ours."""
+    for kind, what in _AWAY_SAID.items():
+        if isinstance(error, kind):
+            return f"{what}: {_said(error)}"
+    return f"MongoDB cannot be reached: {_said(error)}{START_STORE}"
+
+
+def _said(error: errors.PyMongoError) -> str:
+    """Give the driver's sentence without its description of the topology, its time-outs, and numbers of errors."""
+    text = _DUMP.split(str(error), maxsplit=1)[0]
+    return _ERRNO.sub("", text).strip(" ,.")[:300]
 
 
 def bounded(call: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:

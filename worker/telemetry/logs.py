@@ -30,6 +30,8 @@ _CHATTY: Final = (
     "concurrent",
     "tenacity",
 )
+# It tells each attempt to connect that fails, in its own words and with its traces; who connects says so in ours.
+_TOLD_BY_US: Final = ("aiormq.connection",)
 _FIRST: Final = ("timestamp", "level", "event", "logger")
 _OURS: Final = frozenset({"timestamp", "level", "logger"})
 
@@ -64,6 +66,8 @@ def configure(level: str, style: str) -> bool:
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in _TOLD_BY_US:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
     sys.excepthook, sys.unraisablehook, threading.excepthook = _uncaught, _unraisable, _uncaught_in_thread
     return not console

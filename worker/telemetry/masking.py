@@ -46,24 +46,43 @@ _OWN_ID: Final = re.compile(
 
 _SECRET: Final = re.compile(
     r"(?P<name>(?-i:(?!secret:[A-Z]))"  # `secret:NAME` is the name of one, which an operator needs
-    r"(?:authorization|cookie|token|secret|passw(?:or)?d|pwd|(?:api|access|private)[-_]?key|credentials?)"
-    r"\\?['\"]?\s*(?:=>?|:)\s*|\bbearer\s+|\bbasic\s+(?=[\w+/]{8,}=*(?!\w))(?-i:(?=\S*[A-Z0-9=])))"
+    r"(?:authorization|cookie|token|secret|passw(?:or)?d|passphrase|pwd|(?:api|access|private)[-_]?key|credentials?)"
+    r"\\?['\"]?\s*(?:=>?|:)\s*"
+    # These are words of their own too, so a colon alone says nothing: `auth: none needed`.
+    r"|(?<![a-z])(?:pass|sig|signature|auth)(?:\s*=\s*|\\?['\"]\s*(?:=>?|:)\s*)"
+    r"|\bbearer\s+|\bbasic\s+(?=[\w+/]{8,}=*(?!\w))(?-i:(?=\S*[A-Z0-9=])))"
     r"(?P<quote>\\?['\"])?(?P<scheme>(?:bearer|basic)\s+)?"
     r"(?(quote)(?:(?!(?P=quote)).)+|[^\s'\",;&})\]]+)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECRET_HINTS: Final = ("oriz", "cookie", "token", "secret", "passw", "pwd", "key", "bearer", "basic", "credential")
+_SECRET_HINTS: Final = (
+    "oriz", "cookie", "token", "secret", "pass", "pwd", "key", "bearer", "basic", "credential", "sig", "auth",
+)  # fmt: skip
 _SECRET_NAME: Final = re.compile(
-    r"authorization|cookie|token|secret|passw|pwd|(?:api|access|private)[-_]?key|credential", re.IGNORECASE
+    r"authorization|cookie|token|secret|passw|passphrase|pwd|(?:api|access|private)[-_]?key|credential"
+    r"|(?:^|[._-])(?:pass|sig|auth)$",
+    re.IGNORECASE,
 )
 _REFERENCE: Final = re.compile(r"secret:[A-Za-z][\w.-]*")
 _KEY: Final = re.compile(
-    r"(?<![\w-])(?:eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?|(?:whsec_|sk_(?:live|test)_|xox[abp]-|gh[pousr]_|EAA(?=\w{20}))[\w+/=-]+)"
+    r"(?<![\w-])(?:eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?|(?:whsec_|sk_(?:live|test)_|xox[abp]-|gh[pousr]_|EAA(?=\w{20}))[\w+/=-]+"
+    r"|(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Z])|AIza[\w-]{35}|glpat-[\w-]{16,}|sk-[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,})"
 )
-_KEY_HINTS: Final = ("eyJ", "whsec_", "sk_", "xox", "gh", "EAA")
-_IN_URL: Final = re.compile(r"(?<=://)(?:[^\s/?#'\"<>]{0,500}|[^\s/'\"@:<>]{0,500}:(?!\d{1,5}[/?#])[^\s'\"<>]{0,500})@")
+_KEY_HINTS: Final = ("eyJ", "whsec_", "sk_", "xox", "gh", "EAA", "AKIA", "ASIA", "AIza", "glpat-", "sk-", "SG.")
+# Receivers of messages whose addresses are the secret: whoever knows the path may write there.
+_IN_PATH: Final = re.compile(
+    r"(?<=://)(?P<place>(?:hooks\.slack\.com/(?:services|workflows|triggers)|(?:\w+\.)?discord(?:app)?\.com/api(?:/v\d+)?/webhooks"
+    r"|[\w.-]*webhook\.office\.com/\w+|outlook\.office(?:365)?\.com/webhook)/)[^\s'\"<>?#]+"
+)
+_BOT: Final = re.compile(
+    r"(?<=api\.telegram\.org/)(?P<kind>(?:file/)?bot)[^\s'\"<>?#/]+|(?<![\w:])\d{8,10}:AA[\w-]{32,}"
+)
+# What examples are written with (`smtp://user:password@host`) tells an operator how to write it.
+_IN_URL: Final = re.compile(
+    r"(?<=://)(?!user:password@)(?:[^\s/?#'\"<>]{0,500}|[^\s/'\"@:<>]{0,500}:(?!\d{1,5}[/?#])[^\s'\"<>]{0,500})@"
+)
 _WAMID: Final = re.compile(r"wamid\.[\w+/=-]+")
-_EMAIL: Final = re.compile(r"(?<![\w.+'%…-])[\w.+'%…-]+(?:@|%40)(?=[\w-]+\.[\w-])")  # %40: in a form
+_EMAIL: Final = re.compile(r"(?<![\w.+'%…-])(?<!//user:)[\w.+'%…-]+(?:@|%40)(?=[\w-]+\.[\w-])")  # %40: in a form
 _MASKED_NAME: Final = re.compile(r"…\d*(?:@|%40)")
 
 _COUNTS: Final = re.compile(r"(?:.*_)?(?:at|ms|seconds|seq|sequence|count|size|bytes|pid|port|timestamp|time|entries)")
@@ -84,11 +103,21 @@ def masked(text: str) -> str:
 def without_secrets(text: str) -> str:
     """Give a text without credentials and tokens, with numbers and addresses as they are: for what an operator needs."""
     if "://" in text:
-        text = _IN_URL.sub(f"{HIDDEN}@", text)
+        text = _IN_PATH.sub(rf"\g<place>{HIDDEN}", _IN_URL.sub(f"{HIDDEN}@", text))
+    if ":AA" in text or "/bot" in text:
+        text = _BOT.sub(lambda found: f"{found['kind'] or ''}{HIDDEN}", text)
     lower = text.lower()
     if any(hint in lower for hint in _SECRET_HINTS):
-        text = _SECRET.sub(rf"\g<name>\g<quote>\g<scheme>{HIDDEN}", text)
+        text = _SECRET.sub(_hidden, text)
     return _KEY.sub(HIDDEN, text) if any(hint in text for hint in _KEY_HINTS) else text
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """Hide what follows the name of a secret; not what is said of a file of that name: `/etc/passwd: cannot be read`."""
+    word = found.string[: found.start()].rpartition(" ")[2].lstrip("'\"(")
+    if word.startswith(("/", "./")) and "://" not in word and found["name"].endswith(": ") and not found["quote"]:
+        return found.group()
+    return f"{found['name']}{found['quote'] or ''}{found['scheme'] or ''}{HIDDEN}"
 
 
 def short_hash(message_id: str) -> str:

@@ -53,6 +53,21 @@ async def test_two_pages_of_leads_that_cannot_be_finished_keep_nobody_waiting() 
     assert len(stuck) == len(store.left) == 200
 
 
+async def test_a_lead_that_stays_unfinishable_is_told_with_a_traceback_once() -> None:
+    store = Behind(2, 0, ZeroDivisionError("by nought"))
+    sweeper = path(store)
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(20):
+            await sweeper.sweep(0, set())
+    told = [line for line in logs if line["event"] == "outbox.unfinishable"]
+    assert [line["lead"] for line in told] == ["bad0", "bad1"]
+    assert all(isinstance(line["exc_info"], ZeroDivisionError) for line in told)
+    again = [line for line in logs if line["event"] == "outbox.still_unfinishable"]
+    assert len(again) == 3
+    assert all("exc_info" not in line for line in again)
+    assert again[0]["problem"] == "ZeroDivisionError: by nought"
+
+
 async def test_while_the_store_is_away_nobody_is_given_up() -> None:
     stuck = set[str]()
     with pytest.raises(StoreUnavailableError):

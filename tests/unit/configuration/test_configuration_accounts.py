@@ -417,3 +417,39 @@ def test_the_sample_accounts_have_no_finding_and_use_every_file() -> None:
     for folder in ("acme-realty", "padaria-azul"):
         assert {p.name for p in (SAMPLES / folder).glob("*.yaml")} >= {"account.yaml", "pipeline.yaml", "fields.yaml"}
     assert isinstance(result.accounts, Accounts)
+
+
+def test_a_mistake_in_one_place_hides_none_in_another(tmp_path: Path) -> None:
+    files = {
+        "a/account.yaml": "name: A\ncolour: red\ntimezone: Asia/Kolkat\nnumbers: [{id: '1'}, {id: '1'}]\n",
+        "a/fields.yaml": "fields: [{id: city, type: txt}, {id: city}]\n",
+        "a/pipeline.yaml": "states: [{id: new}, {id: won, status: closd}]\n",
+        "a/rules/x.yaml": "rules:\n  - {id: x, when: lead.creatd, do: [{note: x}]}\n",
+        "b/account.yaml": "name: B\nnumbers: [{id: '7'}]\n",
+        "c/account.yaml": "name: C\ntimezone: Asia/Kolkat\nnumbers: [{id: '7'}]\n",
+        "c/rules/x.yaml": "rules:\n  - {id: x, when: lead.creatd, do: [{note: x}]}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "empty").mkdir()
+    result = load_accounts(tmp_path)
+    told = [f"{Path(f.file).relative_to(tmp_path)}: {f.message}" for f in result.findings]
+
+    def said(start: str, part: str) -> bool:
+        return any(line.startswith(start) and part in line for line in told)
+
+    assert said("a/account.yaml", "unknown key 'colour'")
+    assert said("a/account.yaml", "no time zone")
+    assert said("a/account.yaml", "stands in this list twice")
+    assert said("a/fields.yaml", "'txt' is not one of")
+    assert said("a/fields.yaml", "defined twice")
+    assert said("a/pipeline.yaml", "'closd' is not one of")
+    assert not said("a/pipeline.yaml", "has the status open")  # which it only has because its own was taken out
+    assert not said("a/pipeline.yaml", "no state")
+    assert said("c/account.yaml", "no time zone")
+    assert said("c/account.yaml", "'7' is also claimed by account 'b'")
+    assert said("c/rules/x.yaml", "lead.creatd")
+    assert said("empty", "the folder is empty")
+    assert set(result.accounts.by_id) == {"b"}
+    assert not said("b/", "")

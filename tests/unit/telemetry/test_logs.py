@@ -71,7 +71,7 @@ def test_a_line_has_time_level_event_logger_and_fields(lines: Lines) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["aio_pika.robust", "aiormq.connection", "pymongo.client", "motor", "asyncio", "watchfiles.main", "aiohttp.x"],
+    ["aio_pika.robust", "aiormq.channel", "pymongo.client", "motor", "asyncio", "watchfiles.main", "aiohttp.x"],
 )
 def test_lines_of_libraries_have_our_form_and_the_noisy_ones_say_warnings_only(lines: Lines, name: str) -> None:
     logging.getLogger(name).info("connected")
@@ -79,6 +79,11 @@ def test_lines_of_libraries_have_our_form_and_the_noisy_ones_say_warnings_only(l
     (line,) = lines()
     assert (line["event"], line["logger"], line["level"]) == ("library.said", name, "warning")
     assert line["said"] == "lost amqp://***@host/ of …10"
+
+
+def test_a_connection_that_fails_is_told_by_whoever_connects_and_not_by_the_library_as_well(lines: Lines) -> None:
+    logging.getLogger("aiormq.connection").error("error when creating transport: %r", OSError(111, "refused"))
+    assert lines() == []
 
 
 def test_every_line_is_one_masked_object_whatever_is_logged(lines: Lines) -> None:

@@ -273,3 +273,55 @@ def test_masking_takes_time_in_proportion_to_the_text(unit: str) -> None:
     began = time.process_time()
     masked(unit * (400_000 // len(unit)))
     assert time.process_time() - began < 3.0  # where it grew with the square, these took minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("pass=hunter2", "pass=***"),
+        ('{"pass": "hunter2", "a": 1}', '{"pass": "***", "a": 1}'),
+        ("https://h.example/x?sig=aBc%2F9&auth=xyz9&a=1", "https://h.example/x?sig=***&auth=***&a=1"),
+        ("https://hooks.slack.com/services/T00AAAAAA/B00BBBBBB/cccc", "https://hooks.slack.com/services/***"),
+        ("https://api.telegram.org/bot123456789:AAHdqTcv/sendMessage", "https://api.telegram.org/bot***/sendMessage"),
+        ("said 1234567890:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsawX", "said ***"),
+        ("https://discord.com/api/webhooks/123456789012345678/abcDEF-ghi", "https://discord.com/api/webhooks/***"),
+        (
+            "https://acme.webhook.office.com/webhookb2/a1b2@c3/IncomingWebhook/d4",
+            "https://acme.webhook.office.com/webhookb2/***",
+        ),
+        ("key AKIAIOSFODNN7EXAMPLE", "key ***"),
+        ("AIzaSyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe", "***"),
+        ("glpat-abcdefghijklmnopqrst", "***"),
+    ],
+)
+def test_secrets_of_services_are_hidden_in_texts_and_in_paths(text: str, hidden: str) -> None:
+    assert masked(text) == without_secrets(text) == hidden
+    assert masked(hidden) == hidden
+
+
+@pytest.mark.parametrize("name", ["pass", "sig", "auth", "smtp_pass", "x-sig", "passphrase"])
+def test_what_is_called_a_secret_is_one(name: str) -> None:
+    assert masked_value({name: "hunter2"}) == {name: "***"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/etc/passwd: cannot be read",
+        "/run/secrets/token: Permission denied",
+        "smtp://user:password@mail.example.com:587",
+        "bypass=yes, compass=north",
+        "author=Jane; design=blue",
+        "auth: none is needed",
+        "3 pass, 1 fail",
+        "task-management-of-everybody",
+    ],
+)
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_a_path_does_not_save_what_follows_a_name_in_a_url_or_in_quotes() -> None:
+    assert masked("user/password: hunter2") == "user/password: ***"
+    assert masked("https://h.example/token: hunter2") == "https://h.example/token: ***"
+    assert masked("/etc/token: 'hunter2'") == "/etc/token: '***'"
