@@ -72,13 +72,12 @@ class RabbitMQBroker:
     async def connect(self) -> None:
         """Connect; raise `BrokerUnavailableError` if that fails within the time-out."""
         try:
-            async with asyncio.TaskGroup() as group:  # which ends the other where one fails
-                for link in (self._in, self._out):
-                    group.create_task(link.open())
-        except BaseException as error:
+            # One after the other: where the broker refuses one, it refuses both, and what the library began for a connection
+            # that is cancelled half-way ends with an error that nobody is there to take.
+            for link in (self._in, self._out):
+                await link.open()
+        except BaseException:
             await self.close()
-            if isinstance(error, BaseExceptionGroup):
-                raise error.exceptions[0] from None
             raise
 
     async def close(self) -> None:
