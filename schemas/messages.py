@@ -133,6 +133,11 @@ class CampaignChunk(Message):
         description="per column: a field's id, phone, phone.2, country, dial_code, area_code, first_name, last_name, "
         "consent, tag or ignore; default: guessed from the column names",
     )
+    phone_order: Literal["given", "guessed"] = Field(
+        "given",
+        description="whether somebody chose the order of phone, phone.2, ... in `mapping`; guessed: a mobile number goes "
+        "before a fixed line",
+    )
     columns: tuple[str, ...] | None = Field(
         None, max_length=MAX_CELLS, description="column names, where rows are lists of cells"
     )

@@ -79,7 +79,7 @@ def _shared(
         tags=chunk.tags,
         consent=chunk.consent,
         by=chunk.by,
-        guessed=not names_phones(chunk.mapping),
+        guessed=chunk.phone_order == "guessed" or not names_phones(chunk.mapping),
     )
 
 
@@ -113,6 +113,8 @@ def _refusal(
     settled: dict[str, Any] = {"mapping": dict(shared.mapping), "at": shared.at, "rows": rows}
     if any(isinstance(row.values, list) for row in chunk.rows):
         settled["columns"] = list(shared.mapping)
+    if shared.guessed:
+        settled["phone_order"] = "guessed"
     lone = len(group) == 1 and numbers[0] >= 0
     return Refusal(
         account=shared.account.id,

@@ -169,22 +169,28 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
 
 
 def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet") -> Identity:
-    """A list with a phone column needs a usable phone in every row; a list of e-mail addresses has none."""
+    """Know a person without a phone by the e-mail address, as webhooks do, where the account recognises people by it.
+
+    A number that is there but unusable is refused: the row is corrected and comes again, then under its number.
+    """
     if numbers.refused is not None:
         raise numbers.refused
-    if sheet.has_phone_column:
-        raise RefusedError(
-            "empty", "the row has no phone number; fill it in, or import it as a list without a phone column"
-        )
     email = sheet.cell("email")
-    if not email or not shared.account.settings.email_identifies:
+    identity = email_identity(email) if email else None
+    if identity is not None and shared.account.settings.email_identifies:
+        return identity
+    if identity is not None:
         raise RefusedError(
-            "no_identity", "no column holds a phone number; map one to `phone`, for example mapping: {Kontakt: phone}"
+            "no_identity",
+            "the row has no phone number, and its e-mail address names nobody: account.yaml, email_identifies: false",
         )
-    identity = email_identity(email)
-    if identity is None:
+    if email:
         raise RefusedError("no_identity", "the row has no phone number, and its e-mail address is none")
-    return identity
+    if sheet.has_phone_column:
+        raise RefusedError("empty", "the row has neither a phone number nor an e-mail address; fill one of them in")
+    raise RefusedError(
+        "no_identity", "no column holds a phone number; map one to `phone`, for example mapping: {Kontakt: phone}"
+    )
 
 
 class _Sheet:

@@ -66,8 +66,13 @@ class Columns:
         raise RefusedError(
             "no_identity",
             f"no column holds phone numbers, as far as names and cells tell; the columns are {listed}. "
-            f"Say which: --map '{self.names[0] if self.names else 'Column'}=phone'",
+            f"Say which: --map '{self.names[0] if self.names else 'Column'}=phone'{_by_email(self.mapping)}",
         )
+
+
+def _by_email(mapping: Mapping[str, str]) -> str:
+    """Tell of the setting by which a list of e-mail addresses alone would do."""
+    return ". Its e-mail addresses name nobody: account.yaml, email_identifies: false" * ("email" in mapping.values())
 
 
 def is_report(layout: Layout) -> bool:

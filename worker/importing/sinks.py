@@ -172,7 +172,7 @@ class Publication:
             "at": shared.at,
             "by": shared.by,
             "rows": [{"row": entry.row.number, "values": entry.row.cells} for entry in batch],
-        }
+        } | ({"phone_order": "guessed"} if shared.guessed else {})
         name = f"{shared.account.id}:{shared.list}:{first}-{last}"
         return Outgoing("", CAMPAIGN, dumps(document).encode("utf-8", "replace"), {}, name)
 

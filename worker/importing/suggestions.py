@@ -15,7 +15,7 @@ SUGGESTIONS: Final[Mapping[str, str]] = {
         "decimals) and export it again from the original list"
     ),
     "not_a_number": "put a phone number into the cell; if it is the wrong column, name the right one: --map 'COLUMN=phone'",
-    "empty": "fill in a phone number, or leave the row out",
+    "empty": "fill in a phone number or an e-mail address, or leave the row out",
     "no_identity": "fill in a phone number or an e-mail address, or leave the row out",
     "too_short": "the number lacks digits, perhaps its area code or a leading zero that a spreadsheet took: " + _CHECK,
     "too_long": "the number has digits too many, perhaps two numbers in one cell; separate them by a slash",

@@ -279,9 +279,34 @@ def test_nul_characters_and_huge_cells_do_no_harm():
 
 @pytest.mark.parametrize("cell", ["", "  ", "N/A", "-", None, "nan", "null"])
 def test_a_row_without_a_number_is_refused_and_never_an_identity(cell):
-    decoded = read(chunk([[cell, "No One", "someone@example.com"]], ["phone", "name", "email"]))
+    decoded = read(chunk([[cell, "No One", ""]], ["phone", "name", "email"]))
     assert not decoded.contacts
     assert [part.reason for part in decoded.refused] == ["empty"]
+
+
+@pytest.mark.parametrize("cell", ["", "N/A", "-", None])
+def test_a_row_without_a_number_is_known_by_its_email_where_the_account_says_so(cell):
+    message = chunk([[cell, "Asha", "Asha@Example.com"], ["98765 10002", "Ravi", ""]], ["phone", "name", "email"])
+    first, second = read(message).contacts
+    assert (keys(first), "no_phone" in first.flags) == (["email:asha@example.com"], True)
+    assert keys(second) == ["phone:919876510002"]
+    refused = read(message, accounts(account(email_identifies=False))).refused[0]
+    assert (refused.reason, "email_identifies: false" in refused.detail) == ("no_identity", True)
+
+
+def test_a_number_that_is_no_use_is_refused_beside_an_email_too():
+    decoded = read(chunk([["9.19877E+11", "Asha", "asha@example.com"]], ["phone", "name", "email"]))
+    assert (decoded.contacts, [part.reason for part in decoded.refused]) == ([], ["precision_lost"])
+
+
+def test_an_order_of_phones_that_was_only_guessed_stays_guessed_in_chunks_and_in_what_is_refused_of_them():
+    columns, rows = ["Phone", "Phone 2"], [["022 2345 6789", "98765 10003"], ["12", ""]]
+    mapping = {"Phone": "phone", "Phone 2": "phone.2"}
+    assert keys(read(chunk(rows, columns, mapping=mapping)).contacts[0]) == ["phone:912223456789"]
+    for said in ({"mapping": mapping, "phone_order": "guessed"}, {}):
+        decoded = read(chunk(rows, columns, **said))
+        assert keys(decoded.contacts[0]) == ["phone:919876510003"]
+        assert json.loads(decoded.refused[0].body)["phone_order"] == "guessed"
 
 
 def test_a_list_of_email_addresses_needs_no_phone():

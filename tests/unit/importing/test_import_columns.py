@@ -54,7 +54,7 @@ def test_a_list_in_which_no_column_can_name_a_person_is_refused_before_its_rows(
     with pytest.raises(RefusedError, match=r"--map 'column 1=phone'") as failure:
         columns("a,b\n1,2\n")
     assert failure.value.reason == "no_identity"
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError, match="email_identifies: false"):
         columns("E-Mail,Name\na@example.com,Asha\n", of=account(email_identifies=False))
     assert columns("E-Mail,Name\na@example.com,Asha\n").mapping["E-Mail"] == "email"
 

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,24 @@ async def test_the_contacts_are_those_of_the_campaign_handler(file):
     )
     assert decoded.contacts == [entry.contact for entry in sink.taken]
     assert decoded.refused == []
+
+
+async def test_a_published_list_takes_the_mobile_number_as_the_import_does(tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("Phone,Phone 2,Name\n022 2345 6789,98765 10003,Asha\n")
+    broker, direct = MemoryBroker(), Taking()
+    await broker.connect()
+    await broker.declare(build())
+    with open_list(file) as source:
+        made = the_import(source)
+        made.shared = replace(made.shared, guessed=True)
+        await made.run(direct, asyncio.Event())
+        await made.run(Publication(broker, made.shared, made.columns), asyncio.Event())
+    delivery = await broker.get(CAMPAIGN)
+    assert delivery is not None
+    read = campaign.handle(Delivery(CAMPAIGN, delivery.body, received_at=RECEIVED), accounts(account()))
+    assert [contact.identities[0].key for contact in read.contacts] == ["phone:919876510003"]
+    assert read.contacts == [entry.contact for entry in direct.taken]
 
 
 async def test_batches_are_few_rows_and_few_at_a_time(tmp_path):
