@@ -153,10 +153,24 @@ class ImportView:
                 self.out.print(
                     Text(f"note: many numbers are invalid. {region}is that right? See --region", style="yellow")
                 )
+        self._misfits(run)
         for word, found in sorted(tally.remarks.items(), key=lambda item: -item[1].count):
             self.out.print(
                 Text(f"note: {plural(found.count, 'row')} {plain(remark(word))}: {found.where()}", style="yellow")
             )
+
+    def _misfits(self, run: Import) -> None:
+        """Show the values that stay text beside their field, because they do not fit its type."""
+        if not run.misfits:
+            return
+        table = Table(title="Did not fit their field, kept as text", title_justify="left", title_style="bold")
+        for heading in ("field", "rows", "for example", "why", "which"):
+            table.add_column(heading, overflow="fold", justify="right" if heading == "rows" else "left")
+        for name, found in sorted(run.misfits.items(), key=lambda item: -item[1].rows.count):
+            examples = " · ".join(plain(value, _CELL) for value in found.values)
+            why = ", ".join(reason for reason, _ in found.reasons.most_common(_SAMPLES))
+            table.add_row(*map(Text, (plain(name, _CELL), f"{found.rows.count:,}", examples, why, found.rows.where())))
+        self.out.print(table)
 
 
 class _Rate(ProgressColumn):
@@ -221,6 +235,15 @@ def _document(run: Import, rejected: str | None, seconds: float, *, dry_run: boo
         "opted_out": tally.opted_out,
         "reasons": {word: {"count": f.count, "rows": sorted(f.rows)} for word, f in tally.refused.items()},
         "remarks": {word: {"count": f.count, "rows": sorted(f.rows)} for word, f in tally.remarks.items()},
+        "misfits": {
+            name: {
+                "count": found.rows.count,
+                "rows": sorted(found.rows.rows),
+                "values": found.values,
+                "reasons": dict(found.reasons),
+            }
+            for name, found in run.misfits.items()
+        },
         "notes": [*source.encoding.notes, *source.layout.notes, *run.columns.notes],
         "reject_file": rejected,
         "seconds": round(seconds, 3),

@@ -84,6 +84,10 @@ def _read(source: ListFile, columns: Columns, account: Account, given: Mapping[s
     tally = asyncio.run(run.run(sink, asyncio.Event()))
     notes = [*source.encoding.notes, *source.layout.notes, *columns.notes]
     notes += [f"{found.where()} {remark(word)}" for word, found in tally.remarks.items()]
+    notes += [
+        f"{found.rows.where()}: {name} is kept as text, it does not fit the field: {', '.join(found.values)}"
+        for name, found in run.misfits.items()
+    ]
     details = {(one.row, "refused"): one.note for one in tally.examples.get("refused", ())}
     return {
         "account": account.id,

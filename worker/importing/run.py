@@ -16,6 +16,7 @@ from schemas.messages import MAX_CELLS
 from worker.errors import RefusedError, treatment
 from worker.handlers.row_reading import SharedByRows, row_contact
 from worker.importing.column_mapping import Columns, is_report
+from worker.importing.misfits import Misfits, add_misfits
 from worker.importing.reject_report import RejectReport
 from worker.importing.sinks import Sink
 from worker.importing.source import ListFile, Row
@@ -45,6 +46,7 @@ class Import:
     patience: float = 120.0
     notice: Callable[[str], None] = lambda _: None
     tally: Tally = field(default_factory=Tally)
+    misfits: dict[str, Misfits] = field(default_factory=dict)  # per field of fields.yaml
     stopped: bool = False
     _width: int = 0
     _report_again: bool = False
@@ -152,6 +154,7 @@ class Import:
                 self._refuse(entry.row, verdict.error)
             else:
                 self.tally.settle(entry, verdict)
+                add_misfits(self.misfits, entry.contact, entry.row.number, self.shared.account)
 
     def _waiting(self, state: Any) -> None:
         error = state.outcome.exception() if state.outcome else None

@@ -223,3 +223,31 @@ def test_a_list_with_nothing_but_a_header_has_no_rows(tmp_path):
     file.write_text("phone,name\n")
     told = rehearsed(file)
     assert (told["rows"], told["exit"]) == (0, 0)
+
+
+def test_values_that_do_not_fit_their_field_are_counted_and_three_of_them_shown(tmp_path):
+    fields = "fields:\n  - {id: city}\n  - {id: budget, type: number}\n  - {id: visit, type: date}\n"
+    (tmp_path / "accounts" / "acme" / "fields.yaml").write_text(fields)
+    file = tmp_path / "list.csv"
+    budgets = ("50 lakh", "50-60 lakh", "ask me", "call 98765 43210", "ask me", "₹5,00,000/-", "soon")
+    lines = [f'987651000{n},"{budget}",{"soon" if n == 1 else "12/03/2026"}' for n, budget in enumerate(budgets)]
+    file.write_text("phone,budget,visit\n" + "\n".join(lines) + "\n")
+    told = rehearsed(file)
+    assert (told["created"], told["misfits"].keys()) == (7, {"budget", "visit"})
+    budget = told["misfits"]["budget"]
+    assert (budget["count"], budget["rows"]) == (5, [2, 3, 4, 5, 7])
+    assert budget["values"][:2] == ["50-60 lakh", "ask me"]
+    assert len(budget["values"]) == 3
+    assert "43210" not in json.dumps(told["misfits"])
+    assert budget["reasons"] == {"number_range": 1, "not_a_number": 4}
+    assert told["misfits"]["visit"]["values"] == ["soon"]
+    shown = run(file, "--dry-run").stdout
+    assert re.search(r"budget\W+5\W+50-60 lakh · ask me · call", shown)
+    assert "43210" not in shown[shown.index("Did not fit") :]
+
+
+def test_a_list_whose_values_fit_has_nothing_to_tell_of_them(tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("phone,city\n9876510001,Pune\n")
+    assert rehearsed(file)["misfits"] == {}
+    assert "Did not fit" not in run(file, "--dry-run").stdout
