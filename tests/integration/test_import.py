@@ -47,7 +47,7 @@ class Office:
         result = CliRunner().invoke(app, asked, env=self.settings, catch_exceptions=False)
         told: dict[str, Any] = json.loads(result.stdout)
         told["exit"] = result.exit_code
-        outcomes = ("created", "merged", "published", "imported_before", "refused")
+        outcomes = ("created", "merged", "published", "imported_before", "skipped", "refused")
         assert told["rows"] == sum(told[name] for name in outcomes)
         return told
 

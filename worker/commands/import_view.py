@@ -17,7 +17,7 @@ from worker.importing.column_mapping import ROLES, Columns
 from worker.importing.run import Import
 from worker.importing.source import ListFile
 from worker.importing.suggestions import remark, suggestion
-from worker.importing.tally import BEFORE, OUTCOMES, RowRemark, Tally
+from worker.importing.tally import BEFORE, OUTCOMES, SKIPPED, RowRemark, Tally
 
 _CELL: Final = 40  # characters of a sample
 _SAMPLES: Final = 3
@@ -117,6 +117,9 @@ class ImportView:
         if tally.before:
             earlier = Text("by an earlier run; nothing changes", style="dim")
             table.add_row(Text("imported before", style="yellow"), f"{tally.before:,}", earlier)
+        if tally.counts[SKIPPED]:
+            why = Text("they go on about the person of the row above", style="dim")
+            table.add_row(Text(SKIPPED, style="yellow"), f"{tally.counts[SKIPPED]:,}", why)
         skipped = f"and {plural(empty, 'empty row')} skipped" if empty else ""
         table.add_row(Text("rows", style="bold"), Text(f"{tally.rows:,}", style="bold"), Text(skipped, style="dim"))
         self.out.print(table)
@@ -231,6 +234,7 @@ def _document(run: Import, rejected: str | None, seconds: float, *, dry_run: boo
         **{name: tally.counts[name] for name in (*OUTCOMES, "refused")},
         "empty": source.empty,
         BEFORE: tally.before,
+        SKIPPED: tally.counts[SKIPPED],
         "opted_in": tally.opted_in,
         "opted_out": tally.opted_out,
         "reasons": {word: {"count": f.count, "rows": sorted(f.rows)} for word, f in tally.refused.items()},

@@ -33,6 +33,9 @@ def list_id(account: str, campaign: str, digest: str) -> str:
     return "import-" + hashlib.sha256(f"{account}\0{campaign}\0{digest}".encode()).hexdigest()[:20]
 
 
+_OF_PERSON: Final = frozenset({"name", "first_name", "last_name", "email"})
+
+
 @dataclass(slots=True)
 class Import:
     """One run. `patience` is how many seconds a server may be away before the run gives up."""
@@ -50,6 +53,7 @@ class Import:
     stopped: bool = False
     _width: int = 0
     _report_again: bool = False
+    _above: Sequence[str] = ()  # the cells of the last row that named a person; none behind a refused one
 
     async def run(self, sink: Sink, stop: asyncio.Event, tick: Callable[[], None] = lambda: None) -> Tally:
         """Import until the end of the list or until `stop` is set; `tick` is called now and then.
@@ -118,14 +122,34 @@ class Import:
                 raise RefusedError("too_many_cells", f"{len(row.cells):,} cells; a row has up to {MAX_CELLS:,}")
             contact = row_contact(self.shared, row.number, self.columns.cells(row.cells))
         except RefusedError as error:
-            self._refuse(row, error)
+            if error.reason == "empty" and self._goes_on(row.cells):
+                self.tally.skip(row)
+            else:
+                self._above = ()
+                self._refuse(row, error)
             return None
         except Exception as error:
             log.exception("import.row_failed", row=row.number)
             self._refuse(row, RefusedError("failed", repr(error)[:300]))
             return None
+        self._above = row.cells
         self._remark(row)
         return TallyEntry(row, contact)
+
+    def _goes_on(self, cells: Sequence[str]) -> bool:
+        """Whether a row without a number is a further line of the row above: it opens alike, and names nobody else.
+
+        Exports of orders repeat the order's number on each line and leave the customer's cells empty, or repeat them.
+        """
+        place = next((place for place, cell in enumerate(cells) if cell.strip()), None)
+        if place is None or place >= len(self._above) or cells[place].strip() != self._above[place].strip():
+            return False
+        same = all(
+            not cell.strip() or cell.strip() == above.strip()
+            for name, cell, above in zip(self.columns.names, cells, self._above, strict=False)
+            if self.columns.mapping[name] in _OF_PERSON
+        )
+        return same and sum(map(bool, cells)) < sum(map(bool, self._above))
 
     def _remark(self, row: Row) -> None:
         for quirk in row.quirks:

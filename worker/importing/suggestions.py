@@ -49,6 +49,7 @@ REMARKS: Final[Mapping[str, str]] = {
     "consent_unclear": "had a consent cell that is neither yes nor no; it is kept as text",
     "said_no_before": "said yes for people who said no before: kept out (see --lift-opt-outs)",
     "clock_ahead": "are of a list that is dated ahead of now; the time of the import counts",
+    "child_row": "only go on about the person of the row above (a further line of an order, say): skipped",
     "no_phone": "had no phone number; the person is known by the e-mail address",
     "phone_refused": "had a further phone cell that is no usable number; another one was taken",
     "clipped:raw": "were so long that of the row as it came only the beginning is kept",

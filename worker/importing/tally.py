@@ -13,6 +13,8 @@ RowOutcome = Literal["created", "merged", "published"]
 OUTCOMES: Final[tuple[RowOutcome, ...]] = ("created", "merged", "published")
 KEPT_OUT: Final = "said_no_before"
 BEFORE: Final = "imported_before"
+SKIPPED: Final = "skipped"
+CHILD_ROW: Final = "child_row"
 _EXAMPLES: Final = 3
 _SHOWN_ROWS: Final = 10
 
@@ -88,6 +90,12 @@ class Tally:
         self.refused.setdefault(error.reason, RowRemark()).add(row.number)
         self._example("refused", row, "", f"{error.reason}: {error.detail}")
 
+    def skip(self, row: Row) -> None:
+        """Count a row that only goes on about the person of the row above."""
+        self.rows += 1
+        self.counts[SKIPPED] += 1
+        self.remark(CHILD_ROW, row.number)
+
     def settle(self, entry: TallyEntry, verdict: RowResult) -> None:
         """Count a row that became a contact."""
         self.rows += 1
@@ -117,7 +125,7 @@ class Tally:
         return self.rows == sum(self.counts.values()) == self.counts["refused"] + self._settled()
 
     def _settled(self) -> int:
-        return sum(self.counts[outcome] for outcome in (*OUTCOMES, BEFORE))
+        return sum(self.counts[outcome] for outcome in (*OUTCOMES, BEFORE, SKIPPED))
 
     def _example(self, outcome: str, row: Row, who: str, note: str) -> None:
         shown = self.examples.setdefault(outcome, [])

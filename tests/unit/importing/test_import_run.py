@@ -304,3 +304,16 @@ async def test_consent_is_counted_for_rows_that_change_something(tmp_path):
     assert (made.tally.opted_in, made.tally.opted_out) == (2, 1)
     assert made.tally.before == 1
     assert made.tally.remarks["said_no_before"].rows == [3]
+
+
+async def test_further_lines_of_an_order_are_skipped_and_counted_not_refused_as_people(tmp_path):
+    list_ = tmp_path / "orders.csv"
+    list_.write_text(
+        "Order,Customer name,Phone,Item\n#1,Asha,9876510001,Kurta\n#1,,,Saree\n#1,Asha,,Shawl\n"
+        "#2,Ravi,9876510002,Kurta\n#2,Bala,,Saree\n#3,,,Shawl\n,,,Kurta\n"
+    )
+    made = await imported(list_, Rehearsal(Nobody()))
+    assert dict(made.tally.counts) == {"created": 2, "skipped": 2, "refused": 3}
+    assert made.tally.remarks["child_row"].rows == [2, 3]
+    assert made.tally.refused["empty"].rows == [5, 6, 7]
+    assert made.tally.balanced

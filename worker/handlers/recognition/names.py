@@ -45,6 +45,9 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("opt_in", "opt_in"),
     _rule("opt_in", "receive", "text|whatsapp|news|phone|mobile", without="number about email date id"),
     _rule("none", "fax"),
+    _rule(
+        "none", _PHONE + "|email", "tag", without="text"
+    ),  # `Phone 1 - Label` of Google Contacts says which phone it is
     _rule("dial_code", "calling", without="email about date"),
     _rule("dial_code", _PHONE, "code", without="number email about date postal area"),
     _rule("dial_code", "country", "code|area", without="postal date"),
