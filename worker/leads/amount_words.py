@@ -12,11 +12,10 @@ from typing import Final
 SCALES: Final[Mapping[str, int]] = {
     word: size
     for size, words in {
-        10**3: "k thousand thousands hazar hazaar hajar हज़ार हजार tsd ribu rb ألف الف",
+        10**3: "k thousand thousands hazar hazaar hajar हज़ार हजार tsd ribu ألف الف",
         10**5: "lakh lakhs lac lacs lakhs lkh lkhs लाख لاکھ",
-        10**6: "million millions mn mio milhão milhao milhões milhoes millón millon millones millionen milioni "
-        "juta jt مليون",
-        10**7: "crore crores cr crs करोड़ करोड کروڑ",
+        10**6: "million millions mio milhão milhao milhões milhoes millón millon millones millionen milioni juta مليون",
+        10**7: "crore crores करोड़ करोड کروڑ",
         10**9: "bilhão bilhao bilhões bilhoes mrd miliar",
     }.items()
     for word in words.split()
@@ -55,6 +54,11 @@ ENGLISH: Final = frozenset(["US", "GB", "IE", "AU", "NZ", "CA", "IN", "NG", "KE"
 LOCAL_SCALES: Final[Mapping[str, tuple[int, frozenset[str], frozenset[str]]]] = {
     "l": (10**5, SOUTH_ASIA, frozenset({"INR", "PKR"})),
     "lk": (10**5, SOUTH_ASIA, frozenset({"INR", "PKR"})),
+    "cr": (10**7, SOUTH_ASIA, frozenset({"INR", "PKR"})),  # credit, in accounts elsewhere
+    "crs": (10**7, SOUTH_ASIA, frozenset({"INR", "PKR"})),
+    "mn": (10**6, ENGLISH | SOUTH_ASIA, frozenset({"USD", "GBP", "EUR", "INR"})),  # minutes in French
+    "rb": (10**3, frozenset({"ID"}), frozenset({"IDR"})),
+    "jt": (10**6, frozenset({"ID"}), frozenset({"IDR"})),
     "mil": (10**3, PORTUGUESE | SPANISH, frozenset({"BRL"})),
     "mi": (10**6, PORTUGUESE, frozenset({"BRL"})),
     "bi": (10**9, frozenset({"BR"}), frozenset({"BRL"})),

@@ -98,6 +98,11 @@ def day(text: Any, region: str | None) -> Any:
         ("R$ 300 mil a R$ 400 mil", "BR", "!number_range"),
         ("300 mil até 400 mil", "BR", "!number_range"),
         ("75L", "DE", "!not_a_number"),  # litres
+        ("500 Cr", "US", "!not_a_number"),  # credit
+        ("₹ 2 Cr", "US", 20_000_000),
+        ("30 mn", "FR", "!not_a_number"),  # minutes
+        ("$30 mn", "US", 30_000_000),
+        ("5 jt", "ID", 5_000_000),
         ("1.2 mil", "US", "!not_a_number"),  # slang for a million
         ("5 mi", "US", "!not_a_number"),  # miles
         ("2m", "GB", "!not_a_number"),  # metres
