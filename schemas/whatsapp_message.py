@@ -103,7 +103,7 @@ class CardPhone(TypedDict, total=False):
 class Card(TypedDict, total=False):
     """A contact card. With `origin: contact_request` it is the sender's own, attested by WhatsApp."""
 
-    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]  # where pydantic wants it; a TypedDict knows only keys
 
     name: dict[str, Any] | None
     phones: list[CardPhone] | None
@@ -137,7 +137,7 @@ class FlowReply(TypedDict, total=False):
 class Interactive(TypedDict, total=False):
     """An answer to an interactive message."""
 
-    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]  # where pydantic wants it; a TypedDict knows only keys
 
     type: Required[Name]
     button_reply: Reply | None

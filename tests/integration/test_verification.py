@@ -59,12 +59,19 @@ async def test_nothing_is_said_of_whole_leads_merged_separated_and_commanded_one
     assert await findings(shop, Accounts.of([])) == []
 
 
+async def row_of(shop: Office, lead: str, seq: int) -> dict[str, Any]:
+    """Give a row of a lead's history, as it is stored."""
+    row = await shop.mongo.database["history"].find_one({"lead": lead, "seq": seq})
+    assert row is not None
+    return row
+
+
 async def altered(shop: Office, lead: str) -> None:
     await shop.mongo.database["history"].update_one({"lead": lead, "seq": 2}, {"$set": {"text": "I never said that"}})
 
 
 async def altered_and_sealed(shop: Office, lead: str) -> None:
-    row = await shop.mongo.database["history"].find_one({"lead": lead, "seq": 2}) or {}
+    row = await row_of(shop, lead, 2)
     sealed = seal({**row, "at": 1}, row["prev"])
     await shop.mongo.database["history"].replace_one({"_id": row["_id"]}, sealed)
 
@@ -78,13 +85,13 @@ async def last_removed(shop: Office, lead: str) -> None:
 
 
 async def inserted_behind(shop: Office, lead: str) -> None:
-    row = await shop.mongo.database["history"].find_one({"lead": lead, "seq": 5}) or {}
+    row = await row_of(shop, lead, 5)
     forged = seal({**row, "_id": "acme:forged", "message": "acme:forged", "seq": 6}, row["hash"])
     await shop.mongo.database["history"].insert_one(forged)
 
 
 async def inserted_before(shop: Office, lead: str) -> None:
-    row = await shop.mongo.database["history"].find_one({"lead": lead, "seq": 1}) or {}
+    row = await row_of(shop, lead, 1)
     await shop.mongo.database["history"].insert_one(seal({**row, "_id": "acme:f", "message": "acme:f", "seq": 0}, ""))
 
 

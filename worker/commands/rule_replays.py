@@ -141,7 +141,7 @@ def _show_backtest(account: str, replay: Replay, rows: Sequence[tuple[str, Repla
         ("held back", "left"),
         ("for example", "left"),
     ):
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]  # the literals of rich's alignment, from a table
     for name, tally in rows:
         held = ", ".join(f"{why} {number}" for why, number in tally.held.most_common())
         examples = ", ".join(lead for lead, _, _ in tally.examples[:2])

@@ -81,35 +81,17 @@ def join(
     changes.set_values(other, other.fields, other.extra, changes.Change())
     change.fields = bounds.levelled(change.fields, bounds.CHANGES_BYTES)
     left = changes.Change(events=["lead.merged_away"], notes=[NOT_KEPT] if before[1] is None else [])
+
+    def entry(lead: Lead, beside: Lead, what: changes.Change, kind: str, word: str, was: str | None) -> HistoryEntry:
+        name = f"{entry_id(lead.account, cause)}~{word}~{other.id}"
+        return history_entry.append(
+            lead, name, what, now, type=kind, at=now, by=dict(by), source=None, outcome="merged", cause=cause,
+            other=beside.id, before=was,
+        )  # fmt: skip
+
     return (
-        history_entry.append(
-            survivor,
-            f"{entry_id(survivor.account, cause)}~merge~{other.id}",
-            change,
-            now,
-            type="merged",
-            at=now,
-            by=dict(by),
-            source=None,
-            outcome="merged",
-            cause=cause,
-            other=other.id,
-            before=before[0],
-        ),
-        history_entry.append(
-            other,
-            f"{entry_id(other.account, cause)}~merged~{other.id}",
-            left,
-            now,
-            type="merged_away",
-            at=now,
-            by=dict(by),
-            source=None,
-            outcome="merged",
-            cause=cause,
-            other=survivor.id,
-            before=before[1],
-        ),
+        entry(survivor, other, change, "merged", "merge", before[0]),
+        entry(other, survivor, left, "merged_away", "merged", before[1]),
     )
 
 

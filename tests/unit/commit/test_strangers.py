@@ -24,7 +24,7 @@ async def test_what_was_kept_while_its_person_became_known_is_applied_once_and_n
         looks += 1
         return [] if looks == 1 else await look(wanted)  # the first look was before the lead was written
 
-    shop.store.leads_by_keys = late  # type: ignore[method-assign]
+    shop.store.leads_by_keys = late  # type: ignore[method-assign]  # one look that comes too late
     await shop.apply([said(2, creates=False, consents=(Consent(False, 1002, "preference"),))])
     (lead,) = await shop.leads()
     assert (lead.opted_out, lead.counts["messages"]) == (True, 2)

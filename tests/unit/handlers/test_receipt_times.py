@@ -231,7 +231,7 @@ def test_no_timestamp_voids_a_later_opt_out_or_holds_the_window_open(words: list
 
 def test_a_lane_knows_when_a_delivery_came_that_does_not_say_so() -> None:
     broker, clock = MemoryBroker(MemoryServer()), SystemClock()
-    services = Services(broker, None, None, lambda: KNOWN, clock, KeyLanes())  # type: ignore[arg-type]
+    services = Services(broker, None, None, lambda: KNOWN, clock, KeyLanes())  # type: ignore[arg-type]  # it neither commits nor stores
     lane = Lane(topology.WHATSAPP, HANDLERS[WHATSAPP], services, Settings())
     ahead = clock.now() + 300 * DAY_MS
     (contact,) = lane._begun(_message("hello", ahead, 0)).contacts

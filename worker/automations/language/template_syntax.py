@@ -254,4 +254,4 @@ def _refuse(*_args: Any) -> NoReturn:
     raise RefusedError("broken_template", "texts call nothing")
 
 
-ENVIRONMENT.call = _refuse  # type: ignore[method-assign]
+ENVIRONMENT.call = _refuse  # type: ignore[method-assign]  # the one place to forbid calls

@@ -73,7 +73,7 @@ class Batch:
         if type(found) is Contact:
             self.decoded.contacts.append(found)
         else:
-            self.decoded.ignored.append(found)  # type: ignore[arg-type]
+            self.decoded.ignored.append(found)  # type: ignore[arg-type]  # what is no contact is ignored; `type(...) is` narrows only one way
 
     def refuse(self, error: MalformedPartError, part: Any, path: str, shell: Mapping[str, Any]) -> None:
         """Refuse one part, with a body of the same shape that can be corrected and replayed."""

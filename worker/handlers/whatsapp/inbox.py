@@ -76,7 +76,7 @@ def standby_message(batch: Batch, part: Any) -> Contact | Ignored:
     """Read a message of a person whose chat another sender on our number handles: an enquiry like any other."""
     found = message(batch, part)
     if isinstance(found, Contact):
-        found.content["standby"] = True  # type: ignore[index]
+        found.content["standby"] = True  # type: ignore[index]  # a contact of ours always has a dictionary there
     return found
 
 
