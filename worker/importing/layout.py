@@ -105,7 +105,8 @@ def _header(records: Sequence[Record], given: bool | None, skip: int) -> tuple[i
         return (skip, None, "")
     usual = _usual([cells for _, cells in rows])
     for n, cells in rows[:HEADER_WITHIN]:
-        if len(cells) >= min(usual, 2) and looks_like_header(cells):
+        filled = sum(bool(cell.strip()) for cell in cells)  # spreadsheets fill a title's line up with empty cells
+        if filled >= min(usual, 2) and looks_like_header(cells):
             return (n + 1, tuple(cells), _told(rows, n))
         if any(map(looks_like_phone, cells)):
             break

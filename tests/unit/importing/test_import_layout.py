@@ -98,3 +98,11 @@ def test_a_list_of_addresses_has_a_likeness_too():
 def test_nothing_but_blank_lines_is_no_header():
     layout = find_layout("\n\n  \n")
     assert (layout.header, layout.samples, layout.width) == (None, (), 0)
+
+
+def test_a_title_that_a_spreadsheet_filled_up_with_empty_cells_is_no_header():
+    text = "Contacts of Acme,,\nExported 2026-11-02,,\n\nName,Phone,City\nAsha,9876510001,Pune\nRavi,9876510002,Surat\n"
+    found = find_layout(text)
+    assert found.header == ("Name", "Phone", "City")
+    assert found.notes == ("skipped 2 lines ('Contacts of Acme') above the header",)
+    assert find_layout("Phone,,\n9876510001,Asha,Pune\n9876510002,Ravi,Surat\n").header == ("Phone", "", "")
