@@ -26,6 +26,7 @@ async def test_what_is_no_event_is_dead_lettered_with_its_reason_and_its_neighbo
     broker = MemoryBroker(office.server)
     await broker.connect()
     headers = {"ce-type": "lead.created", "ce-id": "x", "ce-sequence": "1", "ce-correlationid": "x"}
+    headers |= {"ce-time": "2026-11-17T10:00:00Z"}
     gone = {"account": "gone", "entry": "e", "at": 1, "lead": {"id": "l", "fields": {}, "tags": []}}
     body = orjson.dumps({**gone, "changes": [], "message": {}, "activity": "a", "by": {}})
     bad = [(b"{", headers), (b"[]", headers), (b"{}", {}), (body, headers), (body, headers | {"ce-sequence": "one"})]
