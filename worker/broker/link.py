@@ -42,6 +42,7 @@ VERDICTS: Final = (
     ConnectionCommandInvalid,
 )
 _CLOSE_SECONDS: Final = 5.0
+_CANCEL_SECONDS: Final = 0.5
 
 
 async def guarded(call: Awaitable[Answer], seconds: float, what: str) -> Answer:
@@ -76,6 +77,15 @@ async def asked(call: Awaitable[Answer], seconds: float, queue: str) -> Answer:
         raise ConfigurationError(f"the RabbitMQ user may not use queue {queue}: {error}") from error
     except VERDICTS as error:
         raise TopologyDriftError(f"queue {queue}: {error}") from error
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait for its end. Again and again: the library swallows a cancellation that meets it connecting."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=_CANCEL_SECONDS)
+    if not task.cancelled():
+        task.exception()  # looked at: nobody else does
 
 
 def log_retry(event: str, **fields: str) -> Callable[[RetryCallState], None]:
@@ -139,8 +149,7 @@ class Link:
         """Close the connection for good."""
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+            await ended(keeper)
         await self._disconnect()
 
     async def connection(self, seconds: float) -> aiormq.abc.AbstractConnection:

@@ -14,7 +14,7 @@ import structlog
 from aiormq.abc import DeliveredMessage
 
 from worker.broker.inbound import Inbound
-from worker.broker.link import VERDICTS, Link, asked, guarded, until_restored
+from worker.broker.link import VERDICTS, Link, asked, ended, guarded, until_restored
 from worker.errors import BrokerUnavailableError, TopologyDriftError
 from worker.ports import Delivery, Lost
 
@@ -94,8 +94,7 @@ class Subscription:
         """Stop restoring the consumer, as its connection is about to be closed."""
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+            await ended(keeper)
 
     async def _begin(self) -> None:
         connection = await self._link.connection(self._seconds)
