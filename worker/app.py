@@ -45,6 +45,7 @@ from worker.store.notices import NoticeStore
 from worker.system import SystemClock, new_id
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import arm
+from worker.telemetry.sampling import Sample
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,7 @@ log = structlog.get_logger(__name__)
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
 ALL_ROLES = (*ROLES, "automations", "timers", "notify", "sweeper")
 DRIFT_SECONDS = 30.0
+_NOT_LOOKED_FOR = Sample("transactions.not_looked_for", per_window=1, seconds=600)
 
 
 @dataclass(slots=True)
@@ -240,10 +242,9 @@ class App:
                     log.warning(
                         "transactions.abandoned", ended=ended, consequence="leads that they held can be written"
                     )
-            except LeadWorkerError as error:
-                log.warning("transactions.not_looked_for", error=str(error)[:300])
-            except Exception:  # an administrator's server that forbids the question must not end the intake
-                log.exception("transactions.broken")
+            except Exception as error:  # noqa: BLE001  # a server that forbids the question must not end the intake
+                if _NOT_LOOKED_FOR.admits(kind=type(error).__name__):
+                    log.warning("transactions.not_looked_for", error=str(error)[:300])
 
     async def _watchdog(self) -> None:
         """End the process when the broker stays lost: client libraries have hung in reconnecting before."""

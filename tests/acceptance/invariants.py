@@ -335,6 +335,13 @@ RULES: Mapping[str, Callable[[Case], Iterator[str]]] = {
 }
 
 
+OF_EVERY_RUN: tuple[Callable[[Case], Iterator[str]], ...] = (
+    *(histories_are_whole, history_gives_the_lead, every_entry_is_announced),
+    *(every_event_is_recorded, nothing_is_pending, one_lead_is_created_once),
+)
+"""Rules that need no ledger of what was sent."""
+
+
 def findings(case: Case) -> list[Finding]:
     """Check every rule."""
     return [Finding(name, text) for name, rule in RULES.items() for text in rule(case)]

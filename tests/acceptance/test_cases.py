@@ -167,18 +167,7 @@ def test_an_echo_to_somebody_unknown_is_kept_for_later(case: Case) -> None:
     assert [row["_id"] for row in case.evidence.strangers] == ["in:wa:wamid.HBgMY2FzZS00MDE="]
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        invariants.histories_are_whole,
-        invariants.history_gives_the_lead,
-        invariants.every_entry_is_announced,
-        invariants.every_event_is_recorded,
-        invariants.nothing_is_pending,
-        invariants.one_lead_is_created_once,
-    ],
-    ids=lambda rule: rule.__name__,
-)
+@pytest.mark.parametrize("rule", invariants.OF_EVERY_RUN, ids=lambda rule: rule.__name__)
 def test_a_rule_of_every_run_holds(case: Case, rule: Callable[[Case], Iterator[str]]) -> None:
     assert list(rule(case)) == []
 

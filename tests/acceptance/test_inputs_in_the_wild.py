@@ -271,17 +271,6 @@ def test_a_placeholder_and_its_content_are_one_message(case: Case) -> None:
     assert view["inbound"] == 1
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        invariants.histories_are_whole,
-        invariants.history_gives_the_lead,
-        invariants.every_entry_is_announced,
-        invariants.every_event_is_recorded,
-        invariants.nothing_is_pending,
-        invariants.one_lead_is_created_once,
-    ],
-    ids=lambda rule: rule.__name__,
-)
+@pytest.mark.parametrize("rule", invariants.OF_EVERY_RUN, ids=lambda rule: rule.__name__)
 def test_a_rule_of_every_run_holds(case: Case, rule: Callable[[Case], Iterator[str]]) -> None:
     assert list(rule(case)) == []

@@ -80,7 +80,11 @@ async def asked(call: Awaitable[Answer], seconds: float, queue: str) -> Answer:
 
 
 async def ended(task: asyncio.Task[None]) -> None:
-    """Cancel a task and wait for its end. Again and again: the library swallows a cancellation that meets it connecting."""
+    """Cancel a task and wait for its end.
+
+    Again and again: where a connection is lost at the same moment, the library gives its own error in place of our
+    cancellation (`aiormq.abc.TaskWrapper`), and the task takes that for a reason to go on.
+    """
     while not task.done():
         task.cancel()
         await asyncio.wait([task], timeout=_CANCEL_SECONDS)

@@ -28,7 +28,7 @@ from worker.topology import CAMPAIGN, PLUGIN, WHATSAPP
 
 _QUEUES: Final = (WHATSAPP, PLUGIN, CAMPAIGN)
 _HEAD: Final = 4096  # bytes that tell a list from a body
-_LARGEST: Final = 32 * 1024 * 1024  # of a body, far beyond what a queue takes
+_LARGEST: Final = 32 * 1024 * 1024  # bytes of a body, or of anything on standard input
 
 
 def try_(  # noqa: PLR0913, PLR0917  # one parameter per option
@@ -165,31 +165,28 @@ def _told(files: Iterator[Path], given: Given, columns: dict[str, str], accounts
     now = SystemClock().now()
     for path in list(files):
         name = "standard input" if str(path) == "-" else str(path)
-        content = _content(path)
+        content = _beginning(path)
         wanted = given.queue in ("", CAMPAIGN) and not (given.plugin or given.provider)
         if wanted and is_list(path, content[:_HEAD], given.content_type):
             yield _list(path, name, content, given, columns, accounts, now)
+        elif len(content) > _LARGEST:
+            raise typer.BadParameter(f"{name} is larger than {_LARGEST >> 20} MB; no body is", param_hint="FILE")
         else:
             for trial in trials(name, content, given, accounts, now):
-                owner = _missing(trial.delivery.queue, trial.delivery.body, accounts)
-                if owner:
-                    raise typer.BadParameter(owner, param_hint="--account")
+                if not trial.owned:
+                    raise typer.BadParameter(f"say whose it is: {_known(accounts)}", param_hint="--account")
                 yield tried(trial, accounts)
 
 
-def _content(path: Path) -> bytes:
+def _beginning(path: Path) -> bytes:
+    """Give what an input begins with: of a body all, up to what is too large for one; lists are read where they lie."""
     try:
-        content = sys.stdin.buffer.read(_LARGEST + 1) if str(path) == "-" else path.read_bytes()
+        if str(path) == "-":
+            return sys.stdin.buffer.read(_LARGEST + 1)
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1)
     except OSError as error:
         raise typer.BadParameter(f"{path} cannot be read: {error.strerror}", param_hint="FILE") from None
-    return content
-
-
-def _missing(queue: str, body: bytes, accounts: Accounts) -> str:
-    """Say that an account has to be named: a plugin's body does not tell whose it is."""
-    if queue == PLUGIN and b'"account":""' in body.replace(b" ", b"")[:200]:
-        return f"say whose it is: {_known(accounts)}"
-    return ""
 
 
 def _known(accounts: Accounts) -> str:
@@ -207,6 +204,10 @@ def _list(  # noqa: PLR0913, PLR0917  # what was asked for, in one place
         raise typer.BadParameter(f"say whose list it is: {_known(accounts)}", param_hint="--account")
     if str(path) != "-":
         return tried_list(path, name, account, columns, now)
+    if len(content) > _LARGEST:
+        raise typer.BadParameter(
+            f"{name} holds more than {_LARGEST >> 20} MB; name the list as a file", param_hint="FILE"
+        )
     with tempfile.NamedTemporaryFile(suffix=".csv") as spool:
         spool.write(content)
         spool.flush()

@@ -55,9 +55,8 @@ class Planner:
         self._accounts, self._now, self._new_id = accounts, now, new_id
         self._slots: dict[tuple[str, str], _Slot] = {}
         self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
-        self._entries: dict[
-            str, Mapping[str, Any]
-        ] = {}  # entry id -> entry, of messages that may have a second version
+        # Entry id -> entry, of messages that may have a second version.
+        self._entries: dict[str, Mapping[str, Any]] = {}
         self._plan = ContactPlan()
 
     def know(self, found: Iterable[Lead], receipts: Mapping[str, str], owners: Mapping[str, Lead] = {}) -> None:

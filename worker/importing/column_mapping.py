@@ -16,7 +16,7 @@ ROLES: Final = (
     "phone", "phone.2", "name", "first_name", "last_name", "email", "country", "dial_code", "area_code", "opt_in", "opt_out",
     "consent", "tag", "ignore",
 )  # fmt: skip
-_SAMPLES: Final = 50  # rows looked at to find a phone column that no name tells
+SAMPLES: Final = 50  # rows that decide about columns
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Columns:
         chosen = _found(given, names)
         if is_report(layout):
             chosen = dict.fromkeys(REPORT_COLUMNS, "ignore") | chosen
-        mapping = complete_mapping(chosen, names, account, layout.samples[:_SAMPLES])
+        mapping = complete_mapping(chosen, names, account, layout.samples[:SAMPLES])
         columns = cls(names, mapping, _repeated(header))
         columns.notes += _unknown_roles(chosen, account)
         columns._name_people(account, layout)

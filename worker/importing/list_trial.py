@@ -11,7 +11,7 @@ from worker.errors import RefusedError, UnreadableListError
 from worker.handlers.recognition.columns import read_columns
 from worker.handlers.recognition.names import meaning
 from worker.handlers.row_reading import PHONE, SharedByRows, names_phones
-from worker.importing.column_mapping import ROLES, Columns
+from worker.importing.column_mapping import ROLES, SAMPLES, Columns
 from worker.importing.run import Import
 from worker.importing.sinks import Nobody, Rehearsal
 from worker.importing.source import Given, ListFile, open_list
@@ -20,7 +20,6 @@ from worker.importing.tally import RowResult, TallyEntry
 from worker.topology import CAMPAIGN
 
 _SHOWN: Final = 3  # people
-_SAMPLES: Final = 50  # rows that decide about columns, as in `Columns.of`
 
 
 class _Shown(Rehearsal):
@@ -121,7 +120,7 @@ def _read(source: ListFile, columns: Columns, account: Account, given: Mapping[s
 
 def _columns(columns: Columns, source: ListFile, account: Account, given: Mapping[str, str]) -> list[dict[str, Any]]:
     """Say of every column what it is, and why: what you said, its name, its cells; or why it is not what it looks like."""
-    samples = source.layout.samples[:_SAMPLES]
+    samples = source.layout.samples[:SAMPLES]
     looked = {column.header: column.passed_over for column in read_columns(columns.names, samples)}
     told = []
     for place, name in enumerate(columns.names):

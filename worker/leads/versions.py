@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from worker.contact import HISTORY, Contact
 from worker.leads.history_entry import entry_id
+from worker.leads.merge_policy import AD
 from worker.leads.statement import stated
 
 COMPLETED: Final = "message_completed"
@@ -21,13 +22,16 @@ _SUFFIXES: Final = {"content": "~completed", "placeholder": "~placeholder"}
 
 def is_placeholder(contact: Contact) -> bool:
     """Whether a contact is of a message whose content did not come with it."""
-    return contact.content.get("unavailable") is True and contact.activity in _MESSAGES
+    return _without_content(contact.activity, contact.content)
 
 
 def is_waiting(entry: Mapping[str, Any]) -> bool:
     """Whether an entry is of a placeholder: the content of its message may still come."""
-    content = entry.get("content")
-    return isinstance(content, dict) and content.get("unavailable") is True and entry["type"] in _MESSAGES
+    return _without_content(entry["type"], entry.get("content"))
+
+
+def _without_content(activity: str, content: Any) -> bool:
+    return activity in _MESSAGES and isinstance(content, Mapping) and content.get("unavailable") is True
 
 
 def entry_name(contact: Contact) -> str:
@@ -54,7 +58,7 @@ def second_version(contact: Contact, first: Mapping[str, Any] | None) -> Contact
         return None
     known = stated(contact.account, first["contact"])
     source = known.source if contact.source == HISTORY else contact.source
-    source = "ctwa_ad" if "ctwa_ad" in (known.source, contact.source) else source
+    source = AD if AD in (known.source, contact.source) else source
     about = {"entry": entry_id(contact.account, contact.id), "created": first["outcome"] == "created"}
     if late:
         content = {"because": "a placeholder of a message that is known already", "completes": about}

@@ -8,13 +8,14 @@ from worker.contact import Contact, Decoded, Ignored, Refusal
 from worker.errors import RefusedError
 from worker.handlers import HANDLERS
 from worker.handlers.exact_json import loads
+from worker.handlers.plugin.paths import pointer
 from worker.handlers.plugin.provenance import LeadOrigins, origins
 from worker.handlers.whatsapp.shapes import provider_of, shape_of
 from worker.lookups.reasons import reason_of
 from worker.lookups.trial_inputs import Trial
 from worker.topology import PLUGIN, WHATSAPP
 
-_SENDER: Final = "/from"
+_SENDER: Final = "from"
 _MOST_NODES: Final = 20_000  # of a body looked through for where a value stands
 
 
@@ -128,22 +129,21 @@ def _places(contact: Contact, body: Any) -> Iterator[dict[str, str]]:
 
 def _pointers(body: Any, values: Sequence[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    waiting, seen = [("", body)], 0
+    waiting: list[tuple[tuple[object, ...], Any]] = [((), body)]
+    seen = 0
     while waiting and seen < _MOST_NODES:
         seen += 1
         place, here = waiting.pop()
         if isinstance(here, dict | list):
             pairs = list(here.items() if isinstance(here, dict) else enumerate(here))
-            waiting += [
-                (f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}", item) for key, item in pairs[::-1]
-            ]
+            waiting += [((*place, key), item) for key, item in pairs[::-1]]
         elif isinstance(here, str | int):
             text = str(here)
             value = text if text in values else text.partition("@")[0].partition(":")[0]  # 9198…:2@s.whatsapp.net
             if value in values:
-                known = found.setdefault(value, place)
-                if place.endswith(_SENDER) and not known.endswith(_SENDER):
-                    found[value] = place  # address books stand beside
+                known = found.setdefault(value, pointer(place))
+                if place[-1:] == (_SENDER,) and not known.endswith(f"/{_SENDER}"):
+                    found[value] = pointer(place)  # address books stand beside
     return found
 
 

@@ -53,6 +53,7 @@ class Trial:
     name: str
     delivery: Delivery
     because: str
+    owned: bool = True  # False: nobody said whose a plugin's body is, which it does not tell itself
 
 
 def trials(name: str, content: bytes, given: Given, accounts: Accounts, now: int) -> Iterator[Trial]:
@@ -133,15 +134,18 @@ def _texts(headers: Any) -> dict[str, str]:
 def _trial(name: str, body: bytes, given: Given, accounts: Accounts, now: int) -> Trial:
     document = _parsed(body)
     queue, because = _queue(body, document, given)
+    owned = True
     if queue == PLUGIN and not _is_envelope(document):
-        body, because = _enveloped(body, given, accounts, now, because)
+        owner = given.account or (next(iter(accounts.by_id)) if len(accounts.by_id) == 1 else "")
+        body, because = _enveloped(body, given, owner, now, because)
+        owned = owner != ""
     headers: dict[str, Any] = dict(given.headers) if queue != PLUGIN else {}
     if queue == WHATSAPP:
         headers |= {key: value for key in ("account", "provider") if (value := getattr(given, key))}
         if str(headers.get("received_at", "")).isdigit():
             headers["received_at"] = int(headers["received_at"])
     kind = given.content_type or None
-    return Trial(name, Delivery(queue, body, headers, content_type=kind, received_at=now), because)
+    return Trial(name, Delivery(queue, body, headers, content_type=kind, received_at=now), because, owned)
 
 
 def _is_envelope(document: Any) -> bool:
@@ -175,9 +179,8 @@ def _is_lead_ads(document: Mapping[str, Any]) -> bool:
     return document.get("object") == "page"
 
 
-def _enveloped(body: bytes, given: Given, accounts: Accounts, now: int, because: str) -> tuple[bytes, str]:
+def _enveloped(body: bytes, given: Given, owner: str, now: int, because: str) -> tuple[bytes, str]:
     """Put a body into an envelope, as the edge would."""
-    account = given.account or (next(iter(accounts.by_id)) if len(accounts.by_id) == 1 else "")
     try:
         held, encoding = body.decode(), "text"
     except UnicodeDecodeError:
@@ -185,7 +188,7 @@ def _enveloped(body: bytes, given: Given, accounts: Accounts, now: int, because:
     headers = {name.lower(): value for name, value in given.headers.items()}
     document = {
         "version": VERSION,
-        "account": account,
+        "account": owner,
         "plugin": given.plugin or PLUGIN_NAME,
         "delivery_id": given.delivery_id or headers.get("webhook-id") or f"try-{hashlib.sha256(body).hexdigest()[:16]}",
         "received_at": now,

@@ -315,3 +315,17 @@ def test_it_needs_no_server_and_no_settings(shop: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert b"LEAD" in done.stdout
+
+
+def test_what_is_too_large_for_a_body_is_refused_and_not_cut(shop: Path, tmp_path: Path) -> None:
+    size = 33 * 2**20
+    body, listed = tmp_path / "body.json", tmp_path / "list.csv"
+    body.write_bytes(b'{"phone": "+919812345678", "note": "' + b"x" * size + b'"}')
+    for arguments, stdin in (((str(body),), b""), (("-",), body.read_bytes())):
+        result = run(shop, *arguments, stdin=stdin)
+        assert result.exit_code == 2
+        assert "larger than 32 MB" in result.output
+    listed.write_bytes(b"Phone,Note\n" + b"+919812345678,x\n" * (size // 16))
+    result = run(shop, "-", stdin=listed.read_bytes())
+    assert result.exit_code == 2
+    assert "name the list as a file" in " ".join(result.output.replace("│", " ").split())

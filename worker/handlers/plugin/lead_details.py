@@ -14,6 +14,7 @@ from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.plugin.disturbance import Disturbance, read_disturbance
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
+from worker.handlers.plugin.paths import pointer
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.plugin.written_paths import written
 from worker.handlers.recognition.beside import Field
@@ -243,7 +244,7 @@ def _path_of(leaf: BodyLeaf) -> str:
     """Give the path that takes a field, as plugins.yaml writes it."""
     keys = [str(key) for key in leaf.location]
     if any(re.search(r"[.\[\]/]", key) for key in keys):
-        return "/" + "/".join(key.replace("~", "~0").replace("/", "~1") for key in keys)
+        return pointer(keys)
     return ".".join(keys)
 
 

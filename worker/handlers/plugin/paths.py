@@ -5,7 +5,7 @@ which parts of a body it has used.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -51,6 +51,11 @@ class CompiledPath:
 
     start: Literal["lead", "root", "delivery"]
     steps: tuple[Step, ...]
+
+
+def pointer(location: Iterable[object]) -> str:
+    """Give a JSON pointer (RFC 6901) to a location; `compiled` reads it back."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in location)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from worker.handlers.plugin.paths import Location, compiled, look_up
+from worker.handlers.plugin.paths import Location, compiled, look_up, pointer
 from worker.handlers.plugin.sources import scalar_text
 
 _LONGEST: Final = 300  # of a path, as `schemas.plugin.Path` has it
@@ -66,7 +66,7 @@ def _joined(steps: list[str]) -> str:
 
 
 def _pointer(_lead: Any, location: Location) -> str:
-    path = "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in location)
+    path = pointer(location)
     return path if len(path) <= _LONGEST and path.isprintable() else ""
 
 
