@@ -146,7 +146,8 @@ async def test_a_worker_tells_what_it_swept_whether_it_is_connected_and_asks_the
     stop = asyncio.Event()
     async with open_app(settings, MemoryBroker(office.server)) as app:
         serving = asyncio.create_task(app.serve(["sweeper"], stop))
-        await eventually(lambda: value("transactions_abandoned_total") == abandoned + 1, 20)
+        # At least: what other tests left behind on this server is ended, too.
+        await eventually(lambda: value("transactions_abandoned_total") > abandoned, 20)
         await eventually(lambda: value("entries_swept_total") == before + 1, 20)
         await eventually(lambda: value("broker_connected") == 1)
         await eventually(lambda: value("queue_depth", queue=topology.WHATSAPP) == 0)
