@@ -25,6 +25,7 @@ EVENT_TYPES: Final[Mapping[str, str]] = {
     "lead.unassigned": "The lead was taken from its owner.",
     "lead.opted_in": "The person agreed to be written to.",
     "lead.opted_out": "The person does not want messages.",
+    "lead.delivery_failed": "A message of ours was not delivered; `failures` of the lead says what that means.",
     "lead.task_added": "A follow-up task was added.",
     "lead.merged": "Another lead (`other`) was merged into this one: they are one person.",
     "lead.merged_away": "This lead was merged into another (`other`), which carries on.",
@@ -80,6 +81,19 @@ class FieldChange(BaseModel):
     to: Any = Field(None, description="the value now; null: there is none any more")
 
 
+class DeliveryFailure(BaseModel):
+    """Why messages of ours did not reach the person on WhatsApp, in force until they write. Times are Unix ms."""
+
+    means: Literal["unreachable", "window_closed", "limited", "try_again", "failed"] = Field(
+        description="unreachable: not on WhatsApp at this address; window_closed: only templates; limited: no marketing "
+        "templates for now; try_again: it passes; failed: a code that means nothing beyond that"
+    )
+    at: int = Field(description="when it failed")
+    code: str = Field(description="the platform's or gateway's code; empty: it gave none")
+    title: str = Field(description="its words for it, which may change; empty: it gave none")
+    until: int | None = Field(description="when it may be tried again; null: when the person has written")
+
+
 class LeadView(BaseModel):
     """The lead after the event. Times are Unix ms."""
 
@@ -101,7 +115,13 @@ class LeadView(BaseModel):
     opted_out: bool
     opted_in: bool
     last_inbound_at: int | None
-    window_until: int | None = Field(description="end of WhatsApp's 24-hour window")
+    window_until: int | None = Field(
+        description="end of WhatsApp's 24-hour window, or when WhatsApp said it was closed"
+    )
+    reachable: bool = Field(True, description="false: WhatsApp said that it cannot deliver to the address in force")
+    failures: list[DeliveryFailure] = Field(
+        [], description="what delivery reports told since the person last wrote, the earliest first"
+    )
     messages: int = Field(ge=0)
     inbound: int = Field(ge=0)
     incomplete: list[str] = Field(description="required fields that nobody stated yet")

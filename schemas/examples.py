@@ -86,6 +86,8 @@ LEAD: Final[Example] = {
     "opted_in": True,
     "last_inbound_at": 1795000000000,
     "window_until": 1795086400000,
+    "reachable": True,
+    "failures": [],
     "messages": 3,
     "inbound": 2,
     "incomplete": ["budget"],

@@ -44,6 +44,14 @@ def _short(key: str, model: type[File], kind: Any = str) -> BeforeValidator:
     return BeforeValidator(wrap, json_schema_input_type=kind | model)
 
 
+def _channels() -> BeforeValidator:
+    """Let one channel stand for a list of it."""
+    return BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value,
+        json_schema_input_type=Channel | tuple[Channel, ...],
+    )
+
+
 def _nothing(value: Any) -> Any:
     return {} if value is None else value
 
@@ -202,6 +210,9 @@ class SendQuickMessage(File):
     subject: Template | None = Field(None, description="for e-mail, with `text`")
     channel: Channel = "whatsapp"
     language: Text | None = Field(None, description="en, pt_BR, or a field such as lead.language; default: the lead's")
+    fallback: Annotated[tuple[Channel, ...], _channels()] = Field(
+        (), description="channels to go by, in this order, where WhatsApp cannot reach the person: [sms, email]"
+    )
     sender: Text | None = Field(None, description="WhatsApp number id, SMS sender or mail address to send from")
     not_before: Milliseconds | None = Field(None, description="hold it back for so long, 10m")
     consent: Literal["opted_in", "not_opted_out"] | None = Field(
@@ -210,6 +221,8 @@ class SendQuickMessage(File):
 
     @model_validator(mode="after")
     def _one_content(self) -> "SendQuickMessage":
+        if self.fallback and (self.channel != "whatsapp" or "whatsapp" in self.fallback):
+            raise ValueError("`fallback` names other channels for messages by whatsapp: sms, email")
         if (self.template is None) == (self.text is None):
             raise ValueError("`send_quick_message` needs either `template` (a file of messages/) or `text`")
         if self.template is not None:

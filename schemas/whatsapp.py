@@ -14,7 +14,7 @@ from schemas.whatsapp_part import Bsuid, ContactRow, Id, Message, Name, Person, 
 
 
 class Status(TypedDict, total=False):
-    """What became of a message or call of ours. Gives pairs of number and user id."""
+    """What became of a message or call of ours. Gives pairs of number and user id, opt-outs, and why messages failed."""
 
     id: Required[Id]
     status: Required[Name]

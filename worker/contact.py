@@ -55,6 +55,27 @@ class Consent:
     reason: str
 
 
+FailureMeaning = Literal["unreachable", "window_closed", "limited", "try_again", "failed"]
+"""What it means for the person that a message of ours did not get through; `failed` means nothing beyond that.
+
+`unreachable`: not at this address, as far as WhatsApp says; `window_closed`: the 24 hours are over, whatever we counted;
+`limited`: no marketing templates for now; `try_again`: nothing of the sort, it passes.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message of ours was not delivered, with the platform's code and its words for it, which may be empty.
+
+    `again_ms` is how long after the failure it may be tried again; None: not before the person writes.
+    """
+
+    means: FailureMeaning
+    code: str
+    title: str
+    again_ms: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FrozenRaw:
     """A raw part as the JSON text that history keeps of it, and how many characters the whole text had."""
@@ -86,6 +107,7 @@ class Contact:
     retires: tuple[str, ...] = ()  # identity keys that a number change made historical
     tags: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
+    failures: tuple[Failure, ...] = ()  # of messages of ours to these identities
     attribution: Mapping[str, Any] | None = None
     state: str | None = None  # asked for by the sender, in force while nobody decided otherwise
     assignee: str | None = None

@@ -98,6 +98,14 @@ class RefusedError(LeadWorkerError):
         super().__init__(": ".join(part for part in (reason, detail) if part) + (f" (at {where})" if where else ""))
 
 
+class PutOffError(RefusedError):
+    """A message must not be sent now, but may be at `until` (Unix ms): it is held, and decided again then."""
+
+    def __init__(self, reason: str, detail: str, until: int) -> None:
+        super().__init__(reason, detail)
+        self.until = int(until)  # the store gives 64-bit numbers of its own type, which history would keep as text
+
+
 class MalformedPartError(Exception):
     """A part of a body cannot be used; `detail` is a sentence, `where` a JSON pointer inside the part."""
 

@@ -60,6 +60,10 @@ def _number(phone: str, **shows: Any) -> Somebody:
     return Somebody(phone, None, shows=shows)
 
 
+def _failure(means: str, at: int, code: str, title: str, until: int | None) -> dict[str, Any]:
+    return {"means": means, "at": at, "code": code, "title": title, "until": until}
+
+
 AD = {"source": "ctwa_ad", "inbound": 1}
 # Account (a shop, or a shop and the file) -> everybody who is there.
 PEOPLE: dict[str, tuple[Somebody, ...]] = {
@@ -88,6 +92,20 @@ PEOPLE: dict[str, tuple[Somebody, ...]] = {
         _number("+5511987650415", source="whatsapp", inbound=1),
         _number("+5511987650417", **AD),
         _number("+5511987650446", **AD, messages=1),
+    ),
+    "magasin": (  # nobody for the failure of a message to somebody who never wrote
+        _number("+33612345601", reachable=False, inbound=1),
+        _number("+33612345602", reachable=True, failures=[], inbound=2),
+        _number("+33612345603", reachable=True, window_until=AT + 100_000, inbound=1),
+        _number(
+            "+33612345604",
+            reachable=True,
+            opted_out=False,
+            failures=[
+                _failure("failed", AT + 50_000, "132001", "Template does not exist", None),
+                _failure("limited", AT + 100_000, "131049", "Healthy ecosystem", AT + 100_000 + 86_400_000),
+            ],
+        ),
     ),
     "shop-jotform-raw-request": (Somebody("+919876561022", "Tara Joshi", "tara@example.com"),),
     "shop-jotform-multipart": (Somebody("+919876561022", "Tara Joshi", "tara@example.com"),),

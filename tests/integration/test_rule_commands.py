@@ -13,6 +13,7 @@ from tests.integration.office import START, Office
 from worker.cli import app
 from worker.commands import rule_replays
 from worker.commands.rule_pauses import NotPausedError
+from worker.contact import Failure
 from worker.errors import UnknownNameError
 
 pytestmark = pytest.mark.services
@@ -186,3 +187,28 @@ async def test_backtest_counts_firings_and_what_limits_held_back(terminal: Termi
     assert rows["again"]["fired"] == 1
     assert rows["again"]["held"]
     assert (await terminal.run("backtest", str(terminal.office.directory), "--rule", "greet")).exit_code == 0
+
+
+async def test_explain_tells_which_message_was_refused_or_is_held_and_why(terminal: Terminal) -> None:
+    office = terminal.office
+    gone = Failure("unreachable", "131026", "Message undeliverable")
+    passing = Failure("try_again", "131056", "Pair rate limit", 64_000)
+    report: dict[str, Any] = {"inbound": False, "creates": False, "activity": "delivery_failed", "text": ""}
+    other = "phone:919812345670"
+    office.edit(
+        RULES.replace("when: lead.created, limits: {once_per_lead: true}, do", "when: lead.delivery_failed, do")
+    )
+    await office.receive(office.message(other))
+    await office.receive(office.message("phone:919812345678", failures=(gone,), **report))
+    await office.receive(office.message(other, failures=(passing,), **report))
+    await office.settle()
+    for person, word in ((PERSON, "refused: "), (other, "held: ")):
+        result = await terminal.run("explain", "--lead", person, "--event", "lead.delivery_failed", "--rule", "greet")
+        assert "fired" in result.stdout
+        assert f"send_quick_message {word}" in result.stdout
+    assert "131056 Pair rate limit" in result.stdout
+    await office.mongo.database["runs"].delete_many({})
+    (row,) = await terminal.rows("explain", "--lead", PERSON, "--event", "lead.delivery_failed", "--rule", "greet")
+    assert (row["outcome"], [step["reason"] for step in row["refused"]]) == ("fired", ["unreachable"])
+    result = await terminal.run("explain", "--lead", other, "--event", "lead.delivery_failed", "--rule", "greet")
+    assert "send_quick_message held: " in result.stdout

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from tests.integration.back_office import AT, Office, open_office, wrote
 from worker.cli import EXIT_CODES, app
-from worker.contact import Consent, Contact, Fact
+from worker.contact import Consent, Contact, Fact, Failure
 from worker.errors import UnknownNameError
 from worker.identity.keys import read_phone
 from worker.leads.lead import Lead
@@ -295,3 +295,37 @@ def test_two_leads_are_merged_by_hand_also_those_that_were_set_apart(desk: Desk)
         assert desk.lead(f"phone:{RAVI}").apart == [lead.id]
     assert desk.run("verify").exit_code == 0
     assert desk.run("leads", "merge", "+14155550100", f"+{ASHA}").exit_code != 0
+
+
+GONE = Failure("unreachable", "131026", "Message undeliverable")
+LIMITED = Failure("limited", "131049", "Healthy ecosystem", 86_400_000)
+
+
+def test_who_cannot_be_reached_is_shown_listed_and_found_until_they_write(desk: Desk) -> None:
+    report: dict[str, Any] = {"activity": "delivery_failed", "inbound": False, "creates": False, "facts": ()}
+
+    async def fails(office: Office) -> None:
+        at = {"at": AT + 60_000}
+        await office.apply(
+            contact(ASHA, "", id="status:1:failed", failures=(GONE,), **report | at),
+            contact(RAVI, "", id="status:2:failed", failures=(LIMITED,), **report | at),
+        )
+        await office.check()
+
+    desk.office(fails)
+    shown = desk.run("leads", "show", f"+{ASHA}").stdout
+    assert "WhatsApp does not deliver to this address until they write (131026 Message undeliverable" in shown
+    assert "delivery failed" in shown
+    assert "no marketing templates, over since" in desk.run("leads", "show", f"+{RAVI}").stdout
+    document = json.loads(desk.run("leads", "show", f"+{ASHA}", "--json").stdout)
+    assert (document["reachable"], [one["code"] for one in document["failures"]]) == (False, ["131026"])
+    rows = {row["phone"]: row["reachable"] for row in lines(desk.run("leads", "list", "--json"))}
+    assert rows == {f"+{ASHA}": False, f"+{RAVI}": True}
+    assert "(unreachable)" in desk.run("leads", "list").stdout
+    assert [row["phone"] for row in lines(desk.run("leads", "list", "--unreachable", "--json"))] == [f"+{ASHA}"]
+    assert desk.run("leads", "list", "--unreachable", "--counts").stdout.split()[:2] == ["leads", "1"]
+    assert desk.run("verify").exit_code == 0
+    desk.office(lambda office: office.apply(contact(ASHA, "Asha", id="wa:wamid.C", at=AT + 120_000)))
+    assert lines(desk.run("leads", "list", "--unreachable", "--json")) == []
+    assert "not delivered" not in desk.run("leads", "show", f"+{ASHA}").stdout
+    assert desk.run("verify").exit_code == 0

@@ -11,7 +11,7 @@ from rich.text import Text
 from worker.commands import rendering
 from worker.commands.rendering import moment, plain
 from worker.inert import plain_key
-from worker.leads.lead import WINDOW_MS, Lead
+from worker.leads.lead import Lead
 from worker.lookups.timeline import Moment
 
 Row = tuple[str, Text | str]
@@ -89,11 +89,32 @@ def _person(lead: Lead, now: int) -> Iterable[Row]:
         yield "opted out", Text("yes", style="bold red")
     yield "messages", f"{lead.counts['messages']}, {lead.counts['inbound']} of them from the person"
     if lead.last_inbound_at is not None:
-        until = lead.last_inbound_at + WINDOW_MS
+        until = lead.window_until or 0
         window = f"open until {moment(until)} UTC" if until > now else "closed"
         yield "last inbound", f"{moment(lead.last_inbound_at)} UTC; the 24-hour window is {window}"
+    for failure in lead.failures:
+        yield "not delivered", Text(_failure(failure, now), style="yellow")
     if lead.incomplete:
         yield "missing", Text(", ".join(lead.incomplete), style="yellow")
+
+
+_MEANINGS: Final[Mapping[str, str]] = {
+    "unreachable": "WhatsApp does not deliver to this address",
+    "window_closed": "WhatsApp says that the 24-hour window is closed",
+    "limited": "no marketing templates",
+    "try_again": "it failed in passing",
+    "failed": "it failed, which says nothing about the person",
+}
+
+
+def _failure(failure: Mapping[str, Any], now: int) -> str:
+    """Tell what a failure means, since when, until when, and by which code."""
+    until = failure["until"]
+    over = (
+        "" if until is None else f" until {moment(until)} UTC" if until > now else f", over since {moment(until)} UTC"
+    )
+    told = " ".join(filter(None, (failure["code"] or "no code", plain(failure["title"], 120))))
+    return f"{_MEANINGS[failure['means']]}{over or ' until they write'} ({told}, {moment(failure['at'])} UTC)"
 
 
 def _extras(lead: Lead) -> Iterable[Row]:

@@ -51,6 +51,10 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
     merged_away: Annotated[
         bool, typer.Option("--merged-away", help="Also leads that were merged into another.")
     ] = False,
+    unreachable: Annotated[
+        bool,
+        typer.Option("--unreachable", help="Whom WhatsApp said it cannot deliver to, and who has not written since."),
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"At most so many; default: {TABLE_ROWS} in a table, else all.")
     ] = None,
@@ -88,6 +92,7 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
         since=since_ms(since, "--since", SystemClock().now()) if since else None,
         text=search or None,
         tombstones=merged_away,
+        unreachable=unreachable,
     )
     run(_counted(filters, as_json=as_json) if counts else _listed(filters, _Form(limit, as_json, as_csv)))
 
@@ -168,12 +173,18 @@ async def _counted(filters: Filters, *, as_json: bool) -> None:
     rendering.console().print(table)
 
 
+def _standing(lead: Lead) -> str:
+    """Give the state, and what keeps messages from the person."""
+    beside = [word for word, so in (("opted out", lead.opted_out), ("unreachable", not lead.reachable)) if so]
+    return f"{lead.state.get('v')}" + (f" ({', '.join(beside)})" if beside else "")
+
+
 # Heading, least width of the terminal that shows the column, cell.
 _COLUMNS: Final[tuple[tuple[str, int, Callable[[Lead], Any]], ...]] = (
     ("Lead", 0, lambda lead: lead.id),
     ("Name", 0, lambda lead: plain(lead.value("name"), 60)),
     ("Phone", 0, lambda lead: lead.phone),
-    ("State", 0, lambda lead: f"→ {lead.merged_into}" if lead.merged_into else lead.state.get("v")),
+    ("State", 0, lambda lead: f"→ {lead.merged_into}" if lead.merged_into else _standing(lead)),
     ("First by", 100, lambda lead: plain(f"{lead.first.get('source') or ''} {lead.first.get('origin') or ''}", 40)),
     ("Assignee", 120, lambda lead: plain(lead.assignee.get("v"), 40)),
     ("Messages", 130, lambda lead: lead.counts["messages"]),

@@ -88,6 +88,7 @@ def row(lead: Lead) -> dict[str, Any]:
         "messages": lead.counts["messages"],
         "inbound": lead.counts["inbound"],
         "opted_out": lead.opted_out,
+        "reachable": lead.reachable,
         "last_inbound_at": lead.last_inbound_at,
         "created_at": lead.created_at,
         "updated_at": lead.updated_at,

@@ -147,6 +147,10 @@ def _show(console: Console, row: Mapping[str, Any], automations: Automations | N
     line = Text(f"  {outcome:<12}", _STYLES.get(outcome, "")) + Text(name, "bold")
     because = "" if row["because"] == "matched" else f": {row['because']}"
     console.print(line + Text(because) + Text(f"  ({row['detail']})" if row.get("detail") else "", "dim"))
+    for step in row.get("refused") or ():
+        console.print(Text(f"      ✗ {step['step']} refused: ", "red") + Text(rendering.plain(step["detail"], 400)))
+    for step in row.get("held") or ():
+        console.print(Text(f"      … {step['step']} held: ", "yellow") + Text(rendering.plain(step["detail"], 400)))
     if automations is None or not row.get("trace"):
         return
     rule = automations.rules.by_id.get(row["rule"])

@@ -7,6 +7,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
+from schemas.durations import shown
 from worker.commands.rendering import moment, plain, plural
 
 _VALUE: Final = 200  # characters of a value
@@ -120,6 +121,11 @@ class TryView:
             self._line(f"extra {name} = {_value(value)}", 4, "dim")
         for consent in one["consents"]:
             self._line(f"{'opts in' if consent['given'] else 'OPTS OUT'} ({consent['reason']})", 4, "yellow")
+        for failure in one["failures"]:
+            told = " ".join(filter(None, (failure["code"] or "no code", failure["title"])))
+            again = failure["again_ms"]
+            after = f", to be tried again after {shown(again)}" if again is not None else ""
+            self._line(f"a message of ours failed: {failure['means']} ({told}){after}", 4, "yellow")
         for name, value in one.get("attribution", {}).items():
             self._line(f"attribution {name} = {_value(value)}", 4, "dim")
         if one["flags"]:

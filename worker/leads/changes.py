@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from worker.account import Account
-from worker.contact import LISTED, Consent
+from worker.contact import LISTED, Consent, Contact
 from worker.inert import inert_key
 from worker.leads import bounds, merge_policy
 from worker.leads.lead import Cell, Lead
@@ -29,6 +29,15 @@ class Change:
     def of(self, name: str, old: Any, new: Any) -> None:
         """Record an old and a new value."""
         self.fields.append({"field": name, "from": old, "to": new})
+
+
+def note_delivery(lead: Lead, contact: Contact, change: Change, *, was: bool) -> None:
+    """Announce that messages of ours failed, and say whether the person can be reached (`was`: before the contact)."""
+    if contact.failures:
+        change.events.append("lead.delivery_failed")
+    now = lead.reachable
+    if now != was:
+        change.of("reachable", was, now)
 
 
 _ADDRESSES: Final = frozenset({"phone", "bsuid", "lid"})

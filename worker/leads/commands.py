@@ -33,6 +33,7 @@ class CommandDraft:
     change: changes.Change = field(default_factory=changes.Change)
     sends: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
+    held: list[dict[str, Any]] = field(default_factory=list)
 
     def cell(self, value: Any) -> Cell:
         """Give a value as a cell stated by this command."""
@@ -42,6 +43,11 @@ class CommandDraft:
         """Publish a message to a queue once the command is written; its id is made from the command's."""
         number = len(self.sends) + 1
         self.sends.append({"queue": queue, "kind": kind, "id": f"{self.message}/{number}", "body": dict(body)})
+
+    def hold(self, told: Mapping[str, Any]) -> None:
+        """Leave a step for later: the entry says so, and whoever reads it does it then. `detail` is for people."""
+        self.held.append(dict(told))
+        self.change.notes.append(f"held: {told['detail']}")
 
 
 Step = Callable[[CommandDraft], None]
@@ -125,7 +131,7 @@ def execute(lead: Lead, command: Command, account: Account, now: int) -> History
         by={"kind": command.by, "id": command.actor},
         source=None,
         outcome="commanded",
-        content=inert(command.content),
+        content=inert({**command.content, "held": draft.held} if draft.held else command.content),
         refused=draft.refused,
         sends=draft.sends,
         correlation=command.correlation,

@@ -20,6 +20,7 @@ from worker.leads.changes import (
     add_words,
     choose_address,
     note_conflicts,
+    note_delivery,
     note_findings,
     set_assignee,
     set_identities,
@@ -27,6 +28,7 @@ from worker.leads.changes import (
     set_tags,
     set_values,
 )
+from worker.leads.deliverability import FAILED, failure_cells, takes_messages
 from worker.leads.field_values import coerce
 from worker.leads.history_entry import HistoryEntry, Story, entry_id
 from worker.leads.lead import Cell, Lead
@@ -58,6 +60,7 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEnt
     change = Change()
     created = lead.seq == 0
     strength = merge_policy.strengths(account)
+    reached = lead.reachable
     _identities(lead, contact, change)
     _facts(lead, contact, account, strength, change)
     _tags(lead, contact, change)
@@ -78,6 +81,7 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEnt
             change.events.append("lead.message_completed" if contact.second else "lead.message_received")
     lead.incomplete = incomplete(lead, account)
     note_findings(lead, change)
+    note_delivery(lead, contact, change, was=reached)
     if created:
         change.events.insert(0, "lead.created")
     elif change.fields:
@@ -139,6 +143,8 @@ def _identities(lead: Lead, contact: Contact, change: Change) -> None:
     for entry in entries:
         if entry["k"] in contact.retires:
             entry["retired"] = contact.at
+        if contact.failures and takes_messages(entry):
+            entry[FAILED] = failure_cells(contact.failures, contact.at, contact.id)
     new, gone = set_identities(lead, merge_policy.join_identities(lead.identities, entries), change)
     if lead.seq:
         for key in new:

@@ -11,6 +11,7 @@ from typing import Any
 
 from schemas.durations import DAY_MS
 from worker.contact import LISTED
+from worker.leads import deliverability
 
 Cell = dict[str, Any]
 WINDOW_MS = DAY_MS  # WhatsApp's customer service window after the person's last message or call
@@ -85,8 +86,24 @@ class Lead:
         """Names of the tags that are on, escaped as stored, sorted."""
         return sorted(name for name, cell in self.tags.items() if cell["v"])
 
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Failures of messages of ours that no message of the person lifted since, the earliest first."""
+        return deliverability.failures_in_force(self.identities, self.address, self.last_inbound_at)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether WhatsApp delivers to the address in force, as far as it ever said since the person last wrote."""
+        return deliverability.reachable(self.failures)
+
+    @property
+    def window_until(self) -> int | None:
+        """When the window for free text ends, or ended (Unix ms); None: the person never wrote."""
+        return deliverability.window_until(self.last_inbound_at or None, WINDOW_MS, self.failures)
+
     def view(self) -> dict[str, Any]:
         """Give what events and rules see: values without provenance, no raw messages, no extras."""
+        failures = self.failures
         return {
             "id": self._id,
             "account": self.account,
@@ -106,7 +123,9 @@ class Lead:
             "opted_out": self.opted_out,
             "opted_in": self.opted_in,
             "last_inbound_at": self.last_inbound_at,
-            "window_until": self.last_inbound_at + WINDOW_MS if self.last_inbound_at else None,
+            "window_until": deliverability.window_until(self.last_inbound_at or None, WINDOW_MS, failures),
+            "reachable": deliverability.reachable(failures),
+            "failures": failures,
             "messages": self.counts["messages"],
             "inbound": self.counts["inbound"],
             "incomplete": self.incomplete,

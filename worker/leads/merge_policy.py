@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from worker.account import Account
 from worker.contact import Identity
+from worker.leads.deliverability import FAILED, join_failures
 from worker.leads.lead import Cell
 
 DECISIONS = frozenset({"human", "rule", "api", "policy"})  # authorities whose state and assignee are decisions
@@ -108,13 +109,16 @@ def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any
     mine, other = ours["stated"], theirs["stated"]
     # Two versions of one message may spell an address in two ways.
     spelling = theirs if other > mine or (other == mine and theirs["raw"] > ours["raw"]) else ours
-    return {
+    joined = {
         **spelling,
         "line": max(ours["line"] or "", theirs["line"] or "") or None,
         "first": min(ours["first"], theirs["first"]),
         "seen": max(ours["seen"], theirs["seen"]),
         "retired": max(ours["retired"], theirs["retired"]),
     }
+    if FAILED in ours or FAILED in theirs:
+        joined[FAILED] = join_failures(ours.get(FAILED), theirs.get(FAILED))
+    return joined
 
 
 def join_identities(ours: Iterable[dict[str, Any]], theirs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

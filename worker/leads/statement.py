@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from worker.contact import Consent, Contact, Fact, Identity
+from worker.contact import Consent, Contact, Fact, Failure, Identity
 from worker.inert import frozen_json
 
 
@@ -26,6 +26,8 @@ def statement(contact: Contact) -> str:
             said[name] = value
     if contact.consents:
         said["consents"] = [[c.given, c.at, c.reason] for c in contact.consents]
+    if contact.failures:
+        said["failures"] = [[f.means, f.code, f.title, f.again_ms] for f in contact.failures]
     return frozen_json(said)
 
 
@@ -51,5 +53,6 @@ def stated(account: str, text: str) -> Contact:
         inbound=said["inbound"],
         facts=tuple(Fact(*parts) for parts in said["facts"]),
         consents=tuple(Consent(*parts) for parts in said.get("consents", ())),
+        failures=tuple(Failure(*parts) for parts in said.get("failures", ())),
         **more,
     )

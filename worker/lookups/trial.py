@@ -1,6 +1,7 @@
 """What the worker would make of a message, as a document: by the handlers themselves, and nothing is stored. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from worker.account import Account, Accounts, field_slug
@@ -95,6 +96,7 @@ def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, bod
         "content": content,
         "tags": list(contact.tags),
         "consents": [{"given": one.given, "at": one.at, "reason": one.reason} for one in contact.consents],
+        "failures": [asdict(one) for one in contact.failures],
         "attribution": dict(contact.attribution or {}),
         "state": contact.state,
         "assignee": contact.assignee,

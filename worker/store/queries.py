@@ -32,6 +32,7 @@ class Filters:
     since: int | None = None
     text: str | None = None
     tombstones: bool = False
+    unreachable: bool = False
 
     def only(self, name: str) -> "Filters":
         """Give the part of this name alone, of all leads of the account there ever were."""
@@ -56,7 +57,28 @@ class Filters:
             query["created_at"] = {"$gte": self.since}
         if self.text is not None:
             query["$or"] = _containing(self.text)
+        if self.unreachable:
+            query |= _UNREACHABLE
         return query
+
+
+# What `worker.leads.deliverability` says of a lead, in the server's words.
+_UNREACHABLE: Mapping[str, Any] = {
+    "identities.failed.unreachable": {"$exists": True},
+    "$expr": {
+        "$anyElementTrue": {
+            "$map": {
+                "input": "$identities",
+                "in": {
+                    "$and": [
+                        {"$eq": ["$$this.raw", "$address"]},
+                        {"$gte": ["$$this.failed.unreachable.t", {"$ifNull": ["$last_inbound_at", 0]}]},
+                    ]
+                },
+            }
+        }
+    },
+}
 
 
 def _containing(text: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.quick_messages import MessageFile, QuickMessage
 from worker.automations.actions.quick_message import MARGIN_MS, SendingTerms, quick_message
-from worker.errors import RefusedError
+from worker.errors import PutOffError, RefusedError
 
 NOW = 1_795_000_000_000
 HOUR = 3_600_000
@@ -127,3 +127,69 @@ def test_whoever_opted_out_never_gets_anything(
         return
     assert not opted_out
     assert message.consent.opted_in == opted_in
+
+
+def failure(means: str, until: int | None = None) -> dict[str, Any]:
+    return {"means": means, "at": NOW - 1000, "code": "131", "title": "As they say", "until": until}
+
+
+TEXT = MessageFile.model_validate({"text": {"en": "Hi"}})
+
+
+def put_off(wanted: SendingTerms, person: dict[str, Any]) -> PutOffError:
+    with pytest.raises(PutOffError) as refused:
+        build(wanted, person)
+    return refused.value
+
+
+def test_whatsapp_does_not_reach_an_unreachable_person_and_other_channels_do() -> None:
+    gone = lead(failures=[failure("unreachable")], reachable=False)
+    assert reason(ask(), gone) == "unreachable"
+    assert build(ask(channel="sms"), gone).to == "+919812345678"
+    assert build(ask(channel="email"), gone).to == "asha@example.com"
+    assert reason(ask(), gone | {"opted_out": True}) == "opted_out"
+
+
+def test_a_refusal_tells_the_code_and_what_would_help() -> None:
+    with pytest.raises(RefusedError, match=r"131 As they say.*`fallback`"):
+        build(ask(), lead(failures=[failure("unreachable")]))
+
+
+def test_limits_of_marketing_concern_marketing_templates_alone() -> None:
+    person = lead(opted_in=True, window_until=None, failures=[failure("limited", NOW + 20 * HOUR)])
+    assert put_off(ask(OFFER), person).until == NOW + 20 * HOUR
+    assert build(ask(BOTH), person).template is not None
+    assert build(ask(TEXT), person | {"window_until": NOW + HOUR}).kind == "text"
+
+
+def test_a_limit_that_is_over_by_the_time_it_goes_out_limits_nothing() -> None:
+    person = lead(opted_in=True, window_until=None, failures=[failure("limited", NOW + HOUR)])
+    assert build(ask(OFFER, not_before=NOW + HOUR), person).template is not None
+    assert build(ask(OFFER), person | {"failures": [failure("limited", NOW)]}).template is not None
+
+
+def test_a_limit_without_an_end_is_a_refusal() -> None:
+    person = lead(opted_in=True, window_until=None, failures=[failure("limited")])
+    with pytest.raises(RefusedError) as refused:
+        build(ask(OFFER), person)
+    assert (refused.value.reason, isinstance(refused.value, PutOffError)) == ("limited", False)
+
+
+@pytest.mark.parametrize("message", [BOTH, TEXT, OFFER])
+def test_what_failed_in_passing_puts_every_message_off(message: MessageFile) -> None:
+    person = lead(opted_in=True, failures=[failure("try_again", NOW + 64_000)])
+    if message is OFFER:
+        person["window_until"] = None
+    late = put_off(ask(message), person)
+    assert (late.reason, late.until) == ("try_again", NOW + 64_000)
+    assert "UTC" in late.detail
+    assert build(ask(message, channel="sms"), person).to if message.text else True
+
+
+def test_a_window_that_whatsapp_said_is_closed_is_told_so() -> None:
+    with pytest.raises(RefusedError, match="WhatsApp said that the window is closed"):
+        build(ask(TEXT), lead(window_until=NOW - 1000, failures=[failure("window_closed")]))
+
+
+def test_a_code_that_says_nothing_about_the_person_keeps_nothing_from_them() -> None:
+    assert build(ask(), lead(failures=[failure("failed")])).kind == "text"

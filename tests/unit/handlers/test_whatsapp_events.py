@@ -49,9 +49,13 @@ def test_the_error_code_may_be_a_string() -> None:
     assert only(decode(cloud(value(statuses=[status])))).consents[0].given is False
 
 
-@pytest.mark.parametrize("name", ["status_failed_otherwise", "status_of_group"])
-def test_other_failures_and_groups_teach_nothing(name: str) -> None:
-    assert ignored(decode(name)) in (["status"], ["group"])
+def test_a_status_of_a_group_teaches_nothing() -> None:
+    assert ignored(decode("status_of_group")) == ["group"]
+
+
+def test_another_failure_is_no_opt_out() -> None:
+    contact = only(decode("status_failed_otherwise"))
+    assert (contact.consents, [failure.means for failure in contact.failures]) == ((), ["limited"])
 
 
 @pytest.mark.parametrize("recipient", [None, "Y2FwaV9ncm91cDox", "123", ""])

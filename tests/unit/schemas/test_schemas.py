@@ -27,7 +27,7 @@ from worker.cli import app
 from worker.commands.schemas import facts
 from worker.commit import announcements
 from worker.consumers import failure_headers
-from worker.contact import Consent, Contact, Fact, Identity
+from worker.contact import Consent, Contact, Fact, Failure, Identity
 from worker.errors import RefusedError
 from worker.leads import commands, fold, join, key_renewal
 from worker.leads.commands import Command
@@ -37,6 +37,7 @@ from worker.ports import Delivery
 MADE = generate.files(facts())
 ASYNCAPI = yaml.safe_load(MADE[generate.ASYNCAPI])
 ACCOUNT = Account("acme", AccountFile(name="Acme", region="IN"))
+GONE = Failure("limited", "131049", "Too many", 86_400_000)
 SAMPLES = Path(__file__).parents[3] / "deploy" / "accounts"
 
 
@@ -170,6 +171,7 @@ def entries() -> list[dict[str, Any]]:
         ),
         fold.fold(his, said("b1", "phone:922", consents=(Consent(False, 6, "stop"),)), ACCOUNT, 2),
         fold.fold(his, said("b2", "phone:922", inbound=False, creates=False), ACCOUNT, 2),
+        fold.fold(his, said("b3", "phone:922", inbound=False, creates=False, failures=(GONE,)), ACCOUNT, 2),
     ]
     steps = (
         ("state", commands.set_state("won")),

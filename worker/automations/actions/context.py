@@ -17,6 +17,14 @@ from worker.errors import RefusedError
 from worker.leads.commands import CommandDraft
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """That an action is done again that was held: its place among those of its rule or wait, and how often it was held."""
+
+    place: int
+    times: int
+
+
 @dataclass(frozen=True)
 class Context:
     """Everything but the lead, which a step sees as it is when it is written. Times are Unix ms.
@@ -30,6 +38,7 @@ class Context:
     now: int
     wait: str | None = None
     choices: Mapping[int, Choice] = field(default_factory=dict)
+    again: Again | None = None
 
     @cached_property
     def reason(self) -> dict[str, Any]:

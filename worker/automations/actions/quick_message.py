@@ -7,11 +7,12 @@ to an error of the sender later, is what lets a rule's author see the reason.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from schemas.durations import DAY_MS
 from schemas.quick_messages import Channel, ConsentSnapshot, MessageFile, QuickMessage, TemplateUse
-from worker.errors import RefusedError
+from worker.errors import PutOffError, RefusedError
 
 MARGIN_MS: Final = 60_000  # a free text queued in the window's last minute would arrive after it
 TEMPLATE_TTL_MS: Final = {"authentication": 10 * 60_000, "utility": 30 * DAY_MS, "marketing": 30 * DAY_MS}
@@ -34,10 +35,16 @@ class SendingTerms:
 
 
 def quick_message(ask: SendingTerms, lead: Mapping[str, Any], render: Render, now: int) -> QuickMessage:
-    """Give the message for the queue, or raise `RefusedError` with the reason it must not be sent. Times in Unix ms."""
+    """Give the message for the queue, or raise `RefusedError` with the reason it must not be sent. Times in Unix ms.
+
+    Where that is only for a while, it is a `PutOffError`. For WhatsApp the failures of earlier messages count, see
+    `worker.leads.deliverability`.
+    """
     _check_consent(ask, lead)
     address = _ADDRESSES[ask.channel](lead)
     content = _CONTENTS[ask.channel](ask, lead, render, now)
+    if ask.channel == "whatsapp":
+        _check_delivery(content, lead, max(now, ask.not_before or 0))
     consent = ConsentSnapshot(opted_in=lead["opted_in"], opted_out=lead["opted_out"], checked_at=now)
     return QuickMessage(
         account=lead["account"],
@@ -65,7 +72,40 @@ def _need_opt_in(lead: Mapping[str, Any]) -> None:
         raise RefusedError("no_consent", "the person has not opted in; or say `consent: not_opted_out` in the message")
 
 
+def _check_delivery(content: Mapping[str, Any], lead: Mapping[str, Any], start: int) -> None:
+    """Raise if what WhatsApp said of earlier messages speaks against one that goes out at `start`."""
+    failures = {failure["means"]: failure for failure in lead.get("failures") or ()}
+    use = content.get("template")
+    if use is not None and use.category == "marketing" and (limited := failures.get("limited")):
+        why = f"WhatsApp delivers no marketing templates to the person for now ({_told(limited)})"
+        if limited["until"] is None:
+            raise RefusedError("limited", f"{why}; it will again when they have written")
+        _put_off("limited", why, limited["until"], start)
+    if passing := failures.get("try_again"):
+        _put_off(
+            "try_again", f"the last message did not get through in passing ({_told(passing)})", passing["until"], start
+        )
+
+
+def _put_off(reason: str, why: str, until: int | None, start: int) -> None:
+    if until is not None and until > start:
+        moment = datetime.fromtimestamp(-(-until // 60_000) * 60, UTC)
+        raise PutOffError(reason, f"{why}; it is decided again at {moment:%Y-%m-%d %H:%M} UTC", until)
+
+
+def _told(failure: Mapping[str, Any]) -> str:
+    """Give the code of a failure and its words, as the platform gave them."""
+    return " ".join(filter(None, (failure["code"] or "no code", failure["title"])))
+
+
 def _whatsapp_address(lead: Mapping[str, Any]) -> dict[str, Any]:
+    gone = next((one for one in lead.get("failures") or () if one["means"] == "unreachable"), None)
+    if gone is not None:
+        raise RefusedError(
+            "unreachable",
+            f"WhatsApp could not deliver to this address ({_told(gone)}), and the person has not written since; name other "
+            "channels in `fallback`",
+        )
     if lead["phone"] and lead["address"]:
         return {"to": lead["address"]}
     user_id = next((key.removeprefix("bsuid:") for key in lead["identities"] if key.startswith("bsuid:")), None)
@@ -86,13 +126,18 @@ def _email_address(lead: Mapping[str, Any]) -> dict[str, Any]:
     return {"to": email}
 
 
+_CLOSED: Final = "their last message is more than 24 hours old"
+
+
 def _whatsapp_content(ask: SendingTerms, lead: Mapping[str, Any], render: Render, now: int) -> dict[str, Any]:
     start, window = max(now, ask.not_before or 0), lead["window_until"]
     if ask.message.text and window is not None and start < window - MARGIN_MS:
         return {"kind": "text", "text": _text(ask, lead, render), "expires_at": window}
     template = ask.message.template
     if template is None:
-        since = "the person has not written yet" if window is None else "their last message is more than 24 hours old"
+        since = "the person has not written yet" if window is None else _CLOSED
+        if any(one["means"] == "window_closed" for one in lead.get("failures") or ()):
+            since = "WhatsApp said that the window is closed"
         raise RefusedError(
             "window_closed", f"{since}; outside of the window only a template may be sent, and the message has none"
         )

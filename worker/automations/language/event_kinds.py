@@ -55,6 +55,9 @@ _LISTED: Final = (
     EventKind("lead.unassigned", "the lead was taken from its owner", ("lead.unassigned",)),
     EventKind("lead.opted_in", "the person agreed to be written to", ("lead.opted_in",)),
     EventKind("lead.opted_out", "the person does not want messages", ("lead.opted_out",)),
+    EventKind(
+        "lead.delivery_failed", "a message of ours did not reach the person on WhatsApp", ("lead.delivery_failed",)
+    ),
     EventKind("lead.task_added", "a follow-up task was added", ("lead.task_added",)),
     EventKind("lead.merged", "another lead was merged into this one", ("lead.merged",)),
     EventKind("lead.merged_away", "this lead was merged into another", ("lead.merged_away",)),
@@ -97,7 +100,9 @@ _MEANT: Final[Mapping[str, str]] = {
     "statuschanged": "lead.state_changed", "leadstatuschanged": "lead.state_changed", "assigned": "lead.assigned",
     "leadownerchanged": "lead.assigned", "closed": "lead.closed", "won": "lead.won", "lost": "lead.lost",
     "reopened": "lead.reopened", "leadchanged": "lead.updated", "updated": "lead.updated", "optout": "lead.opted_out",
-    "optin": "lead.opted_in", "taskcreated": "lead.task_added", "tagadded": "lead.tag_added",
+    "optin": "lead.opted_in", "messagefailed": "lead.delivery_failed", "failed": "lead.delivery_failed",
+    "undelivered": "lead.delivery_failed", "deliveryfailed": "lead.delivery_failed",
+    "taskcreated": "lead.task_added", "tagadded": "lead.tag_added",
     "leadtagged": "lead.tag_added", "leadscheduled": "lead.created",
 }  # fmt: skip
 STATE_EVENTS: Final = frozenset({"lead.state_changed", "lead.closed", "lead.reopened", "lead.won", "lead.lost"})

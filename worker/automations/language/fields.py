@@ -26,7 +26,7 @@ ACTORS: Final = ("contact", "human", "api", "rule", "policy", "system")
 ACTIVITIES: Final = (
     "message_received", "message_completed", "message_sent", "message_edited", "message_revoked", "reaction_received",
     "call_received", "campaign_row", "form_submitted", "consent_changed", "number_changed", "identity_changed",
-    "identity_learned", "status_received", "address_book_synced", "history_received", "rule_fired", "lead_edited",
+    "identity_learned", "delivery_failed", "address_book_synced", "history_received", "rule_fired", "lead_edited",
 )  # fmt: skip
 MESSAGE_TYPES: Final = (
     "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "interactive", "button",
@@ -127,6 +127,17 @@ def _reply(s: Situation) -> Any:
     return None
 
 
+def _reachable(s: Situation) -> bool:
+    return s.lead.get("reachable") is not False
+
+
+def _failures(s: Situation) -> list[str]:
+    """What failed messages mean now: what may be tried again by then is over."""
+    told = s.lead.get("failures") or ()
+    return sorted({one["means"] for one in told if one["until"] is None or one["until"] > s.now})
+
+
+_MEANINGS: Final = ("unreachable", "window_closed", "limited", "try_again", "failed")
 _CONSENT: Final = ("given", "withdrawn", "unknown")
 _WINDOW: Final = ("open", "closed")
 
@@ -142,6 +153,7 @@ def event_source(s: Situation) -> Any:
 
 
 _IN, _OUT, _PHONE = change_of("opted_in"), change_of("opted_out"), change_of("phone")
+_REACH = change_of("reachable")
 # Fields that every account has and whose words do not depend on it.
 BUILT_IN: Final = (
     Field("lead.id", "text", "the lead's id", lead_part("id"), always=True),
@@ -154,6 +166,10 @@ BUILT_IN: Final = (
     Field("lead.consent", "choice", "given, withdrawn, unknown", _consent, _CONSENT, closed=True, always=True),
     Field("lead.window", "choice", "24 hours after the last message", _window, _WINDOW, closed=True, always=True),
     Field("lead.window_until", "instant", "when those 24 hours end", lead_part("window_until")),
+    Field(
+        "lead.reachable", "switch", "not refused by WhatsApp as nobody's number", _reachable, always=True, change=_REACH
+    ),
+    Field("lead.failures", "words", "what failed messages mean now", _failures, _MEANINGS, closed=True, always=True),
     Field("lead.last_message_at", "instant", "when the person last wrote or called", lead_part("last_inbound_at")),
     Field("lead.created_at", "instant", "when the lead was made", lead_part("created_at"), always=True),
     Field("lead.messages", "number", "messages and rows that concern the lead", lead_part("messages"), always=True),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from schemas.rule_actions import AssignUser
+from schemas.rule_actions import AssignUser, SendQuickMessage
 from schemas.rules import Mode, When
 from worker.automations.language.conditions import Node, Problem, TraceStep, Verdict, verdict
 from worker.automations.language.fast_tests import Holds
@@ -128,6 +128,11 @@ class Rule:
     def takes_turns(self) -> bool:
         """Whether it gives leads to pools."""
         return any(isinstance(action.args, AssignUser) and action.args.pool is not None for action in self.actions)
+
+    @cached_property
+    def leaves_something(self) -> bool:
+        """Whether it may leave something for later, which goes by its text as it is now."""
+        return bool(self.waits) or self.takes_turns or any(isinstance(a.args, SendQuickMessage) for a in self.actions)
 
     @property
     def link(self) -> str:

@@ -52,6 +52,7 @@ class Run(TypedDict):
     actions: NotRequired[list[str]]  # of what fired, or would have
     waits: NotRequired[list[str]]  # that it left
     refused: NotRequired[list[dict[str, Any]]]
+    held: NotRequired[list[dict[str, Any]]]  # messages that may not go out yet: step, until, reason, detail
     sample: NotRequired[bool]  # it stands for many of its kind, and is among what `RunCount` counts
 
 
@@ -69,7 +70,7 @@ class RunCount(TypedDict):
 class WaitDocument(TypedDict):
     """Something that a firing left for later, and what has become of it. `running.waits.documents` makes them.
 
-    `place`: it is an assignment that found nobody, within the wait `within` if that is not None.
+    `place`: it is an assignment that found nobody, or a message that was held, within the wait `within` if that is not None.
     """
 
     _id: str
@@ -101,6 +102,7 @@ class WaitDocument(TypedDict):
     ended_at: NotRequired[int]
     token: NotRequired[str]  # of the claim
     claims: NotRequired[int]
+    held: NotRequired[int]  # it is a message that may not go out yet; how often it was held
 
 
 class WaitEnd(TypedDict):

@@ -131,7 +131,7 @@ class Engine:
     async def _pin(self, rule: Rule) -> None:
         """Store the text of a rule that leaves something for later, before it does."""
         name = (rule.account, rule.id)
-        if (rule.waits or rule.takes_turns) and self._pinned.get(name) != rule.revision:
+        if rule.leaves_something and self._pinned.get(name) != rule.revision:
             await self._store.keep_revision(revision_of(rule.account, rule.id, rule.revision, rule.source))
             if len(self._pinned) >= PINNED:
                 self._pinned.clear()

@@ -6,12 +6,12 @@ command that it stands for is done once all the same.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from schemas.durations import DAY_MS
-from worker.automations.actions.context import Context
+from worker.automations.actions.context import Again, Context
 from worker.automations.language.situation import Situation
 from worker.automations.rules.loading import Automations
 from worker.automations.running import trace, waits
@@ -56,14 +56,21 @@ class _DueBatch:
     ends: list[WaitEnd] = field(default_factory=list)
 
     def end(
-        self, wait: WaitDocument, outcome: RunOutcome, because: str, due: Due | None = None, detail: str = ""
+        self,
+        wait: WaitDocument,
+        outcome: RunOutcome,
+        because: str,
+        due: Due | None = None,
+        *,
+        entry: Mapping[str, Any] | None = None,
     ) -> None:
         state = ENDS[outcome]
         self.ends.append(
             {"_id": wait["_id"], "token": wait["token"], "state": state, "because": because, "at": self.now}
         )
         rule, verdict = (due.rule, due.verdict) if due is not None else (None, None)
-        self.runs.add(trace.of_wait(wait, rule, verdict, (outcome, because, detail), self.now))
+        run = trace.of_wait(wait, rule, verdict, (outcome, because, ""), self.now)
+        self.runs.add(run if entry is None else trace.with_steps(run, entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,12 @@ class _Acting:
     def requests(self) -> list[AssignmentRequest]:
         view = self.context.situation.lead
         return list(requests_of(self.wait["account"], self.command, self.due.actions, view))
+
+
+def _again(wait: WaitDocument) -> Again | None:
+    """Of a wait for a message that was held."""
+    place = wait["place"]
+    return None if place is None or "held" not in wait else Again(place, wait["held"])
 
 
 class Timers:
@@ -192,7 +205,8 @@ class Timers:
         if due.kind == "act":
             assert due.rule is not None  # noqa: S101
             within = wait["within"] if wait["place"] is not None else wait["wait"]
-            return _Acting(wait, due, lead, Context(due.rule, situation, automations.setting, batch.now, within))
+            context = Context(due.rule, situation, automations.setting, batch.now, within, again=_again(wait))
+            return _Acting(wait, due, lead, context)
         if due.kind == "later":
             changed = due.at if due.because == "rule_changed" else None
             await self._store.postpone(wait, due.at, due.because, changed)
@@ -229,7 +243,7 @@ class Timers:
             if result.verdict in ("unknown_lead", "lead_full"):
                 batch.end(one.wait, "failed", result.verdict, one.due)
                 continue
-            batch.end(one.wait, "fired", "due", one.due)
+            batch.end(one.wait, "fired", "due", one.due, entry=result.entry)
             if result.entry is not None:
                 event = Situation.of_entry(result.entry, result.entry["events"][0], batch.now)
                 left += waits.documents(event, batch.now)

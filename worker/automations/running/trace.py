@@ -73,8 +73,15 @@ def of_fired(firing: Firing, entry: Mapping[str, Any]) -> Run:
     """Give the run of a rule that fired; `entry` is the history entry that its command wrote."""
     run = of_firing(firing, "fired", "matched")
     run["lead"] = entry["lead"]  # the lead in force
-    run["refused"] = entry["refused"]
     run["waits"] = [one["id"] for one in entry["content"].get("waits", ())]
+    return with_steps(run, entry)
+
+
+def with_steps(run: Run, entry: Mapping[str, Any]) -> Run:
+    """Give the run with the steps of its command that were refused, and the messages that are held."""
+    run["refused"] = entry["refused"]
+    if held := entry["content"].get("held"):
+        run["held"] = held
     return run
 
 

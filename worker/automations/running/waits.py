@@ -15,6 +15,7 @@ from worker.automations.language.situation import Situation
 from worker.automations.language.working_time import Calendar, advance
 from worker.automations.rules.ruleset import Action, Rule, RuleSet, Wait
 from worker.automations.running.documents import WAIT_SCHEMA, WaitDocument
+from worker.automations.running.held_messages import held_of, is_message
 from worker.leads.separate import in_force
 
 ASSIGNED: Final = frozenset({"lead.assigned", "lead.closed"})  # ends the queueing for a teammate
@@ -60,15 +61,16 @@ def documents(fired: Situation, now: int) -> list[WaitDocument]:
     They look out for what happened to the lead since the event, not since the firing: who answered in between answered.
     """
     content = fired.message.get("content")
-    if fired.activity != FIRED or not isinstance(content, Mapping) or not content.get("waits"):
+    if fired.activity != FIRED or not isinstance(content, Mapping):
         return []
-    return [_document(fired, content, one) for one in content["waits"] if one["due_at"] > now - MADE_FOR_MS]
+    promised = (*(content.get("waits") or ()), *held_of(content))
+    return [_document(fired, content, one) for one in promised if one["due_at"] > now - MADE_FOR_MS]
 
 
 def _document(fired: Situation, content: Mapping[str, Any], promise: Mapping[str, Any]) -> WaitDocument:
     """Make one wait from what its firing's entry says; every wait there is was made here."""
     since = content["since"]
-    return {
+    document: WaitDocument = {
         "_id": f"{fired.entry}:{promise['id']}",
         "schema": WAIT_SCHEMA,
         "account": fired.account,
@@ -95,6 +97,9 @@ def _document(fired: Situation, content: Mapping[str, Any], promise: Mapping[str
         "place": promise["place"],
         "state": "waiting",
     }
+    if "held" in promise:
+        document["held"] = promise["held"]
+    return document
 
 
 def situation_of(wait: WaitDocument, trigger: Mapping[str, Any] | None, lead: Mapping[str, Any], now: int) -> Situation:
@@ -236,17 +241,29 @@ def due(wait: WaitDocument, text: RuleTexts, situation: Situation, past: Past) -
 
 
 def _queued(wait: WaitDocument, place: int, text: RuleTexts, situation: Situation) -> Due:
-    """A lead that nobody could take: tried again, if it is still open and nobody's."""
+    """A lead that nobody could take: tried again, if it is still open and nobody's. Or a message that was held."""
     rule = text.pinned
     if rule is None:
         return _UNUSABLE
+    within = rule.wait(wait["within"]) if wait["within"] else None
+    actions = within.actions if within is not None else rule.actions
+    if is_message(actions[place]):
+        return _held(wait, rule, actions[place], text)
     if situation.lead["status"] != "open":
         return Due("cancelled", "lead.closed")
     if situation.lead["id"] != wait["lead"] and situation.lead["assignee"] is not None:
         return Due("cancelled", "lead.assigned")  # the lead that it was merged into belongs to somebody
-    within = rule.wait(wait["within"]) if wait["within"] else None
-    actions = within.actions if within is not None else rule.actions
     return Due("act", "due", rule, (actions[place],))
+
+
+def _held(wait: WaitDocument, rule: Rule, action: Action, text: RuleTexts) -> Due:
+    """A message whose rule was taken back meanwhile is not wanted any more; one whose rule was edited goes as promised."""
+    now = text.rules.by_id.get(wait["rule"])
+    if now is None and not text.unsure:
+        return Due("cancelled", "rule_removed")
+    if now is not None and now.mode == "shadow":
+        return Due("skipped", "shadow", now)
+    return Due("act", "due", rule, (action,))
 
 
 _UNUSABLE: Final = Due("skipped", "unusable")

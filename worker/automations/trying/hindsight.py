@@ -62,7 +62,8 @@ def _answer(firing: Firing, memory: LimitMemory, written: Mapping[str, Mapping[s
     """Say what a rule that was asked did, by the history; else what it would do."""
     entry = written.get(firing.entry)
     if entry is not None and entry.get("causation") == firing.situation.event_id:
-        return _told(firing, "fired", "matched", "by the lead's history; its trace has expired")
+        told = _told(firing, "fired", "matched", "by the lead's history; its trace has expired")
+        return {**told, "refused": entry.get("refused", []), "held": (entry.get("content") or {}).get("held", [])}
     if firing.standing != "fires":
         run = trace.of_standing(firing)
         return _told(firing, run["outcome"], run["because"], ASKED_NOW)

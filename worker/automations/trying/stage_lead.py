@@ -100,6 +100,15 @@ def _window(lead: Lead, _account: Account, value: Any, now: int) -> None:
     lead.last_inbound_at = now if value == "open" else None
 
 
+def _reachable(lead: Lead, _account: Account, value: Any, now: int) -> None:
+    gone = {"t": now, "m": "", "code": "test", "title": "", "until": None}
+    failed = {} if value else {"failed": {"unreachable": gone}}
+    lead.identities = [
+        {**{name: part for name, part in entry.items() if name != "failed"}, "raw": lead.address, **failed}
+        for entry in lead.identities
+    ]
+
+
 def _count(name: str) -> Callable[[Lead, Account, Any, int], None]:
     def setter(lead: Lead, _account: Account, value: Any, _now: int) -> None:
         lead.counts = {**lead.counts, name: int(value)}
@@ -119,5 +128,6 @@ _SETTERS: Final[Mapping[str, Callable[[Lead, Account, Any, int], None]]] = {
     "source": _first("source"),
     "origin": _first("origin"),
     "window": _window,
+    "reachable": _reachable,
     "messages": _count("messages"),
 }

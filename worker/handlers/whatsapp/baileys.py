@@ -18,7 +18,9 @@ from worker.handlers.whatsapp.gateway import account_of, lean
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, historic, recalled, sent
 from worker.handlers.whatsapp.part import checker, digest, may_be_heavy, mender, millis
 from worker.handlers.whatsapp.participants import NO_ROWS, Participant, clean_name, jid_identities
+from worker.handlers.whatsapp.statuses import outcome
 from worker.handlers.whatsapp.web_content import said_by
+from worker.handlers.whatsapp.web_failures import web_failure
 from worker.ports import Delivery
 
 _check_message, _check_contact, _check_call = mender(WebMessage), checker(WebContact), mender(WebCall)
@@ -110,8 +112,17 @@ def call(via: Channel, part: Any) -> Contact | Ignored:
 
 
 def status(via: Channel, part: Any) -> Contact | Ignored:
-    """Read what became of a message: nothing to learn from it here."""
-    return Ignored(via.account.id, f"status:{digest(lean(part))}", "status")
+    """Read what became of a message of ours: only that it was refused teaches something."""
+    told = web_failure(part)
+    if told is None:
+        return Ignored(via.account.id, f"status:{digest(lean(part))}", "status")
+    key, errors = told
+    part_id = f"status:{key['id']}:failed"
+    person = Participant(jid_identities((key.get("remoteJid"), key.get("remoteJidAlt"))))
+    reason = why_not(via, str(key.get("remoteJid") or ""), person)
+    if reason:
+        return Ignored(via.account.id, part_id, reason)
+    return outcome(via, part_id, via.now, person, errors, {"status": lean(part)}, failed=True)
 
 
 EVENTS: Mapping[str, Read] = {

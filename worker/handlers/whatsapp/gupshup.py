@@ -8,11 +8,12 @@ from worker.account import Accounts
 from worker.contact import Consent, Contact, Decoded, Ignored
 from worker.handlers.whatsapp import cloud
 from worker.handlers.whatsapp.content import UNTYPED, answered, noted
+from worker.handlers.whatsapp.failures import reported
 from worker.handlers.whatsapp.gateway import account_of, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
 from worker.handlers.whatsapp.part import checker, digest, mender, millis
 from worker.handlers.whatsapp.participants import Participant, identities_of
-from worker.handlers.whatsapp.statuses import opted, outcome
+from worker.handlers.whatsapp.statuses import FAILED, opted, outcome
 from worker.ports import Delivery
 
 _check_event = mender(GupshupEvent)
@@ -114,8 +115,10 @@ def _status(via: Channel, at: int, payload: Any) -> Contact | Ignored:
     if not (number or checked.get("userId")):
         return Ignored(via.account.id, part_id, "status")
     person = Participant(identities_of(number, checked.get("userId"), checked.get("parentUserId")))
-    codes = {str((checked.get("payload") or {}).get("code"))}
-    return outcome(via, part_id, at, person, codes, {"status": payload})
+    told = checked.get("payload") or {}
+    errors = reported([{"code": told.get("code"), "title": _text(told, "reason")}]) if told.get("code") else ()
+    failed = checked["type"].lower() == FAILED
+    return outcome(via, part_id, at, person, errors, {"status": payload}, failed=failed)
 
 
 def _user_event(via: Channel, at: int, payload: Any) -> Contact | Ignored:

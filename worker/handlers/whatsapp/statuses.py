@@ -1,17 +1,21 @@
-"""What became of our messages and calls. A status creates nothing and opens no window; it may teach two things: that a
-number and a user id are one person, and that the person opted out of marketing (error 131050)."""
+"""What became of our messages and calls. A status creates nothing and opens no window; it may teach three things: that a
+number and a user id are one person, that the person opted out of marketing (error 131050), and why a message did not
+reach them."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from schemas.whatsapp import Status
-from worker.contact import Consent, Contact, Ignored
+from worker.contact import Consent, Contact, Failure, Ignored
 from worker.errors import MalformedPartError
 from worker.handlers.whatsapp.batch import Batch
+from worker.handlers.whatsapp.failures import Reported, failures, opt_outs, reported
 from worker.handlers.whatsapp.message import Channel, Said, contact_of
 from worker.handlers.whatsapp.part import checker, millis
 from worker.handlers.whatsapp.participants import Participant, find_person
 
-OPTED_OUT = 131050  # https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+DELIVERY_FAILED: Final = "delivery_failed"
+FAILED: Final = "failed"
 _check = checker(Status)
 
 
@@ -30,22 +34,65 @@ def status(batch: Batch, part: Any) -> Contact | Ignored:
         person = find_person(number, user_id, parent, batch.rows)
     except MalformedPartError:  # it creates nothing, so nothing is lost with a recipient who is no person
         return Ignored(account, part_id, "status")
-    codes = {str(error.get("code")) for error in checked.get("errors") or ()}
     raw = {"status": part, "contact": person.row}
-    return outcome(batch.channel, part_id, at, person, codes, raw)
+    failed = checked["status"].lower() == FAILED and checked.get("type") != "call"  # a call that nobody took is none
+    return outcome(batch.channel, part_id, at, person, reported(checked.get("errors")), raw, failed=failed)
 
 
-def outcome(
-    channel: Channel, part_id: str, at: int, person: Participant, codes: set[str], raw: Any
+def outcome(  # noqa: PLR0913  # what a report says, whatever the gateway
+    channel: Channel,
+    part_id: str,
+    at: int,
+    person: Participant,
+    errors: tuple[Reported, ...],
+    raw: Any,
+    *,
+    failed: bool,
 ) -> Contact | Ignored:
-    """Give what a status teaches about its recipient; `codes` are the errors of the platform."""
+    """Give what a status teaches about its recipient; `errors` are the platform's, `failed` whether it is about a message
+    that was not delivered."""
     if channel.is_own(person):
         return Ignored(channel.account.id, part_id, "own_number")
-    if str(OPTED_OUT) in codes:
-        return opted(channel, part_id, at, person, Consent(False, at, f"error_{OPTED_OUT}"), raw)
+    consents = opt_outs(channel.provider, errors, at)
+    found = failures(channel.provider, errors) if failed else ()
+    if found:
+        return failure(channel, part_id, at, person, found, consents, raw)
+    if consents:
+        return opted(channel, part_id, at, person, consents[0], raw)
     if len(person.identities) > 1:
         return pair(channel, at, person, raw)
     return Ignored(channel.account.id, part_id, "status")
+
+
+def failure(  # noqa: PLR0913, PLR0917  # as `outcome`
+    channel: Channel,
+    part_id: str,
+    at: int,
+    person: Participant,
+    found: tuple[Failure, ...],
+    consents: tuple[Consent, ...],
+    raw: Any,
+) -> Contact:
+    """Give the contact of a message of ours that was not delivered; it creates no lead, the store keeps it for one."""
+    identities = person.identities
+    if any(one.means == "unreachable" for one in found):  # it was sent there, but WhatsApp vouches for nothing
+        identities = tuple([replace(identity, trusted=False) for identity in identities])
+    told = [{"means": one.means, "code": one.code, "title": one.title, "again_ms": one.again_ms} for one in found]
+    return Contact(
+        account=channel.account.id,
+        id=part_id,
+        at=at,
+        source="whatsapp",
+        origin=channel.provider,
+        activity=DELIVERY_FAILED,
+        identities=identities,
+        creates=False,
+        facts=person.facts(),
+        consents=consents,
+        failures=found,
+        content={"type": "status", "status": "failed", "failures": told},
+        raw=raw,
+    )
 
 
 def opted(channel: Channel, part_id: str, at: int, person: Participant, consent: Consent, raw: Any) -> Contact:

@@ -13,11 +13,12 @@ from worker.account import Accounts
 from worker.contact import Consent, Contact, Decoded, Ignored
 from worker.errors import MalformedPartError, RefusedError
 from worker.handlers.whatsapp.content import answered, noted
+from worker.handlers.whatsapp.failures import Reported
 from worker.handlers.whatsapp.gateway import account_of, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of
 from worker.handlers.whatsapp.part import mender
 from worker.handlers.whatsapp.participants import Participant, identities_of
-from worker.handlers.whatsapp.statuses import opted
+from worker.handlers.whatsapp.statuses import opted, outcome
 from worker.ports import Delivery
 
 _check = mender(TwilioForm)
@@ -26,7 +27,7 @@ _MAX_FIELDS = 1000
 IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
 _MARK = b"MessageSid="
 _OTHER = (b"[", b'"', b"<")  # how JSON and XML begin
-UNSUBSCRIBED = "21610"  # https://www.twilio.com/docs/api/errors/21610: the recipient replied STOP
+_FAILED = frozenset({"failed", "undelivered"})  # https://www.twilio.com/docs/messaging/api/message-resource
 _OPT_OUT_TYPES: Mapping[str, bool] = {"STOP": False, "START": True}
 _REFERRAL = {
     "source_type": "ReferralSourceType",
@@ -103,10 +104,19 @@ def _status(via: Channel, at: int, sid: str, checked: Mapping[str, str], form: A
     """Read a delivery report of ours: the person is `To`."""
     status = checked.get("MessageStatus") or checked.get("SmsStatus", "")
     part_id = f"status:{sid}:{status}"
-    if checked.get("ErrorCode") != UNSUBSCRIBED or not checked.get("To"):
+    code, to = checked.get("ErrorCode"), checked.get("To")
+    failed = status.lower() in _FAILED
+    if not to or not (code or failed):
         return Ignored(via.account.id, part_id, "status")
-    person = _person({}, checked["To"], None)
-    return opted(via, part_id, at, person, Consent(False, at, f"error_{UNSUBSCRIBED}"), {"status": form})
+    errors = (Reported(code, _words(form)),) if code else ()
+    person = _person({}, to, None)
+    # A report about an SMS says nothing about WhatsApp, but a STOP is a STOP.
+    return outcome(via, part_id, at, person, errors, {"status": form}, failed=failed and to.startswith(_PREFIX))
+
+
+def _words(form: Mapping[str, str]) -> str:
+    """Give what a report says in words, where it does: the channel's own, or Twilio's."""
+    return form.get("ChannelStatusMessage") or form.get("ErrorMessage") or ""
 
 
 def _said(checked: Mapping[str, str], form: Mapping[str, str]) -> Said:

@@ -16,7 +16,9 @@ from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
 from worker.handlers.whatsapp.message import Channel, Said, channel, contact_of, sent
 from worker.handlers.whatsapp.part import digest, mender, millis
 from worker.handlers.whatsapp.participants import Participant, jid_identities
+from worker.handlers.whatsapp.statuses import outcome
 from worker.handlers.whatsapp.web_content import said_by
+from worker.handlers.whatsapp.web_failures import is_refused
 from worker.ports import Delivery
 
 _check_event, _check_message = mender(GatewayEvent), mender(WahaMessage)
@@ -44,9 +46,24 @@ def _event(via: Channel, body: Any) -> Contact | Ignored:
     if name == "call.received":
         return baileys.call(via, payload)
     if name == "message.ack":
-        return Ignored(via.account.id, f"status:{digest(lean(payload))}", "status")
+        return _ack(via, payload, body.get("timestamp"))
     reason = "group" if name.startswith("group") else "gateway_notice"
     return Ignored(via.account.id, f"notice:{name}:{digest(lean(body))}", reason)
+
+
+def _ack(via: Channel, payload: Any, stamp: object) -> Contact | Ignored:
+    """Read how far a message came; `stamp` is the event's time, which older versions do not give."""
+    failed = isinstance(payload, dict) and payload.get("fromMe") is True and is_refused(payload.get("ack"))
+    if not failed or not isinstance(payload.get("id"), str):
+        return Ignored(via.account.id, f"status:{digest(lean(payload))}", "status")
+    chat, message_id = _parts_of(payload["id"])
+    part_id = f"status:{message_id}:failed"
+    person = Participant(jid_identities((chat, payload.get("to"))))
+    reason = baileys.why_not(via, chat or str(payload.get("to") or ""), person)
+    if reason:
+        return Ignored(via.account.id, part_id, reason)
+    at = millis(stamp) if type(stamp) is int else via.now
+    return outcome(via, part_id, at, person, (), {"status": lean(payload)}, failed=True)
 
 
 def _message(via: Channel, name: str, payload: Any) -> Contact | Ignored:
