@@ -18,7 +18,7 @@ _YES: Final = frozenset(
         """
         true yes y 1 on x ok agreed accepted optin optedin opted subscribed granted allow allowed si sí sim s ja j oui o
         da hai はい हाँ हां نعم 是 да evet tak ya verdadero verdadeiro wahr vrai vero sì ano igen
-        예 네 ใช่ có כן ναι áno kyllä taip ndiyo হ্যাঁ ஆம் 同意 ✓ ✔ ☑ ✅
+        haan han haanji hanji ji 예 네 ใช่ có כן ναι áno kyllä taip ndiyo হ্যাঁ ஆம் 同意 ✓ ✔ ☑ ✅
         """,
     )
 )
@@ -31,6 +31,24 @@ _NO: Final = frozenset(
         """,
     )
 )
+
+
+# What people add to a yes or a no out of courtesy; more than that says something of its own.
+_COURTESIES: Final = frozenset(
+    fold(phrase)
+    for phrase in re.split(
+        r",\s*",
+        """please, thanks, thank you, many thanks, i agree, i accept, i consent, i do, i would, sure, of course, bitte, danke,
+        gerne, sehr gerne, ich stimme zu, nein danke, por favor, gracias, acepto, de acuerdo, claro, no acepto, s'il vous plaît,
+        merci, j'accepte, volontiers, je refuse, obrigado, obrigada, aceito, quero, claro que sim, grazie, accetto, per favore,
+        graag, alstublieft, bedankt, dank je, terima kasih, saya setuju, saya bersedia, teşekkürler, kabul ediyorum, onaylıyorum,
+        пожалуйста, спасибо, согласен, согласна, proszę, dziękuję, zgadzam się, ji, जी, धन्यवाद, شكرا, من فضلك, أوافق, 请, 谢谢,
+        i don't, i do not, i disagree""",
+    )
+)
+
+
+_COURTEOUS: Final = re.compile(r"(\w+)[\s,.!–-]+(\S.*)")
 
 
 def cell_text(cell: Any) -> str:
@@ -50,11 +68,16 @@ def looks_like_phone(text: str) -> bool:
 def read_yes_no(cell: Any) -> bool | None:
     """Read TRUE, yes, sí, ja, हाँ ...; None for anything else."""
     word = cell_text(cell)[:60].strip().casefold().rstrip(".!")
+    answer = _yes_no(word)
+    if answer is None and (found := _COURTEOUS.fullmatch(word)) and fold(found[2]) in _COURTESIES:
+        return _yes_no(found[1])
+    return answer
+
+
+def _yes_no(word: str) -> bool | None:
     if word in _YES or fold(word) in _YES:
         return True
-    if word in _NO or fold(word) in _NO:
-        return False
-    return None
+    return False if word in _NO or fold(word) in _NO else None
 
 
 def join_name(name: str, first: str, last: str) -> str:

@@ -12,20 +12,24 @@ Used by the campaign handler and by whoever prepares lists for it (the CSV impor
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from worker.account import Account, field_slug
 from worker.contact import LISTED, Authority, Consent, Contact, Fact, Identity
 from worker.errors import RefusedError
-from worker.handlers.cells import cell_text, join_name, looks_like_phone, split_tags, with_area_code
+from worker.handlers.cells import cell_text, looks_like_phone, split_tags, with_area_code
 from worker.handlers.consent_cells import is_consent, read_consent
 from worker.handlers.exact_json import plain
 from worker.handlers.numbers import Numbers, home_of, read_numbers
+from worker.handlers.person_names import NO_NAME, whole_name
+from worker.handlers.phone_kinds import kinds_beside
 from worker.handlers.receipt_times import believed
 from worker.handlers.recognition.columns import phones, read_columns
 from worker.handlers.recognition.names import meaning
 from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.size_limits import clipped, raw_part
+from worker.identity.card_labels import FAX, UNLABELLED, turn_of
 from worker.identity.keys import email_identity
 
 PHONE: Final = re.compile(r"phone(\.\d+)?")
@@ -197,7 +201,7 @@ class _Sheet:
     """One row's cells by role."""
 
     def __init__(self, shared: SharedByRows, cells: Mapping[str, Any]) -> None:
-        self._shared = shared
+        self._shared, self._cells = shared, cells
         self._by_role: dict[str, list[tuple[str, Any]]] = {}
         for column, cell in cells.items():
             if is_unfilled(cell):
@@ -217,10 +221,20 @@ class _Sheet:
     def numbers(self) -> Numbers:
         home = home_of(self.cell("country"), self.cell("dial_code"), self._shared.region)
         area = self.cell("area_code")
-        cells = [cell for role in self._phones for _, cell in self._by_role[role]]
+        cells = self._phone_cells()
         completed = [with_area_code(area, cell_text(cell)) if area else cell for cell in cells]
         shared = self._shared
         return read_numbers(completed, home, shared.account.own_numbers, guessed=shared.guessed)
+
+    def _phone_cells(self) -> list[Any]:
+        """Give the cells of numbers, those first that a type beside them calls mobile; a fax is none of them."""
+        found = [(self._turn(column), cell) for role in self._phones for column, cell in self._by_role[role]]
+        own = [(turn, cell) for turn, cell in found if turn < FAX]
+        return [cell for _, cell in (sorted(own, key=itemgetter(0)) if self._shared.guessed else own)]
+
+    def _turn(self, column: str) -> int:
+        kinds = (cell_text(self._cells.get(beside)) for beside in kinds_beside(column))
+        return next((turn_of(kind) for kind in kinds if kind), UNLABELLED)
 
     def tags(self) -> list[str]:
         return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(cell_text(cell))]
@@ -242,8 +256,9 @@ class _Sheet:
     def facts(self, flags: list[str]) -> list[Fact]:
         """The facts of a row, text for text: a cell like `=1+2` or `@SUM(A1)` is what it says, and nothing else."""
         by = self._shared.by
-        name = join_name(*(self.cell(part) for part in _NAME_PARTS))
+        name, others = whole_name(*(self.cell(part) for part in _NAME_PARTS))
         facts = [Fact("name", clipped(name, "name", flags), by)] if name else []
+        facts += [Fact(NO_NAME, clipped(other, NO_NAME, flags), by) for other in others]
         for role, cells in self._by_role.items():
             if role in _PREPARED or PHONE.fullmatch(role):
                 continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from worker.errors import RefusedError
+from worker.identity.card_labels import FAX, PERHAPS_FAX, UNLABELLED, apart, without_label
 from worker.identity.cell_text import GENERAL_LIMIT, cell_text
 from worker.identity.number_plans import LONGEST, SHORTEST
 
@@ -49,16 +50,6 @@ _SEPARATOR: Final = re.compile(
 _LABEL: Final = re.compile(
     rf"^\W*(?:(?>{LABELS})[\s.:)/#-]*+){{1,4}}+(?:\d\s*[:)]\s*)?(?=[+(\d])|^\s*[a-z]\s*[:.]\s*(?=[+(\d])", re.I
 )
-_LETTERS: Final = {"m": 0, "c": 0, "w": 1, "p": 1, "t": 1, "h": 2, "o": 2, "r": 2}
-"""Letters of address cards, and which number goes first: mobile and cell, then work (or WhatsApp), phone and telephone,
-last home, office, residence."""
-
-_LETTER: Final = "[" + "".join(_LETTERS) + "]"
-_LETTER_BEFORE: Final = re.compile(
-    rf"^\s*(?:\(\s*({_LETTER})\s*\)[\s.:-]*|({_LETTER})(?:\s*[:.]\s*|\s+))(?=[+(\d])", re.I
-)
-_LETTER_BEHIND: Final = re.compile(rf"(?<=[\d)])(?:\s*\(\s*({_LETTER})\s*\)|\s+({_LETTER})\.?)\s*$", re.I)
-_BARE_O: Final = re.compile(r"o\s", re.I)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _MASKED: Final = re.compile(r"\d\s*\*+\s*\d|\d\*{2,}|\*{2,}\d|\bx{2,}\b", re.I)
 _NEXT_PLUS: Final = re.compile(r"(?<=\d)[\s\-(/.]*(?=\+\s*\(?\d)")
@@ -88,7 +79,7 @@ class Piece:
 class _Chunk(NamedTuple):
     text: str
     extension: str | None = None
-    turn: int = 1  # which number goes first, by the letter beside it
+    turn: int = UNLABELLED  # which number goes first, by the label beside it
     worded: bool = False  # there were words around it: it is no part of a number that goes on behind a separator
 
 
@@ -129,13 +120,21 @@ def _written(text: str, extension: str | None) -> tuple[Piece, ...]:
     text = _SEPARATED_EXTENSION.sub(" ", _BR_CARRIER.sub("0", text))
     chunks: list[_Chunk] = []
     faults: list[Piece] = []
-    for part in _SEPARATOR.split(text):
+    for part in _SEPARATOR.split(apart(text, SHORTEST)):
         try:
             chunks.extend(_chunks(part))
         except RefusedError as error:
             faults.append(Piece("", fault=error.detail))
-    in_turn = sorted(_joined(chunks), key=lambda chunk: chunk.turn)
+    in_turn = _without_fax(sorted(_joined(chunks), key=lambda chunk: chunk.turn))
+    if chunks and not in_turn:
+        faults.append(Piece("", fault="it is a fax number; write a phone number"))
     return (*(_piece(chunk, extension) for chunk in in_turn), *faults)
+
+
+def _without_fax(chunks: list[_Chunk]) -> list[_Chunk]:
+    """Leave out what is a fax; what only may be one stays where there is nothing else."""
+    phones = [chunk for chunk in chunks if chunk.turn < PERHAPS_FAX]
+    return phones or [chunk for chunk in chunks if chunk.turn < FAX]
 
 
 def _without_tel_parameters(text: str) -> tuple[str, str | None]:
@@ -150,7 +149,7 @@ def _without_tel_parameters(text: str) -> tuple[str, str | None]:
 
 def _chunks(part: str) -> list[_Chunk]:
     """Split what stands between two separators where a plus, a word or a further full number begins."""
-    part, turn = _without_letter(part)
+    part, turn = without_label(part, STANDALONE)
     part = _WHOLE.sub("", _LABEL.sub("", _BRACKET_LETTER.sub(" ", part)))
     tail = _EXTENSION.search(part)
     if tail and len(_digits(part[: tail.start()])) >= SHORTEST:
@@ -166,21 +165,6 @@ def _chunks(part: str) -> list[_Chunk]:
     if tail and chunks:
         chunks[-1] = chunks[-1]._replace(extension=tail[1])
     return chunks
-
-
-def _without_letter(part: str) -> tuple[str, int]:
-    """Take a letter of address cards off a number, `M 98765 43210`, and give the number's turn among several.
-
-    A bare O may be a zero that was typed as a letter: it goes only where the number is whole without it.
-    """
-    for pattern in (_LETTER_BEFORE, _LETTER_BEHIND):
-        if not (letter := pattern.search(part)):
-            continue
-        rest = part[: letter.start()] + part[letter.end() :]
-        whole = len(_digits(rest)) >= STANDALONE or rest.lstrip(" (").startswith(("+", "0"))
-        if whole or not _BARE_O.match(letter[0].lstrip() + " "):
-            return rest, _LETTERS[(letter[1] or letter[2]).lower()]
-    return part, 1
 
 
 def _refuse_letters_for_digits(part: str) -> None:

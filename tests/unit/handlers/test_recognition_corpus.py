@@ -30,6 +30,16 @@ def test_names_of_the_corpus_are_read_right(tried):
         assert score.recall(role) >= LEAST, told(score)
 
 
+@pytest.mark.parametrize("name", recognition.blind_sets())
+@pytest.mark.parametrize("tried", [recognition.lists, recognition.fields])
+def test_blind_sets_are_read_right(name, tried):
+    listed = recognition.blind(name)
+    assert len(listed) >= 60
+    score = tried(listed)
+    assert score.precision("phone") == 1.0, told(score)
+    assert score.recall() >= LEAST, told(score)
+
+
 def test_bodies_of_the_corpus_are_read_right():
     cases = recognition.bodies()
     assert len(cases) >= 80

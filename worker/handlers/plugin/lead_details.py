@@ -7,11 +7,12 @@ from typing import Any, Final
 from schemas.plugin import PluginMapping
 from worker.account import Account
 from worker.contact import Fact
-from worker.handlers.cells import join_name, read_yes_no, split_tags, with_area_code
+from worker.handlers.cells import read_yes_no, split_tags, with_area_code
 from worker.handlers.consent_cells import read_consent
 from worker.handlers.exact_json import plain
 from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
+from worker.handlers.person_names import NO_NAME, whole_name
 from worker.handlers.plugin.disturbance import Disturbance, read_disturbance
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.paths import pointer
@@ -61,9 +62,9 @@ class LeadDetails:
         self._others = [scalar_text(cell) for cell in reader.all(mapping.alternates)]
         self.numbers = self._read(self._phone_cells)
         self.email = reader.text(mapping.email)
-        self.name = reader.text(mapping.name)
         self.text = reader.text(mapping.text)
         self.facts = self._mapped_facts()
+        self.name = self._named(reader.text(mapping.name), "", "")
         self.tags = [tag for value in reader.all(mapping.tags) for tag in split_tags(scalar_text(value))]
         self.consent = self._consent_by_path()
         if self._country and "country" not in {fact.name for fact in self.facts}:
@@ -133,7 +134,7 @@ class LeadDetails:
             self._guess_numbers()
         self.email = self.email or self._take("email")
         if not self.name:
-            self.name = join_name(self._take("name"), self._take("first_name"), self._take("last_name"))
+            self.name = self._named(self._take("name"), self._take("first_name"), self._take("last_name"))
         for role in ("city", "company"):
             if role not in {fact.name for fact in self.facts} and (value := self._take(role)):
                 self.facts.append(self._fact(role, value))
@@ -144,6 +145,12 @@ class LeadDetails:
             self.consent = self._guess_consent()
         if self._disturbance.unwanted:
             self.consent = False
+
+    def _named(self, name: str, first: str, last: str) -> str:
+        """Give the name; what was given for one and can be none is kept beside it."""
+        found, others = whole_name(name, first, last)
+        self.facts += [self._fact(NO_NAME, other) for other in others]
+        return found
 
     def _guess_consent(self) -> bool | None:
         """A withdrawal anywhere beats a consent; what is not ticked says neither."""

@@ -2,5 +2,5 @@
 
 `vocabulary` and `surroundings` have the words, `words` takes names apart, `names` says what a name means and whose it is,
 `values` what cells look like; `columns` decides for a list, `fields` and `beside` for a body. Pure; imports nothing else
-of the handlers but `cells` and `consent_cells`.
+of the handlers but `cells`, `consent_cells` and `person_names`.
 """

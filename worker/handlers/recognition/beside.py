@@ -105,7 +105,9 @@ def codes(found: list[Field]) -> list[Field]:
     if any(one.role == "dial_code" for one in found):
         return found
     codes = [
-        n for n, one in enumerate(found) if not one.role and not one.concepts & {"amount"} and is_calling_code(one.text)
+        n
+        for n, one in enumerate(found)
+        if not one.role and not one.concepts & {"amount", "name"} and is_calling_code(one.text)
     ]
     if len(codes) == 1:
         found[codes[0]] = replace(found[codes[0]], role="dial_code")

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from worker.handlers.recognition.names import WEAK, Meaning, meaning
+from worker.handlers.recognition.names import WEAK, Meaning, is_somethings, meaning, says_only_which
 from worker.handlers.recognition.values import Profile, profile
 
 _REPEATED: Final = re.compile(r" \(\d+\)$")  # as repeated headers are numbered
+_CARD: Final = re.compile(r"\s*N\s*")  # the structured name of vCards
 _ENOUGH: Final = 0.5  # share of cells that make a column without a telling name one of phones
 _MOST: Final = 0.8
 _FEW: Final = 0.25  # share of fitting cells below which a name is contradicted
@@ -61,6 +62,10 @@ def _with(column: Column, role: str, rank: int = 0, passed_over: str = "") -> Co
 
 def _decided(column: Column) -> Column:
     meant, cells = column.meaning, column.cells
+    if says_only_which(meant) and cells.share("phone") >= _MOST:
+        return _with(column, "phone", 3)
+    if _CARD.fullmatch(column.header) and cells.cards >= _ENOUGH:
+        return _with(column, "name", 1)
     if meant.owner in ("staff", "thing", "other") and meant.role in (
         "phone",
         "email",
@@ -73,6 +78,8 @@ def _decided(column: Column) -> Column:
     if meant.role == "phone":
         return _phone(column)
     contradicted = cells.filled > 0 and _CONTRADICTS.get(meant.role, _never)(cells)
+    if meant.role == "opt_in" and meant.rank == WEAK:
+        contradicted = cells.consents < _ENOUGH
     if meant.role in ("", "none") or contradicted:
         return _with(column, "", 0, _unnamed(meant, cells))
     return _with(column, meant.role, meant.rank)
@@ -81,6 +88,8 @@ def _decided(column: Column) -> Column:
 def _phone(column: Column) -> Column:
     meant, cells = column.meaning, column.cells
     like = cells.share("phone", "number")
+    if is_somethings(meant) and cells.marked < _MOST:
+        return _with(column, "", 0, "its name says that it is the number of something else")
     if meant.rank == WEAK:
         return _with(
             column, "name" if _is_name(meant, cells) else "", 0, "weak" if cells.share("phone") >= _ENOUGH else ""
@@ -97,11 +106,12 @@ def _is_name(meant: Meaning, cells: Profile) -> bool:
         and "number" not in meant.concepts
         and cells.filled > 0
         and cells.alphabetic >= _MOST
+        and cells.share("words") >= _MOST
     )
 
 
 def _unnamed(meant: Meaning, cells: Profile) -> str:
-    if meant.concepts & _DIGITS and cells.sure < _MOST:
+    if "fax" in meant.concepts or (meant.concepts & _DIGITS and cells.marked < _MOST):
         return ""
     return "unnamed" if cells.share("phone") >= _MOST else ""
 
@@ -195,9 +205,9 @@ _CONTRADICTS: Final[Mapping[str, Any]] = {
     "email": lambda cells: cells.share("email") < _FEW,
     "opt_in": lambda cells: cells.consents == 0 and cells.share("words") < _FEW,
     "opt_out": lambda cells: cells.consents == 0 and cells.share("words") < _FEW,
-    "name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
-    "first_name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
-    "last_name": lambda cells: cells.share("email", "url", "date", "yes_no", "number", "phone") > _ENOUGH,
+    "name": lambda cells: cells.nameless + cells.share("yes_no") > _ENOUGH,
+    "first_name": lambda cells: cells.nameless + cells.share("yes_no") > _ENOUGH,
+    "last_name": lambda cells: cells.nameless + cells.share("yes_no") > _ENOUGH,
     "dial_code": lambda cells: cells.share("phone", "email", "url", "date") > _ENOUGH,
     "area_code": lambda cells: cells.share("phone", "email", "url", "date", "words") > _ENOUGH,
     "country": lambda cells: cells.share("phone", "email", "url", "date", "yes_no") > _ENOUGH,

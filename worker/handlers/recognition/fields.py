@@ -4,10 +4,12 @@ A value is the person's unless a container or a word says that it is somebody el
 to, an event's host, a form, a shop. What was passed over is said, with the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from worker.handlers.consent_cells import is_consent
+from worker.handlers.person_names import can_be_name
 from worker.handlers.recognition.beside import (
     FOREIGN,
     LAST,
@@ -25,7 +27,7 @@ from worker.handlers.recognition.beside import (
     strange_last,
     weak_last,
 )
-from worker.handlers.recognition.names import WEAK, Meaning, Owner, meaning, owner_of
+from worker.handlers.recognition.names import WEAK, Meaning, Owner, is_somethings, meaning, owner_of, says_only_which
 from worker.handlers.recognition.values import is_calling_code, is_sure_phone, look
 from worker.handlers.recognition.words import parts
 
@@ -68,7 +70,7 @@ def _read(one: Field) -> Field:
         role, rank = kind, 2.0 if kind == "phone" and role != "phone" else min(rank, 2.0)
     if role == "phone" and one.primary:
         rank = -1.0
-    return replace(one, **_checked(one, role, rank, meant.concepts), owner=owner, concepts=meant.concepts)
+    return replace(one, **_checked(one, role, rank, meant), owner=owner, concepts=meant.concepts)
 
 
 def _meant(one: Field, keys: Sequence[str]) -> Meaning:
@@ -145,27 +147,52 @@ def _by_value(one: Field, role: str, rank: float, looks: str, concepts: frozense
     return "name" if person and "number" not in concepts else role
 
 
-def _checked(one: Field, role: str, rank: float, concepts: frozenset[str]) -> dict[str, Any]:
+def _checked(one: Field, role: str, rank: float, meant: Meaning) -> dict[str, Any]:
     """Give role and rank if the value can be such a one."""
     looks = look(one.text) if one.text else ""
-    role = _by_value(one, role, rank, looks, concepts)
-    if role == "phone" and (isinstance(one.value, bool) or not any(map(str.isdigit, one.text))):
-        if rank == WEAK and looks == "words":
-            return {"role": "", "rank": 0}
-        if one.text and rank < WEAK and looks != "yes_no":
-            return {"role": role, "rank": rank + LAST}  # it says why there is no number, if nothing else has one
-        return {"role": "", "rank": 0, "doubt": "it is called a phone, but holds none" if one.text else ""}
-    if role == "phone" and looks in ("email", "url", "date", "yes_no"):
-        return {"role": "", "rank": 0, "doubt": "it is called a phone, but holds none"}
-    if role == "phone" and rank == WEAK and looks != "phone":
-        return {"role": "", "rank": 0}
-    if role == "email" and "@" not in one.text:
-        return {"role": "", "rank": 0}
-    if role in NAMING and (looks in ("email", "url", "date", "phone", "number") or not one.text):
-        return {"role": "", "rank": 0}
-    if role in ("city", "company", "text") and (not one.text or looks in ("email", "date")):
-        return {"role": "", "rank": 0}
+    role = _by_value(one, role, rank, looks, meant.concepts)
+    if looks == "phone" and says_only_which(meant) and ("place" in meant.concepts or is_sure_phone(one.text)):
+        return {"role": "phone", "rank": 3.0}
+    if role == "phone":
+        return _checked_phone(one, rank, looks, meant)
+    if role in _CANNOT_BE and _CANNOT_BE[role](one, looks):
+        return _NO_ROLE
+    if role == "opt_in" and rank == WEAK and not is_consent(one.value):
+        return _NO_ROLE
     return {"role": role, "rank": rank}
+
+
+def _checked_phone(one: Field, rank: float, looks: str, meant: Meaning) -> dict[str, Any]:
+    if isinstance(one.value, bool) or not any(map(str.isdigit, one.text)):
+        if rank == WEAK and looks == "words":
+            return _NO_ROLE
+        if one.text and rank < WEAK and looks != "yes_no":
+            return {"role": "phone", "rank": rank + LAST}  # it says why there is no number, if nothing else has one
+        return _NO_ROLE | ({"doubt": "it is called a phone, but holds none"} if one.text else {})
+    if looks in ("email", "url", "date", "yes_no"):
+        return _NO_ROLE | {"doubt": "it is called a phone, but holds none"}
+    if rank == WEAK and looks != "phone":
+        return _NO_ROLE
+    if rank == WEAK and is_somethings(meant) and not is_sure_phone(one.text):
+        return _NO_ROLE | {"doubt": "its name says that it is the number of something else"}
+    return {"role": "phone", "rank": rank}
+
+
+def _is_no_name(one: Field, looks: str) -> bool:
+    return looks in ("email", "url", "date", "phone", "number") or not one.text or not can_be_name(one.text)
+
+
+def _is_no_word(one: Field, looks: str) -> bool:
+    return not one.text or looks in ("email", "date")
+
+
+_NO_ROLE: Final[dict[str, Any]] = {"role": "", "rank": 0}
+_CANNOT_BE: Final[Mapping[str, Callable[[Field, str], bool]]] = {
+    "email": lambda one, _: "@" not in one.text,
+    **dict.fromkeys(NAMING, _is_no_name),
+    **dict.fromkeys(("city", "company", "text"), _is_no_word),
+}
+"""Looks of values that show that a field is not what it is called."""
 
 
 def _address(found: list[Field]) -> list[Field]:

@@ -16,7 +16,7 @@ _PHONES: Final = frozenset({"phone", "mobile", "whatsapp", "landline"})
 _NUMBERED: Final = _PHONES | {"contact"}
 _NOTHING: Final = frozenset[str]()
 WEAK: Final = 4
-"""Rank of names that mean a phone only where the cells look like one."""
+"""Rank of names that mean a phone, or a consent, only where the cells look like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,15 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("none", "opt_in", "email", without="phone mobile whatsapp"),
     _rule("none", "opt_in", "about", without="phone mobile whatsapp"),
     _rule("opt_in", "opt_in"),
+    _rule("none", "newsletter", "date|id|amount|url"),
+    _rule("opt_in", "newsletter|news|receive", "text|mobile|whatsapp", without="number about date id", rank=WEAK),
+    _rule("opt_in", "newsletter", without="email number about", rank=WEAK),
+    _rule(
+        "opt_in", "may", "text|whatsapp|phone|mobile|contact|news|receive", without="number about date id", rank=WEAK
+    ),
     _rule("opt_in", "receive", "text|whatsapp|news|phone|mobile", without="number about email date id"),
     _rule("none", "fax"),
+    _rule("none", "address", "tag"),
     _rule(
         "none", _PHONE + "|email", "tag", without="text"
     ),  # `Phone 1 - Label` of Google Contacts says which phone it is
@@ -116,8 +123,16 @@ _ADJECTIVES: Final = frozenset(
     }
 )
 # Short words that say enough only where they are the whole name: beside others they are articles, particles, ads.
-_WHOLE: Final = {"ad": ("first_name", 0), "il": ("city", 0), "by": ("city", 0), "from": ("phone", WEAK)}
+_WHOLE: Final = {
+    "ad": ("first_name", 0),
+    "il": ("city", 0),
+    "by": ("city", 0),
+    "fn": ("name", 0),
+    "from": ("phone", WEAK),
+}
 _FLAGS: Final = frozenset({"is", "has", "have", "does", "do", "can", "should", "was", "are", "allow"})
+_WHICH: Final = frozenset({"place", "secondary", "primary", "second", "company", "link"})
+_OF_PEOPLE: Final = frozenset({"contact", "person"})
 _STRANGE: Final = 3  # letters
 _ASKING: Final = frozenset({"what", "which", "your", "please"})
 
@@ -139,9 +154,9 @@ def meaning(name: str) -> Meaning:
     found = _meaning(said)
     if not aside:
         return found
-    if found.role == "" or found.rank == WEAK:
+    if found.role == "" or (found.role == "phone" and found.rank == WEAK):
         both = _meaning((*said, *aside))
-        return both if both.role else found
+        return both if both.role or both.owner else found
     whose = found.owner or owner_of(aside)
     if found.role == "name" and len(part := _concepts(aside) & {"first", "last"}) == 1:
         return Meaning(f"{next(iter(part))}_name", 0, whose, found.concepts | part)
@@ -153,6 +168,21 @@ def meaning(name: str) -> Meaning:
         rank = 3 if explained & {"secondary", "second", "landline"} else found.rank
         return Meaning("phone", min(rank, kind) if kind is not None else rank, whose, found.concepts | explained)
     return Meaning(found.role, found.rank, whose, found.concepts)
+
+
+def is_somethings(meant: Meaning) -> bool:
+    """Whether a name says that it is the number of something that no table knows: `Meter number`, `PO No`."""
+    return (
+        meant.rank == WEAK
+        and "unknown" in meant.concepts
+        and "number" in meant.concepts
+        and not _OF_PEOPLE & meant.concepts
+    )
+
+
+def says_only_which(meant: Meaning) -> bool:
+    """Whether a name says which of several things it is, and nothing of what: `Home`, `Work`, `Other`, `Main`."""
+    return bool(meant.concepts & {"place", "secondary", "primary"}) and meant.concepts <= _WHICH
 
 
 def names_numbers(key: str) -> bool:
@@ -191,19 +221,17 @@ def _concepts(found: tuple[Part, ...]) -> frozenset[str]:
     numbers = [int(part.text) for part in found if part.text.isdecimal() and len(part.text) < 3]
     if any(number > 1 for number in numbers):
         concepts |= {"second"}
-    if any(_is_strange(part) for part in found):
-        concepts |= {"strange"}
+    unknown = [part for part in found if not part.concepts and part.text.isalpha()]
+    if any(len(part.text) >= _STRANGE for part in unknown):
+        concepts |= {"strange"}  # a word that no table knows: it may say that the thing is somebody else's
+    if any(len(part.text) > 1 for part in unknown):
+        concepts |= {"unknown"}
     named = [part for part in found if "name" in part.concepts and "last" not in part.concepts]
     if named and any("last" in part.concepts and part.text not in _ADJECTIVES for part in found):
         concepts |= {"surname"}  # `Nombre y apellidos` asks for both; `last name` has one noun
     if any(_joined(*three) for three in zip(found, found[1:], found[2:], strict=False)):
         concepts |= {"both"}
     return concepts
-
-
-def _is_strange(part: Part) -> bool:
-    """A word that no table knows: it may say that the thing is somebody else's."""
-    return not part.concepts and len(part.text) >= _STRANGE and part.text.isalpha()
 
 
 def _joined(one: Part, between: Part, other: Part) -> bool:

@@ -31,6 +31,7 @@ OWNERS: Final[Mapping[str, str]] = {
         pracownik* kierowc*
         kierownik* pegawai kurir karyawan sopir personel* görevli* yetkili* मालिक ड्राइवर डॉक्टर سائق الوكيل وكيل
         المدير مدير الطبيب
+        assistant* assistent* asistente* assistente* секретар*
         dispatcher* notary* caretaker* janitor* cleaner* carer* nanny guide* photographer* architect*
         accountant* counsel* barber* chef waiter* receptionist* secretar* superintendent* supervisor* director*
         principal_teacher dean conductor pilot engineer* electrician* surveyor* translator* babysitter
@@ -80,6 +81,8 @@ OWNERS: Final[Mapping[str, str]] = {
         약국 병원 본사
         campus* library libraries museum* theatre* theater* bakery bakeries cafe* airport* stadium* kindergarten*
         nursery daycare* dormitory dormitories bibliothek* bäckerei* flughafen* biblioteca* museo* museu* teatro*
+        company_main main_company company_switchboard business_whatsapp whatsapp_business business_wa wa_business
+        dukan dukaan dookan karyalay* kirana
         panadería* padaria* restaurante* aeropuerto* aeroporto* bibliothèque* musée* théâtre* boulangerie* ristorante*
     """,
     "other": """
@@ -127,6 +130,16 @@ OTHERS: Final[Mapping[str, str]] = {
         order_no bill_no receipt* challan docket* awb consignment_no tracking_id account_no a_c_no bank_account* ifsc
         swift 身份证号 护照 マイナンバー 주민등록번호 снилс паспорт* огрн број_рачуна ticket_no token_no
         application_number
+        pedido* pesanan zamówieni* zamowieni* commande* bestell* auftrag* ordine ordini sipariş* siparis* objednávk*
+        objednavk* заказ* замовлен* đơn_hàng don_hang 订单 訂單 注文 الطلب طلب ऑर्डर आर्डर הזמנה beställning*
+        bestallning* bestilling* ordre rendelés* rendeles* comandă comanda encomenda* παραγγελ* คำสั่งซื้อ 주문 tilaus*
+        factura* fatura* facture* rechnung* fattur* factuur* faktur* счёт счет hóa_đơn 发票 請求書 فاتورة चालान tagihan
+        contrato* contrat contratto* vertrag* договор* umow* sözleşme* póliza* apólice* polizz* polis cuenta_bancaria
+        número_de_cuenta conta_corrente konto* rekening* hesap* account_nr guía_de rastreio rastreamento
+        tracking sendungs* suivi expediente* dossier* vorgang* aktenzeichen protocolo* referencia* référence* referenz*
+        riferimento* riferiment* referensi rujukan номер_заказа nomor_resi no_resi numéro_client numero_cliente
+        número_de_cliente número_cliente codice_cliente müşteri_no klantnummer* kundnummer* asiakasnumero* nr_klienta
+        numer_klienta código_cliente serie* série* seri serijski serien* serienummer* série_nr 编号 編號 単号 流水号
         application_no reference_number reference_no ref_no case_no case_id conversation_id
     """,
     "postal": """
@@ -174,6 +187,8 @@ OTHERS: Final[Mapping[str, str]] = {
         salutation* suffix anrede titre sexo genre geschlecht civilité civilite tratamento cinsiyet jenis_kelamin
         пол लिंग الجنس 性别 性別 성별 active enabled disabled is_primary is_default exists
         checked model case
+        cookie* level levels middle patronym* отчеств* phonetic* yomi
+        contactado* contatado* contacté* contacte kontaktowan* contattato gecontacteerd skontaktowan* dihubungi
         number_id phone_id acceptance nda read_receipt duration consent_text
     """,
 }
@@ -186,12 +201,30 @@ TURNS: Final[Mapping[str, str]] = {
         geen niet değil nem อย่า
     """,
     "receive": """
-        receive receiving recibir receber recevoir erhalten empfangen bekommen ricevere ontvang* menerima получать
-        otrzymywać primi motta få 接收 受け取 수신 प्राप्त استلام تلقي nhận รับ
+        receive receiving want wish quiero deseo desea quero desejo deseja queremos möchte moechte wünsche souhaite
+        souhaitez
+        desidero voglio ik_wil wil_ik chcę chce хочу желаю ingin istiyorum istiyorum_almak almak muốn send_me sende
+        enviarme envíenme envoyez inviatemi stuur_me chahta chahti चाहता चाहती أريد ارغب أرغب 希望接收 recibir
+        receber recevoir erhalten empfangen bekommen ricevere ontvang* menerima получать
+        nhận_tin otrzymywać primi motta få 接收 受け取 수신 प्राप्त استلام تلقي nhận รับ
     """,
     "news": """
-        news update updates offers promotions información informacion informação novidades novedades ofertas
+        news update updates offers promotions promo promos promoção promoções promocao promocoes promociones акци*
+        अपडेट ऑफर समाचार khabar nhận_tin tin_khuyến_mãi khuyến_mãi המבצעים מבצעים עדכונים عروضنا تحديثات 优惠 お知らせ
+        kampanya* bildirim* duyuru* notification* notificaciones notificações benachrichtigung* уведомлен* powiadomien*
+        kabar aanbieding promotie* angebot* información informacion informação novidades novedades ofertas
         nouveautés offres neuigkeiten angebote novità offerte nieuws aanbiedingen новости акции أخبار عروض
+    """,
+    "newsletter": """
+        marketing* werbung* publicité publicidad publicidade pubblicità reclame reklam* reklama* реклам* 营销 広告 마케팅
+        newsletter* news_letter boletín boletin boletim infolettre* infobrief nieuwsbrief* nyhetsbrev* рассылк* biuletyn*
+        bülten* bulten* buletin* bản_tin نشرة النشرة ניוזלטר דיוור メルマガ メールマガジン 뉴스레터 电子报 電子報
+        訂閱電子報
+    """,
+    "may": """
+        can_we may_we could_we can_i may_i shall_we darf dürfen duerfen podemos puedo pueden podem podemos_enviar peut
+        peut_on pouvons puis_je possiamo posso mogen mag boleh bolehkah bisakah bersedia можно можем czy_możemy możemy
+        sakte_hain sakte_hai sakta_hai chahiye chahiye_kya सकते_हैं सकते_है चाहिए يمكننا هل_يمكننا 可以 我们可以 할_수_있
     """,
     "link": """
         optional required mandatory opcional obligatorio obligatoire facultatif pflichtfeld only valid active aktif

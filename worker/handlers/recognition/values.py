@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from worker.handlers.cells import cell_text, looks_like_phone, read_yes_no
 from worker.handlers.consent_cells import is_consent
+from worker.handlers.person_names import can_be_name
 
 Look = Literal["", "phone", "email", "url", "date", "yes_no", "number", "words"]
 
@@ -81,6 +82,7 @@ _DATE: Final = re.compile(
 _ROUNDED: Final = re.compile(r"\s*\d[\d.,]*[eE]\+?\d{1,2}\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?\d[\d.,\s]*\s*")
 _CALLING_CODE: Final = re.compile(r"\s*'?(?:\+|00)[1-9]\d{0,2}\s*")
+_CARD_MARKS: Final = (3, 4)
 _SURE: Final = re.compile(r"\s*['\"=(]*(?:\+|00)\s*\(?\d[\d\s().\-/]{6,22}\s*")
 
 
@@ -134,9 +136,12 @@ class Profile:
     filled: int
     shares: Counter[str]
     sure: float  # share of phone numbers beyond doubt
+    marked: float  # share of phone numbers with a plus: an order's number may begin with zeros
     alphabetic: float  # share of cells without a digit
     calling_codes: float  # share of cells like +34
     consents: float  # share of cells that answer a question about consent
+    cards: float  # share of cells like Klein;Uwe;;;
+    nameless: float  # share of cells that can be nobody's name
 
     def share(self, *looks: Look) -> float:
         """Give the share of filled cells with one of these looks; 0 where nothing is filled."""
@@ -151,7 +156,10 @@ def profile(cells: Iterable[Any]) -> Profile:
         filled,
         Counter(map(look, texts)),
         sum(map(is_sure_phone, texts)) / filled if filled else 0.0,
+        sum("+" in text and is_sure_phone(text) for text in texts) / filled if filled else 0.0,
         sum(not any(map(str.isdigit, text)) for text in texts) / filled if filled else 0.0,
         sum(map(is_calling_code, texts)) / filled if filled else 0.0,
         sum(map(is_consent, texts)) / filled if filled else 0.0,
+        sum(text.count(";") in _CARD_MARKS for text in texts) / filled if filled else 0.0,
+        sum(not can_be_name(text) for text in texts) / filled if filled else 0.0,
     )

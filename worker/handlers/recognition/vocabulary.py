@@ -16,6 +16,7 @@ NOUNS: Final[Mapping[str, str]] = {
         sdt đt sđt โทรศัพท์ เบอร์โทร เบอร์ τηλέφωνο* τηλ телефон* тел тэлефон טלפון फोन फ़ोन दूरभाष टेलीफोन ফোন
         টেলিফোন தொலைபேசி ఫోన్ ఫోను ಫೋನ್ ഫോൺ ફોન ਫੋਨ फोन_नंबर هاتف الهاتف هاتفك تليفون تلفون تلفن فون 电话 電話 座机
         联系方式 聯絡電話 전화 연락처
+        téléphonique* telefonisch* telefonic* telefónic* telepono* telefonszám* fon_no
         call_from from_number from_phone number_to_call number_to_reach phone_to_call contact_tel telefonnr puhelinnro
         nambari_ya_simu τηλεφωνικός telefoni telefonas telefons telefonszám điện_thoại_liên_hệ ফোন_নম্বর
     """,
@@ -29,6 +30,7 @@ NOUNS: Final[Mapping[str, str]] = {
         мобильн* мобільн* моб сотов* мобилен נייד סלולרי
         handphone* hand_phone text_number text_message_number sms smartfon* viber zalo nomor_hp no_hp telefon_bimbit
         bimbit hp_wa sim_number
+        mobail* mobaile mobaail movail
         नं_मोबाइल celular_whatsapp cep_telefonum 携帯電話番号
     """,
     "whatsapp": """
@@ -54,6 +56,7 @@ NOUNS: Final[Mapping[str, str]] = {
         contact* contacto* contato* kontakt* contatto contactno contactnumber ansprechpartner* kontak yhteystiedot
         kapcsolat संपर्क সম্পর্ক யোগাযোগ যোগাযোগ தொடர்பு تواصل التواصل اتصال الاتصال للتواصل тел_контакт контакт*
         联系 聯絡 連絡先 連絡 ติดต่อ liên_hệ iletişim kontaktní
+        связи связь kommunikation yhteys
         call_me call_you call_us reach_you reach_me ring_you llamarte llamamos llamarle ligarmos appeler joindre
         joignable anrufen erreichen erreichbar позвонить kontaktperson ansprechperson persoana_de_contact 联系人
         聯絡人 연락
@@ -66,7 +69,8 @@ NOUNS: Final[Mapping[str, str]] = {
         электронн* почт* имейл имэйл емейл मेल ईमेल ই-মেইল ইমেইল மின்னஞ்சல் ఇమెయిల్ ઇમેઇલ ਈਮੇਲ بريد البريد بريدك
         ایمیل الايميل ايميل إيميل 邮箱 邮件 電郵 电邮 电子邮件 电子邮箱 メール メールアドレス 이메일 메일 อีเมล
         thư_điện_tử ηλεκτρονικό אימייל מייל דואל דוא_ל
-        ईमेल_पता correio* electronic_mail эл_адрес эл_почта електрон* пошт* e_postadress* epostadress* emailadress*
+        ईमेल_पता ईमेल_आईडी मेल_आईडी id_email correio* electronic_mail эл_адрес эл_почта електрон* пошт* e_postadress*
+        epostadress* emailadress*
         emailadresse* emailova drenas ел_адреса
     """,
     "name": """
@@ -106,7 +110,9 @@ NOUNS: Final[Mapping[str, str]] = {
         miasto miejscowość stadtteil kaupunki mesto město obec város varos telepules település oraș oras localitate
         bostadsort ort_stadt πόλη शहर नगर गाव গ্রাম শহর நகரம் నగరం ನಗರ നഗരം શહેર ਸ਼ਹਿਰ المدينة مدينة مدينتك شهر 城市
         市 都市 市区町村 도시 시 เมือง จังหวัด thành_phố tp город* місто населен* עיר
-        localita località localit* bandar jiji mji kaupunki paikkakunta lungsod munisipyo 所在城市 居住地
+        current_location your_location location_city city_location
+        shehar shahar sheher shahr gaon zila stadsnaam ciudades localita località localit* bandar jiji mji kaupunki
+        paikkakunta lungsod munisipyo 所在城市 居住地
         thành_phố_tỉnh tỉnh
         จังหวัด_เมือง grad
     """,
@@ -151,7 +157,8 @@ NOUNS: Final[Mapping[str, str]] = {
     """,
     "text": """
         message* messages comment* comments enquiry inquiry enquiries query question* requirement* remark* feedback
-        mensagem* mensaje* nachricht* mitteilung messaggio* bericht consulta comentario* comentário* commentaire*
+        mensagem* mensagen* texts mensaje* nachricht* mitteilung messaggio* bericht consulta comentario* comentário*
+        commentaire*
         kommentar* anfrage frage domanda vraag opmerking* richiesta demande pergunta pesan komentar mesaj* mesajınız
         wiadomość wiadomosc viesti zpráva zprava üzenet uzenet meddelande besked anliegen сообщени* комментари*
         вопрос* संदेश मैसेज टिप्पणी বার্তা செய்தி الرسالة رسالة رسالتك سؤال ملاحظات پیام 留言 消息 备注 メッセージ
@@ -182,7 +189,7 @@ CONSENT: Final[Mapping[str, str]] = {
         ya_setuju accept accepts accepted accepting acceptation accepto
         einverstaendnis* einverständnis* willige willige_ein accord d_accord concordo concordar de_acuerdo
         autorizzo autorizz* autorizaç* разреша* agree_to_be_contacted* wyrażam zgadzam_się ik_ga_akkoord
-        jag_godkänner kabul kabul_ediyorum
+        jag_godkänner kabul kabul_ediyorum אישור מאשר מאשרת okay_to ok_to good_to_contact happy_to_be_contacted
     """,
     "opt_out": """
         optout opt_out opted_out unsubscribed unsubscribe unsub dnd do_not_contact do_not_call do_not_message
@@ -204,6 +211,8 @@ CONSENT: Final[Mapping[str, str]] = {
         desabon* dezabonat odhlášen* leiratkozott отказ* отписал* annullato retiré dado_de_alta_no ingen_kontakt
         取消订阅
         取消訂閱 停止
+        suppress removed_from remove_from remove_me take_me_off unsubscription no_deseo_recibir no_quiero_recibir
+        sprzeciw*
         kontaktsperre sperrvermerk stop optout_flag nicht_anrufen nicht_kontaktiert do_not
     """,
 }
@@ -222,6 +231,11 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         daytime evening nighttime day_phone evening_phone night_phone tagsüber tagsueber abends la_journée diurno
         noturno nocturno vespertino
     """,
+    "place": """
+        home work office* residence* casa hogar oficina trabajo trabalho bureau domicile travail maison privat*
+        zuhause büro arbeit ufficio lavoro thuis werk rumah kantor ev iş dom praca рабоч* домашн* дом работа घर ऑफिस
+        المنزل العمل 家 自宅 勤務先 집 직장
+    """,
     "primary": """
         primary main default preferred principal* principale haupt* hauptnummer preferito voorkeur utama ana asıl
         główny glowny основн* मुख्य प्राथमिक الرئيسي رئيسي 主要 主 기본 best direct
@@ -234,7 +248,8 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         tua su sus tu vuestro ihr ihre ihren dein deine votre ton vos tuo suo vostro uw jouw je din ditt deres twój
         twoj twoje anda kamu sizin váš vas vaše ваш* твой твоя आपका आपकी अपना अपनी तुमचा আপনার உங்கள் మీ نمبرك 您的
         你的 あなた 貴方 ご 고객 본인 คุณ của_bạn cliente* klient* kunde* kund kunden klant* müşteri musteri
-        pelanggan клиент* ग्राहक العميل عميل الزبون 客户 顧客 aluno* alumno* paciente* hospede hóspede huésped
+        pelanggan клиент* grahak marij mareez vidyarthi aapka aapki aapke apna apni mera meri ग्राहक العميل عميل
+        الزبون 客户 顧客 aluno* alumno* paciente* hospede hóspede huésped
         interessado interesado comprador* inquilino participante* teilnehmer* gast patientin acheteur acquirente
         пациент* покупател*
         our_customer du_client подписчик* учащ* ученик* learner* tua_azienda referred_person caller* attendees

@@ -11,12 +11,15 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from worker.handlers.recognition.surroundings import OTHERS, OWNERS, TURNS
+from worker.handlers.recognition.typing_errors import MEANT
 from worker.handlers.recognition.vocabulary import CONSENT, NOUNS, QUALIFIERS
 
 LONGEST: Final = 200  # characters of a name that are looked at
 _PHRASE: Final = 4  # words
 _SHORTEST_PART: Final = 2  # letters of a word inside a compound
 _BRANDS: Final = (
+    (re.compile(r"^\s*item\d+\.(?=[A-Z])", re.I), " "),  # how exports of contacts join a value and its label
+    (re.compile(r"[;,\s]\s*type\s*=\s*", re.I), " "),  # TEL;TYPE=CELL of vCards, RFC 6350
     (re.compile(r"^\s*no[\s_+-]*label(?![a-z])", re.I), " "),  # what a form builder puts before fields without a label
     (re.compile(r"(?<![^\W_])(?:l|d|j|qu|dell|all|nell|un)['’](?=[^\W\d_]{3})", re.I), " "),  # articles before a vowel
     (re.compile(r"whats?[\s_-]?app", re.I), " whatsapp "),
@@ -164,7 +167,7 @@ def _single(word: str) -> Iterator[Part]:
     elif compound := _compound(word):
         yield from _phrased_compound(compound)
     else:
-        yield Part(word, _stem(word) or _head(word))
+        yield Part(word, _stem(word) or _head(word) or _PHRASES.get((MEANT.get(word, ""),), _NOTHING))
 
 
 def _phrased_compound(words: list[str]) -> Iterator[Part]:
