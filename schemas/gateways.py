@@ -20,6 +20,18 @@ def _long(value: Any) -> Any:
     return (low & 0xFFFFFFFF) + (high << 32) if isinstance(low, int) and isinstance(high, int) else value
 
 
+def _serialized(value: Any) -> Any:
+    """Read an id that whatsapp-web.js gives in its parts: `_serialized`, or `id` where that has another name today."""
+    if not isinstance(value, dict):
+        return value
+    chat = value.get("remote")
+    chat = chat.get("_serialized") if isinstance(chat, dict) else chat
+    whole = f"{str(bool(value.get('fromMe'))).lower()}_{chat}_{value.get('id')}" if chat else value.get("id")
+    return value.get("_serialized") or whole
+
+
+# https://github.com/devlikeapro/waha/issues/2157
+SerializedId = Annotated[Id, BeforeValidator(_serialized)]
 LongTimestamp = Annotated[
     int,
     BeforeValidator(_long),
@@ -173,6 +185,7 @@ class WebContact(TypedDict, total=False):
     remoteJid: Jid | None
     lid: Jid | None
     phoneNumber: Jid | None
+    pn: Jid | None
     jid: Jid | None
     name: str | None
     notify: str | None
@@ -199,7 +212,7 @@ WebCall.__doc__ = "A call as WhatsApp Web announces it."
 WahaMessage = TypedDict(
     "WahaMessage",
     {
-        "id": Required[Id],
+        "id": Required[SerializedId],
         "timestamp": Required[LongTimestamp],
         "from": Required[Jid],
         "to": Jid | None,

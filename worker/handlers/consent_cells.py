@@ -7,7 +7,7 @@ from worker.handlers.cells import cell_text, read_yes_no
 from worker.handlers.name_folding import fold
 
 # Words that withdraw, whichever of the two was asked for; a mere no under `opt_in` is a box that was not ticked.
-_WITHDRAWN: Final = frozenset(
+WITHDRAWN: Final = frozenset(
     fold(word)
     for word in re.split(
         r",\s*",
@@ -26,7 +26,7 @@ def read_consent(cell: Any, *, asked_for: Literal["opt_in", "opt_out"]) -> bool 
     A date says when it was done, so that it was.
     """
     text = cell_text(cell).strip()
-    if fold(text) in _WITHDRAWN:
+    if fold(text) in WITHDRAWN:
         return False
     if read_yes_no(text) or _DATED.fullmatch(text):
         return asked_for == "opt_in"
@@ -36,4 +36,4 @@ def read_consent(cell: Any, *, asked_for: Literal["opt_in", "opt_out"]) -> bool 
 def is_consent(cell: Any) -> bool:
     """Whether a cell answers a question about consent at all."""
     text = cell_text(cell).strip()
-    return fold(text) in _WITHDRAWN or read_yes_no(text) is not None or _DATED.fullmatch(text) is not None
+    return fold(text) in WITHDRAWN or read_yes_no(text) is not None or _DATED.fullmatch(text) is not None

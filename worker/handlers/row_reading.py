@@ -26,9 +26,10 @@ from worker.handlers.person_names import NO_NAME, whole_name
 from worker.handlers.phone_kinds import kinds_beside
 from worker.handlers.receipt_times import believed
 from worker.handlers.recognition.columns import phones, read_columns
-from worker.handlers.recognition.names import meaning
+from worker.handlers.recognition.names import meaning, speaks_of_whatsapp
 from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.size_limits import clipped, raw_part
+from worker.handlers.withdrawals import is_withdrawal
 from worker.identity.card_labels import FAX, UNLABELLED, turn_of
 from worker.identity.keys import email_identity
 
@@ -37,7 +38,9 @@ _NAME_PARTS: Final = ("name", "first_name", "last_name")
 _NEEDED: Final = frozenset({"country", "dial_code", "consent", "opt_in", "opt_out"})
 _NO_COLUMN: Final = frozenset({"text"})  # in a list it is what will be sent, not what the person wrote
 _SEVERAL: Final = re.compile(r"[,;|\t]")
+_ASKED: Final = frozenset({*_NAME_PARTS, "email", "opt_in", "opt_out", "consent", "ignore", "company", "city"})
 _REPEATED: Final = re.compile(r" \(\d+\)$")  # as `unique_headers` makes them
+_SHARED: Final = frozenset({"tag", "opt_out"})  # roles of several columns: any of them may say no
 _PREPARED: Final = frozenset(
     {*_NAME_PARTS, "dial_code", "area_code", "consent", "opt_in", "opt_out", "tag", "ignore"}
 )  # roles that make no fact
@@ -88,14 +91,17 @@ def guess_mapping(headers: Sequence[str], account: Account, rows: Sequence[Seque
     A field of the account wins over our vocabulary, except for the columns without which no row can be read.
     """
     columns = read_columns(headers, rows)
+    named = any(column.role == "opt_in" and speaks_of_whatsapp(column.header) for column in columns)
     mapping: dict[str, str] = {}
     taken: set[str] = set()
     for column in columns:
         own = account.field_by_slug.get(field_slug(_REPEATED.sub("", column.header)))
         role = column.role if column.role != "phone" and column.role not in _NO_COLUMN else ""
+        if role == "opt_in" and named and not speaks_of_whatsapp(column.header):
+            role = ""  # a yes to SMS beside a question about WhatsApp is no yes to WhatsApp
         if own is not None and own.id not in taken and (role not in _NEEDED):
             role = own.id
-        mapping[column.header] = role if role and (role not in taken or role == "tag") else _unread(column.header)
+        mapping[column.header] = role if role and (role not in taken or role in _SHARED) else _unread(column.header)
         taken.add(mapping[column.header])
     for n, column in enumerate(phones(columns), 1):
         mapping[column.header] = "phone" if n == 1 else f"phone.{n}"
@@ -133,7 +139,7 @@ def complete_mapping(
         if PHONE.fullmatch(role) and phones:
             mapping[header] = f"phone.{phones + int(role.partition('.')[2] or 1)}"
         else:
-            mapping[header] = header if role in taken and role != "tag" else role
+            mapping[header] = header if role in taken and role not in _SHARED else role
     return {header: mapping[header] for header in headers}
 
 
@@ -241,17 +247,23 @@ class _Sheet:
 
     def consents(self, flags: list[str]) -> tuple[Consent, ...]:
         """Give the consent of a row. A box that is not ticked says neither yes nor no; a withdrawal beats a consent."""
-        given, withdrawn = self.cell("opt_in") or self.cell("consent"), self.cell("opt_out")
+        given = self.cell("opt_in") or self.cell("consent")
+        withdrawn = [cell for _, cell in self._by_role.get("opt_out", ())]
         said = [read_consent(given, asked_for="opt_in")] if given else [self._shared.consent]
-        said += [read_consent(withdrawn, asked_for="opt_out")] if withdrawn else []
-        if any(cell and not is_consent(cell) for cell in (given, withdrawn)):
+        said += [read_consent(cell, asked_for="opt_out") for cell in withdrawn]
+        if any(cell and not is_consent(cell) for cell in (given, *withdrawn)):
             flags.append("consent_unclear")
-        known = [answer for answer in said if answer is not None]
+        known = [answer for answer in said if answer is not None] + [False] * self._withdrawn()
         if not known:
             return ()
         agreed, lifting = all(known), self._shared.lifting
         at, reason = lifting if agreed and lifting else (self._shared.at, LISTED)
         return (Consent(agreed, at, reason),)
+
+    def _withdrawn(self) -> bool:
+        """Whether a cell that was not asked about consent says that the person wants none."""
+        others = (cells for role, cells in self._by_role.items() if role not in _ASKED and not PHONE.fullmatch(role))
+        return any(is_withdrawal(column, cell) for cells in others for column, cell in cells)
 
     def facts(self, flags: list[str]) -> list[Fact]:
         """The facts of a row, text for text: a cell like `=1+2` or `@SUM(A1)` is what it says, and nothing else."""
@@ -267,7 +279,8 @@ class _Sheet:
                 if value not in (None, ""):
                     facts.append(Fact(role if n == 1 else f"{role} ({n})", clipped(value, role, flags), by))
         if "consent_unclear" in flags:
-            said = "; ".join(filter(None, (self.cell("opt_in") or self.cell("consent"), self.cell("opt_out"))))
+            asked = (cell_text(cell).strip() for _, cell in self._by_role.get("opt_out", ()))
+            said = "; ".join(filter(None, (self.cell("opt_in") or self.cell("consent"), *asked)))
             facts.append(Fact("consent", clipped(said, "consent", flags), by))
         return facts
 

@@ -82,7 +82,16 @@ def test_an_ad_whose_parts_are_broken_is_an_ad_all_the_same() -> None:
 
 @pytest.mark.parametrize("kind", [None, 5, "", [], "x" * 65])
 def test_a_message_that_does_not_say_its_type_is_an_enquiry(kind: Any) -> None:
-    assert cloud_one(text(type=kind)).content["type"] == "unknown"
+    part = text(type=kind)
+    del part["text"]
+    assert cloud_one(part).content["type"] == "unknown"
+
+
+@pytest.mark.parametrize("kind", [None, 5, "", "Text", "x" * 65])
+def test_what_stands_in_a_message_that_does_not_say_its_type_is_read(kind: Any) -> None:
+    contact = cloud_one(text(type=kind, body="STOP"))
+    assert (contact.content["type"], contact.text) == ("text", "STOP")
+    assert [one.given for one in contact.consents] == [False]
 
 
 def test_a_sender_written_as_a_number_is_a_sender() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile
 from tests.shop import Shop
 from worker.account import Account, Accounts
-from worker.contact import Consent, Contact, Fact, Failure, Identity
+from worker.contact import HISTORY, LISTED, Consent, Contact, Fact, Failure, Identity
 from worker.leads.lead import Lead
 
 FIELDS = FieldsFile(fields=(LeadField(id="city"), LeadField(id="budget", type="number", required=True)))
@@ -36,7 +36,7 @@ def facts(lead: Lead) -> dict[str, Any]:
         "first",
         "touch",
     )
-    names += ("last_inbound_at", "counts", "consent", "incomplete", "state", "assignee", "status")
+    names += ("last_inbound_at", "counts", "consent", "incomplete", "state", "assignee", "status", "created_at")
     view = lead.view()
     derived = {name: view[name] for name in ("reachable", "failures", "window_until")}
     return {name: getattr(lead, name) for name in names} | derived
@@ -52,6 +52,7 @@ FAILURES = st.builds(
     st.just("words"),
     st.sampled_from([None, 1000]),
 )
+REASONS = st.sampled_from(["keyword", "keyword", LISTED])
 
 
 def identity(key: str) -> Identity:
@@ -65,7 +66,8 @@ def contacts(draw: st.DrawFn) -> list[Contact]:
     for number in range(draw(st.integers(1, 9))):
         at = draw(st.integers(1000, 1006))  # narrow, so that times tie
         keys = draw(st.lists(PEOPLE, min_size=1, max_size=2, unique=True))
-        inbound = draw(st.booleans())
+        told = draw(st.integers(0, 3)) == 0  # by a sync of old chats
+        inbound = draw(st.booleans()) and not told
         by = draw(st.sampled_from(["profile", "whatsapp", "campaign", "plugin"]))
         names = st.sampled_from(["name", "City", "budget", "a.b", "$set"])
         values = st.sampled_from(["Asha", "Asha Rao", "+91 98765 43210", "12", "", "x"])
@@ -75,9 +77,9 @@ def contacts(draw: st.DrawFn) -> list[Contact]:
                 account="acme",
                 id=f"m{number}",
                 at=at,
-                source=draw(st.sampled_from(["whatsapp", "campaign", "ctwa_ad"])),
+                source=HISTORY if told else draw(st.sampled_from(["whatsapp", "campaign", "ctwa_ad"])),
                 origin="x",
-                activity="message_received" if inbound else "campaign_row",
+                activity="history_received" if told else "message_received" if inbound else "campaign_row",
                 identities=tuple(identity(key) for key in keys),
                 creates=draw(st.booleans()) or number == 0,
                 inbound=inbound,
@@ -86,11 +88,7 @@ def contacts(draw: st.DrawFn) -> list[Contact]:
                 retires=tuple(keys[:1]) if draw(st.integers(0, 5)) == 0 else (),
                 tags=tuple(draw(st.lists(st.sampled_from(["vip", "a.b", " "]), max_size=2))),
                 consents=tuple(
-                    draw(
-                        st.lists(
-                            st.builds(Consent, st.booleans(), st.integers(1000, 1003), st.just("keyword")), max_size=1
-                        )
-                    )
+                    draw(st.lists(st.builds(Consent, st.booleans(), st.integers(1000, 1003), REASONS), max_size=1))
                 ),
                 failures=() if inbound else tuple(draw(st.lists(FAILURES, max_size=2))),
                 attribution={"ad": number} if draw(st.booleans()) else None,

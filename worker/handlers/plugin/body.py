@@ -142,7 +142,16 @@ def _nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
                 inner = place[key] = {} if inner is None else {"": inner}
             place = inner
         _put(place, keys[-1], clean(value), several=name.endswith("[]"))
-    return form
+    return {key: _with_lists(value) for key, value in form.items()}
+
+
+def _with_lists(value: Any) -> Any:
+    """Give what stands below a name with lists for what is numbered from 0 without gaps: `custom_fields[0][name]`."""
+    if not isinstance(value, dict):
+        return value
+    inside = {key: _with_lists(item) for key, item in value.items()}
+    numbered = all(key == str(place) for place, key in enumerate(inside))
+    return list(inside.values()) if numbered and inside else inside
 
 
 def _put(place: dict[str, Any], key: str, value: str, *, several: bool) -> None:

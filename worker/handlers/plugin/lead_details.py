@@ -20,8 +20,10 @@ from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.plugin.written_paths import written
 from worker.handlers.recognition.beside import Field
 from worker.handlers.recognition.fields import best, near, read_fields
+from worker.handlers.recognition.names import speaks_of_whatsapp
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.timestamps import read_moment
+from worker.handlers.withdrawals import is_withdrawal
 
 # Parameters of links and ads; https://support.google.com/analytics/answer/1033863 and the ad networks' click ids.
 _CLICK_IDS: Final = {
@@ -143,7 +145,7 @@ class LeadDetails:
             self.text = next((self._taken(leaf) for leaf in said), "")
         if self.consent is None:
             self.consent = self._guess_consent()
-        if self._disturbance.unwanted:
+        if self._disturbance.unwanted or self._withdrawn():
             self.consent = False
 
     def _named(self, name: str, first: str, last: str) -> str:
@@ -155,13 +157,32 @@ class LeadDetails:
     def _guess_consent(self) -> bool | None:
         """A withdrawal anywhere beats a consent; what is not ticked says neither."""
         answers: list[bool] = []
+        asked = {role: self._free(role) for role in ("opt_in", "opt_out")}
+        if about := [leaf for leaf in asked["opt_in"] if speaks_of_whatsapp(" ".join((leaf.name, *leaf.labels)))]:
+            asked["opt_in"] = about  # a yes to SMS beside a question about WhatsApp is no yes to WhatsApp
         for asked_for in ("opt_in", "opt_out"):
-            for leaf in self._free(asked_for):
+            for leaf in asked[asked_for]:
+                if self._of_mail(leaf):
+                    continue
                 answer = read_consent(leaf.value, asked_for=asked_for)
                 if answer is not None:
                     self._use(leaf)
                     answers.append(answer)
         return all(answers) if answers else None
+
+    def _of_mail(self, leaf: BodyLeaf) -> bool:
+        """Whether a field beside it says `email`: then it is about that channel."""
+        around = leaf.location[:-1]
+        beside = (one for one in self._leaves if around and one.location[:-1] == around)
+        return any(fold(scalar_text(one.value)[:20]) == "email" for one in beside)
+
+    def _withdrawn(self) -> bool:
+        """Whether a field that was not asked about consent says that the person wants none."""
+        if not self._mapping.guess:
+            return False
+        left = (one for one in self._leaves if not (one.answer or self._disturbance.holds(one.location)))
+        said = (one for one in left if is_withdrawal(_all_keys(one), one.value) and not is_used(one, self._reader))
+        return any(not self._of_mail(one) for one in said)
 
     def _guess_numbers(self) -> None:
         found = self._free("phone")
@@ -245,6 +266,10 @@ def as_field(leaf: BodyLeaf) -> Field:
     text = "" if isinstance(leaf.value, bool) else scalar_text(leaf.value).strip()
     labels = leaf.labels or ((leaf.name,) if leaf.answer else ())
     return Field(leaf.value, leaf.path or (leaf.name,), labels, leaf.kind, leaf.primary, text)
+
+
+def _all_keys(leaf: BodyLeaf) -> str:
+    return " ".join(key for key in leaf.path if isinstance(key, str)) or leaf.name
 
 
 def _path_of(leaf: BodyLeaf) -> str:

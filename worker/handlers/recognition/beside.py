@@ -134,13 +134,21 @@ def passed_over(one: Field) -> Field:
 
 
 def parcels_last(found: list[Field]) -> list[Field]:
+    """A parcel may go to somebody else: what is its receiver's counts where the person left nothing, and has no other name."""
     own = {one.role for one in found if one.owner != "shipping"}
+    names = [{one.text.casefold() for one in _names(found, shipping=there)} for there in (False, True)]
+    if all(names) and names[0].isdisjoint(names[1]):
+        own.add("phone")
     return [
         replace(one, role="", doubt=WHY["shipping"] if one.role == "phone" else "")
         if one.owner == "shipping" and one.role in own
         else one
         for one in found
     ]
+
+
+def _names(found: Sequence[Field], *, shipping: bool) -> list[Field]:
+    return [one for one in found if one.role in NAMING and one.text and (one.owner == "shipping") == shipping]
 
 
 def nearest_names(found: list[Field]) -> list[Field]:

@@ -36,8 +36,9 @@ def _rule(role: str, *needs: str, without: str = "", rank: int = 0) -> Rule:
 _PHONE: Final = "phone|mobile|whatsapp|landline"
 # `none` is a meaning too: a number in such a column is no phone, however much it looks like one.
 RULES: Final[tuple[Rule, ...]] = (
-    _rule("none", "opt_in|opt_out|receive", "date|url|id|amount", without="text"),
     _rule("none", "opt_out", "email", without="phone mobile whatsapp"),
+    _rule("opt_out", "opt_out", "date", without="url id amount"),  # when it was said: that it was
+    _rule("none", "opt_in|opt_out|receive", "date|url|id|amount", without="text"),
     _rule("opt_out", "opt_out"),
     _rule("opt_out", "not", "contact|phone|whatsapp|mobile|text|receive|opt_in", without="about date id number name"),
     _rule("none", "opt_in", "email", without="phone mobile whatsapp"),
@@ -189,6 +190,11 @@ def names_numbers(key: str) -> bool:
     """Whether a key is called like a list of numbers or addresses of one person: `phones`, `email_addresses`."""
     found = meaning(key)
     return found.role == "email" or (found.role == "phone" and found.rank < WEAK)
+
+
+def speaks_of_whatsapp(name: str) -> bool:
+    """Whether a name says that it is about WhatsApp, and not about whatever else consent is asked for."""
+    return "whatsapp" in meaning(name).concepts
 
 
 def _meaning(found: tuple[Part, ...]) -> Meaning:

@@ -35,6 +35,8 @@ OWNERS: Final[Mapping[str, str]] = {
         dispatcher* notary* caretaker* janitor* cleaner* carer* nanny guide* photographer* architect*
         accountant* counsel* barber* chef waiter* receptionist* secretar* superintendent* supervisor* director*
         principal_teacher dean conductor pilot engineer* electrician* surveyor* translator* babysitter
+        tele_caller telecall* delivery_boy delivery_man delivery_person marketing_person marketing_executive gestor*
+        del_comercial el_comercial comercial_asignado hausarzt* السائق الوكيل no_hp_marketing
         repartidor* cartero abogad* arquitect* fotógraf* fotograf* contador* enfermer* dentista* secretári*
         diretor* entregador* advogad* eletricista* encanador livreur* notaire* avocat* directeur* directrice
         chauffeur* infirmi* coiffeu* concierge gardien* fahrer* anwalt* anwält* notar* hausmeister* lehrer*
@@ -83,6 +85,7 @@ OWNERS: Final[Mapping[str, str]] = {
         nursery daycare* dormitory dormitories bibliothek* bäckerei* flughafen* biblioteca* museo* museu* teatro*
         company_main main_company company_switchboard business_whatsapp whatsapp_business business_wa wa_business
         dukan dukaan dookan karyalay* kirana
+        society_office toll_free síndico sindico офиса офис
         panadería* padaria* restaurante* aeropuerto* aeroporto* bibliothèque* musée* théâtre* boulangerie* ristorante*
     """,
     "other": """
@@ -102,6 +105,7 @@ OWNERS: Final[Mapping[str, str]] = {
         alternate_person collega colleague* boss neighbour* neighbor* roommate* flatmate* landlord* kontakt_awaryjny
         awaryjn* rodzic* małżon* nödkontakt* anhörig* närmaste* pårørende omaiset hätä* vészhelyzet* संरक्षक रेफ़र भाई
         بالطوارئ المرجع 推荐人 監護人 监护人 父亲 母亲 부모 학부모 추천인 ข้อมูลฉุกเฉิน khẩn_cấp
+        wife* wives eş eşi
         daughter* sons grandm* grandf* grandpar* uncle* aunt* cousin* fiancé* fiance* girlfriend* boyfriend*
         wali_murid hijo hija hijos hermano* hermana* abuel* tío tía novio novia vecin* filho* filha* irmão irmã
         avó avô namorad* vizinh* fils fille* frère* soeur* maman papa voisin* mutter* vater* sohn tochter bruder

@@ -73,6 +73,9 @@ _NOTHING: Final = frozenset(
         ),
     }
 )
+_NULLS: Final = frozenset(
+    {"undefined", "null", "none", "nan", "n/a", "nil"}
+)  # first and last name, joined by a machine
 _EMAIL: Final = re.compile(r"\s*[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]{2,}\s*")
 _URL: Final = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.I)
 _WHATSAPP_LINK: Final = re.compile(r"\s*(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/send|tel:|whatsapp:)", re.I)
@@ -81,6 +84,10 @@ _DATE: Final = re.compile(
 )
 _ROUNDED: Final = re.compile(r"\s*\d[\d.,]*[eE]\+?\d{1,2}\s*")
 _NUMBER: Final = re.compile(r"\s*[+-]?\d[\d.,\s]*\s*")
+# Which of somebody's numbers it is, in a letter: `M 98765 43210`, `O: 022 2345 6789`, `9876543210 M`.
+_LETTERED: Final = re.compile(
+    r"(?:(?<=^)|(?<=[;,/&|\s]))[MPTHOWCF](?:\s*[:.)-]\s*|\s+)(?=[+(\d])|(?<=\d)\s+[MPTHOWC](?=\s*(?:$|[;,/&|]))", re.I
+)
 _CALLING_CODE: Final = re.compile(r"\s*'?(?:\+|00)[1-9]\d{0,2}\s*")
 _CARD_MARKS: Final = (3, 4)
 _SURE: Final = re.compile(r"\s*['\"=(]*(?:\+|00)\s*\(?\d[\d\s().\-/]{6,22}\s*")
@@ -89,7 +96,12 @@ _SURE: Final = re.compile(r"\s*['\"=(]*(?:\+|00)\s*\(?\d[\d\s().\-/]{6,22}\s*")
 def is_unfilled(value: Any) -> bool:
     """Whether a value stands for none: `{{contact.name}}`, `%phone%`, `[your-email]`, `undefined`, `N/A`, `-`."""
     text = cell_text(value).strip()
-    return len(text) <= 200 and (text.casefold() in _NOTHING or _UNFILLED.fullmatch(text) is not None)
+    if len(text) > 200:
+        return False
+    word = text.casefold()
+    return (
+        word in _NOTHING or _UNFILLED.fullmatch(text) is not None or (" " in word and _NULLS.issuperset(word.split()))
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -113,6 +125,7 @@ def look(text: str) -> Look:
 
 
 def _like_phones(text: str) -> bool:
+    text = _LETTERED.sub("", text)
     if looks_like_phone(text) or _ROUNDED.fullmatch(text):
         return True
     found = [part for part in re.split(r":::|[;|,/&\n]", text[:200]) if part.strip()]

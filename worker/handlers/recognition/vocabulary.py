@@ -188,6 +188,8 @@ CONSENT: Final[Mapping[str, str]] = {
         contact_permission keep_me_updated keep_me_posted sign_me_up consinti* bekreft* godkjenn* prenumer* abonat
         ya_setuju accept accepts accepted accepting acceptation accepto
         einverstaendnis* einverständnis* willige willige_ein accord d_accord concordo concordar de_acuerdo
+        ok_to_whatsapp ok_to_message ok_to_text ok_to_contact consent_to werbung_erlaubt kontakt_erlaubt erlaubt
+        autorisation_de_contact
         autorizzo autorizz* autorizaç* разреша* agree_to_be_contacted* wyrażam zgadzam_się ik_ga_akkoord
         jag_godkänner kabul kabul_ediyorum אישור מאשר מאשרת okay_to ok_to good_to_contact happy_to_be_contacted
     """,
@@ -214,6 +216,15 @@ CONSENT: Final[Mapping[str, str]] = {
         suppress removed_from remove_from remove_me take_me_off unsubscription no_deseo_recibir no_quiero_recibir
         sprzeciw*
         kontaktsperre sperrvermerk stop optout_flag nicht_anrufen nicht_kontaktiert do_not
+        not_to_be_contacted ndnc no_enviar no_llamar no_escribir excluido excluida lista_negra
+        não_ligar nao_ligar não_enviar nao_enviar ne_pas_envoyer ne_pas_appeler ne_pas_écrire liste_noire
+        liste_rouge sperrliste blockliste werbung_untersagt nicht_schreiben kontakt_gesperrt keine_nachrichten
+        non_chiamare non_inviare non_scrivere lista_nera opposizione geen_reclame geen_berichten zwarte_lijst
+        niet_contacteren mesaj_gönderme mesaj_gonderme mesaj_atma kara_liste aranmak_istemiyor не_писать
+        не_отправлять чёрный_список черный_список не_контактировать nie_dzwonić nie_dzwonic nie_wysyłać nie_wysylac
+        nie_pisać czarna_lista jangan_kirim daftar_hitam tidak_mau_dihubungi jangan_telepon कॉल_न_करें संदेश_न_भेजें
+        मैसेज_न_भेजें ब्लॉक ब्लैकलिस्ट لا_ترسل عدم_الإرسال القائمة_السوداء 不再联系 不再聯繫 已退订 已退訂
+        svarta_listan ingen_reklam evitar_contacto
     """,
 }
 """Consent has two meanings, and every language has words for both."""
@@ -254,6 +265,7 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         пациент* покупател*
         our_customer du_client подписчик* учащ* ученик* learner* tua_azienda referred_person caller* attendees
         enquirer lessee homeowner* policyholder* insured cardholder* subscriber
+        ticket_contact ticket_requester requester* deal_contact
         本人 お客様 お客さま 고객님 your_own own
     """,
     "shipping": """

@@ -6,6 +6,7 @@ person's identities. The message id is the same whichever address was used.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from schemas.gateways import WebCall, WebContact, WebMessage
@@ -21,12 +22,14 @@ from worker.handlers.whatsapp.participants import NO_ROWS, Participant, clean_na
 from worker.handlers.whatsapp.statuses import outcome
 from worker.handlers.whatsapp.web_content import said_by
 from worker.handlers.whatsapp.web_failures import web_failure
+from worker.handlers.whatsapp.web_updates import as_message
 from worker.ports import Delivery
 
 _check_message, _check_contact, _check_call = mender(WebMessage), checker(WebContact), mender(WebCall)
 _NO_PERSON = {"g.us": "group", "broadcast": "broadcast", "newsletter": "newsletter"}
 _UNREADABLE = frozenset({2, "CIPHERTEXT"})  # a message that this device could not decrypt
 _MISSED_CALLS = frozenset({40, 41, "CALL_MISSED_VOICE", "CALL_MISSED_VIDEO"})
+_ADDRESSES = ("id", "remoteJid", "jid", "phoneNumber", "pn", "lid")
 _CREDENTIALS = frozenset({"apikey", "instanceToken", "token"})
 
 Read = Callable[[Channel, Any], Contact | Ignored]
@@ -84,7 +87,7 @@ def contact(via: Channel, part: Any) -> Contact | Ignored:
     """Read a row of the address book: it teaches names and which addresses are one person's, and creates nothing."""
     checked = _check_contact(part)
     part_id = f"book:{digest(lean(part))}"
-    person = Participant(jid_identities(checked.get(name) for name in ("id", "remoteJid", "jid", "phoneNumber", "lid")))
+    person = Participant(jid_identities(checked.get(name) for name in _ADDRESSES))
     book, profile = clean_name(checked.get("name")), clean_name(checked.get("notify") or checked.get("pushName"))
     names = ((book, "whatsapp"), (profile, "profile"))
     facts = tuple(Fact("name", name, by) for name, by in names if name)[:1]  # type: ignore[arg-type]
@@ -111,6 +114,15 @@ def call(via: Channel, part: Any) -> Contact | Ignored:
     return contact_of(via, part_id, at, person, said, {"call": lean(part)})
 
 
+def update(via: Channel, part: Any) -> Contact | Ignored:
+    """Read what became of a message: an edit, a deletion, content that came late; else there is nothing to learn from it."""
+    told = as_message(part, via.now)
+    if told is None:
+        return status(via, part)
+    found = message(via, told)
+    return replace(found, raw={"message": lean(part)}) if isinstance(found, Contact) else found
+
+
 def status(via: Channel, part: Any) -> Contact | Ignored:
     """Read what became of a message of ours: only that it was refused teaches something."""
     told = web_failure(part)
@@ -131,12 +143,16 @@ EVENTS: Mapping[str, Read] = {
     "message": message,
     "messages.set": old_message,
     "messaging.history.set": old_message,
-    "messages.update": status,
+    "messages.update": update,
+    "messages.edited": update,
+    "messages.delete": update,
     "message.receipt.update": status,
     "receipt": status,
     "contacts.upsert": contact,
     "contacts.update": contact,
     "contacts.set": contact,
+    "lid.mapping.update": contact,
+    "chats.phonenumbershare": contact,
     "call": call,
 }
 _LISTS: tuple[tuple[Read, str], ...] = ((message, "messages"), (old_message, "messages"), (contact, "contacts"))
@@ -162,6 +178,9 @@ def read_event(delivery: Delivery, account: Account, provider: str, body: dict[s
     batch = Batch(via, {}, NO_ROWS, Decoded(), lambda value: {**kept, **value}, "", may_be_heavy(delivery.body))
     for part, pointer, shell in _parts(reader, data, "data" in body):
         batch.take(part, lambda batch, part: reader(batch.channel, part), pointer, shell)
+    if reader is old_message and isinstance(data, dict) and isinstance(data.get("contacts"), list):
+        for part, pointer, shell in _parts(contact, data, "data" in body):
+            batch.take(part, lambda batch, part: contact(batch.channel, part), pointer, shell)
     decoded = batch.decoded
     if not (decoded.contacts or decoded.ignored or decoded.refused):
         batch.ignore(f"empty:{digest(lean(body))}", "empty")

@@ -12,15 +12,18 @@ from functools import lru_cache
 
 from worker.account import Account
 from worker.contact import Consent
-from worker.handlers.whatsapp.consent_words import COURTESY, OPT_IN, OPT_OUT, phrases, requests
+from worker.handlers.whatsapp.consent_requests import requests
+from worker.handlers.whatsapp.consent_words import COURTESY, OPT_IN, OPT_OUT, phrases
 
 # Words that a menu may put on a button for another reason: they opt in only when typed.
 _CASUAL = (
     *("start", "resume", "alta", "reanudar", "reprendre", "anmelden", "riattiva"),
     *("mulai", "basla", "старт", "ابدأ"),
 )
+# Words that end a bot's menu when they are a button: they opt out only when typed.
+_CASUAL_OUT = frozenset({"sair"})
 _LONGEST = 120  # characters of a message that could still be a keyword
-_SPACES = 12  # in it: the words' own, and some of a heavy thumb
+_SPACES = 16  # in it: the words' own, and some of a heavy thumb
 _SENTENCES = re.compile(r"[.!?,;:\n\u2026\u0964\u3002\uff01\u060c]+")
 _WORD = "LMN"  # first letters of the Unicode categories that make up words: letters, marks, numbers
 _DOTLESS = str.maketrans("ı", "i")  # Turkish, which loses its difference in capitals
@@ -49,9 +52,9 @@ _LONGEST_COURTESY = max(phrase.count(" ") + 1 for phrase in _COURTESY)
 
 
 @lru_cache(maxsize=1024)
-def _opt_out_words(more: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _opt_out_words(more: tuple[str, ...], *, button: bool) -> tuple[frozenset[str], frozenset[str]]:
     """Give the requests to stop of an account, and every word that one of them, or courtesy, is made of."""
-    out = _OUT | _folded(more)
+    out = (_OUT - _CASUAL_OUT if button else _OUT) | _folded(more)
     return out, frozenset(word for phrase in (*out, *_COURTESY) for word in phrase.split())
 
 
@@ -60,7 +63,7 @@ def verdict(text: str | None, account: Account, *, button: bool = False) -> bool
     if not text or text.count(" ", 1) > _SPACES or len(text) > _LONGEST:
         return None
     word = folded(text)
-    out, made_of = _opt_out_words(account.settings.opt_out_words)
+    out, made_of = _opt_out_words(account.settings.opt_out_words, button=button)
     if word in out or (made_of.issuperset(word.split()) and _asks_to_stop(text, out)):
         return False
     return True if word in (_BUTTON_IN if button else _IN) else None

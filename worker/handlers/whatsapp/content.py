@@ -48,6 +48,8 @@ def read(part: Any) -> tuple[Checked, Said]:
         if isinstance(kind, str) and kind in READERS:
             message = CHECKS[kind](part)
             said = READERS[kind](message)
+        elif isinstance(kind, str) and kind.lower() in READERS:
+            return read({**part, "type": kind.lower()})
         else:
             message = CHECK_ANY(part)
             said = unavailable(message)
@@ -63,9 +65,7 @@ def read(part: Any) -> tuple[Checked, Said]:
 
 def _mended(part: dict[str, Any], error: MalformedPartError) -> tuple[Checked, Said]:
     """Give what can be used of a message that is not as its schema has it."""
-    kind = part.get("type")
-    if not isinstance(kind, str) or not 0 < len(kind) <= MAX_TYPE:
-        kind = UNTYPED
+    kind = _type_of(part)
     given = {**part, "type": kind}
     if type(given.get("from")) is int:
         given["from"] = str(given["from"])
@@ -83,6 +83,15 @@ def _mended(part: dict[str, Any], error: MalformedPartError) -> tuple[Checked, S
     said = unavailable(message, error.detail)
     said.activity, said.inbound, said.creates = _WITHOUT_CONTENT.get(kind, ("message_received", True, True))
     return message, noted(said, [fault for fault in faults if fault != error.detail])
+
+
+def _type_of(part: Mapping[str, Any]) -> str:
+    """Give the type of a message; where it says none, that of the one part it has."""
+    kind = part.get("type")
+    if isinstance(kind, str) and 0 < len(kind) <= MAX_TYPE:
+        return kind
+    there = [name for name in READERS if isinstance(part.get(name), dict)]
+    return there[0] if len(there) == 1 else UNTYPED
 
 
 def noted(said: Said, faults: Sequence[str]) -> Said:

@@ -9,7 +9,7 @@ from worker.account import Accounts
 from worker.contact import Decoded
 from worker.handlers.whatsapp.baileys import number_of, read_event
 from worker.handlers.whatsapp.gateway import account_of
-from worker.handlers.whatsapp.whatsmeow import web_message
+from worker.handlers.whatsapp.whatsmeow import old_messages, web_message
 from worker.ports import Delivery
 
 
@@ -21,6 +21,8 @@ def read(delivery: Delivery, body: dict[str, Any], accounts: Accounts) -> Decode
     data: Any = body.get("data")
     if isinstance(data, dict) and isinstance(data.get("Info"), dict):
         body, event = {**body, "data": web_message(data)}, _EVENTS.get(str(event).lower(), event)
+    elif isinstance(data, dict) and str(event).lower() == "historysync":
+        body, event = {**body, "data": old_messages(data)}, "messaging-history.set"
     return read_event(delivery, account, "evolution", body, event)
 
 

@@ -79,7 +79,9 @@ def recalled(said: Said) -> Said:
     It creates the lead, at its own time, but opens no service window (messages from before the number joined the
     platform do not count) and is no news that a rule should answer.
     """
-    said.activity, said.inbound = "history_received", False
+    said.inbound = False
+    if said.activity == "message_received":
+        said.activity = "history_received"
     return said
 
 

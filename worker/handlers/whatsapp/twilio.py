@@ -5,6 +5,7 @@ https://www.twilio.com/docs/messaging/guides/webhook-request. It carries no time
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -60,7 +61,7 @@ def is_form(body: bytes) -> bool:
 def form(body: bytes) -> dict[str, str]:
     """Parse a form; raise `RefusedError` with `malformed_form` if it is none."""
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except ValueError as error:
         raise RefusedError("malformed_form", f"the body is no URL-encoded form: {error}") from None
     if not pairs:
@@ -86,7 +87,9 @@ def _read(via: Channel, at: int, form: dict[str, str]) -> Contact | Ignored:
     if word is not None and not checked.get("Body"):
         return opted(via, f"wa:{sid}", at, person, Consent(word, at, "keyword"), {"message": form})
     said = noted(_said(checked, form), faults)
-    return contact_of(via, f"wa:{sid}", at, person, said, {"message": _lean(form)})
+    found = contact_of(via, f"wa:{sid}", at, person, said, {"message": _lean(form)})
+    # Twilio stops or resumes on words that its customer chose; what it made of them binds us, whatever they are.
+    return found if word is None else replace(found, consents=(Consent(word, at, "keyword"),))
 
 
 def _person(form: Mapping[str, str], address: str, wa_id: str | None) -> Participant:

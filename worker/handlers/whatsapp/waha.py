@@ -10,6 +10,7 @@ from typing import Any
 from schemas.gateways import GatewayEvent, WahaMessage
 from worker.account import Accounts
 from worker.contact import Contact, Decoded, Ignored
+from worker.errors import RefusedError
 from worker.handlers.whatsapp import baileys
 from worker.handlers.whatsapp.content import noted
 from worker.handlers.whatsapp.gateway import account_of, lean, media_type, whole
@@ -45,8 +46,11 @@ def _event(via: Channel, body: Any) -> Contact | Ignored:
         return _message(via, name, payload)
     if name == "call.received":
         return baileys.call(via, payload)
-    if name == "message.ack":
+    if name.startswith("message.ack"):
         return _ack(via, payload, body.get("timestamp"))
+    if name.startswith("message.") and isinstance(payload, dict) and "id" in payload and "from" in payload:
+        detail = f"the event {name[:64]!r} is not known, and it holds a message"
+        raise RefusedError("unknown_type", detail, "/event", about=name[:64])
     reason = "group" if name.startswith("group") else "gateway_notice"
     return Ignored(via.account.id, f"notice:{name}:{digest(lean(body))}", reason)
 
@@ -73,7 +77,8 @@ def _message(via: Channel, name: str, payload: Any) -> Contact | Ignored:
     ours = bool(checked.get("fromMe"))
     chat, message_id = _parts_of(checked["id"])
     address = (checked.get("to") or chat) if ours else checked["from"]
-    part_id = f"wa:{message_id}" + (":edited" if name == "message.edited" else "")
+    edited = name == "message.edited" or checked.get("editedMessageId")
+    part_id = f"wa:{message_id}" + (":edited" if edited else "")
     person = Participant(
         jid_identities((address, *_other_addresses(checked, ours=ours))), None if ours else _name(checked)
     )
@@ -122,7 +127,7 @@ def _said(name: str, checked: Mapping[str, Any]) -> Said:
         reacted = {"type": "reaction", "reaction": {"message_id": target, "emoji": emoji}}
         return Said(reacted, activity="reaction_received", ignore=None if emoji else "reaction_removed")
     said = _written(checked)
-    if name == "message.edited":
+    if name == "message.edited" or checked.get("editedMessageId"):
         content: dict[str, Any] = {"type": "edit", "edited": checked.get("editedMessageId"), "message": said.content}
         return Said(content, said.text, activity="message_edited", inbound=False)
     reply = (checked.get("replyTo") or {}).get("id")
@@ -133,10 +138,18 @@ def _said(name: str, checked: Mapping[str, Any]) -> Said:
 
 def _written(checked: Mapping[str, Any]) -> Said:
     proto = _inner(checked, "message") or _inner(checked, "Message")
-    said = said_by(proto) if proto else None
+    ad = {"externalAdReply": _inner(checked, "ctwaContext")}  # of whatsapp-web.js
+    said = said_by(proto, ad) if proto else None
     if said and not said.content.get("unavailable"):
         said.text = said.text or checked.get("body") or None
         return said
+    plain = _plain(checked, said)
+    plain.referral = plain.referral or (said_by(None, ad).referral if ad["externalAdReply"] else None)
+    return plain
+
+
+def _plain(checked: Mapping[str, Any], said: Said | None) -> Said:
+    """Give what a message says in WAHA's own fields; `said` is what its engine says of it."""
     text = checked.get("body") or None
     media, place = checked.get("media"), checked.get("location")
     if checked.get("hasMedia") or media:

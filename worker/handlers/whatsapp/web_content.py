@@ -175,6 +175,14 @@ def _protocol(payload: Proto) -> Said:
     return Said({"type": "protocol"}, ignore="notification")
 
 
+def _sealed_edit(payload: Proto) -> Said:
+    """An edit whose new text is encrypted once more (https://github.com/EvolutionAPI/evolution-api/issues/2545)."""
+    target = payload.get("targetMessageKey")
+    unread = {"type": "unsupported", "unavailable": True, "reason": "the gateway did not decrypt the new version"}
+    content = {"type": "edit", "edited": _key_id({"key": target}), "message": unread}
+    return Said(content, activity="message_edited", inbound=False)
+
+
 def _order(payload: Proto) -> Said:
     order = {name: payload[name] for name in ("orderId", "itemCount", "orderTitle") if name in payload}
     return Said({"type": "order", "order": order}, _string(payload, "message") or None)
@@ -199,5 +207,6 @@ READERS: Mapping[str, Callable[[Proto], Said]] = {
     "interactiveResponseMessage": _form,
     "reactionMessage": _reaction,
     "protocolMessage": _protocol,
+    "secretEncryptedMessage": _sealed_edit,
     "orderMessage": _order,
 }

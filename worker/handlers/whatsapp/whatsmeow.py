@@ -23,6 +23,21 @@ def web_message(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def old_messages(data: dict[str, Any]) -> dict[str, Any]:
+    """Give a sync of old chats as Baileys has it: the messages of all conversations, with keys in its spelling."""
+    sync = data.get("Data")
+    chats = sync.get("conversations") if isinstance(sync, dict) else None
+    listed = [chat.get("messages") for chat in chats if isinstance(chat, dict)] if isinstance(chats, list) else []
+    told = [one.get("message") for chat in listed if isinstance(chat, list) for one in chat if isinstance(one, dict)]
+    return {"messages": [{**one, "key": _key(one.get("key"))} for one in told if isinstance(one, dict)]}
+
+
+def _key(key: Any) -> Any:
+    if not isinstance(key, dict):
+        return key
+    return {"id": key.get("id") or key.get("ID"), "remoteJid": key.get("remoteJid") or key.get("remoteJID"), **key}
+
+
 def _unix(timestamp: object) -> object:
     """Give Unix ms of an RFC 3339 time with its offset."""
     if not isinstance(timestamp, str) or timestamp.isdecimal():
