@@ -59,7 +59,10 @@ class Wire(BaseModel):
     account: str
     lead: str
     idempotency_key: str = Field(description="stable over retries: the same key is the same message")
-    reason: dict[str, Any] = Field(description="the rule, the event and the wait that asked for it")
+    reason: dict[str, Any] = Field(
+        description="the rule, the event and the wait that asked for it; of quick messages also the action's place, and "
+        "what is left to try (`left`) if it is not delivered"
+    )
 
 
 class ConsentSnapshot(BaseModel):
@@ -97,7 +100,7 @@ class QuickMessage(Wire):
         None, description="Unix ms; later it must not be sent: the window's end for free text"
     )
     consent: ConsentSnapshot
-    attempt: int = 1
+    attempt: int = Field(1, description="more than 1: it was held, or an earlier attempt was not delivered")
 
 
 class Notification(Wire):

@@ -26,6 +26,7 @@ class Status(TypedDict, total=False):
     parent_recipient_user_id: Bsuid
     parent_user_id: Bsuid
     recipient_type: str | None
+    biz_opaque_callback_data: Annotated[str | None, Field(description="what the sender gave: our idempotency key")]
     errors: list[PlatformError] | None
 
 

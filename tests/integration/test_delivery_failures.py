@@ -1,6 +1,7 @@
 """Failed messages on a real mongod: what is not queued any more, what is held, what goes another way, and that it is told."""
 
 import random
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -252,3 +253,116 @@ async def test_what_is_told_of_a_stranger_counts_when_they_appear_unless_they_wr
     views = [orjson.loads(delivery.body)["lead"] for delivery in await office.events()]
     last = {view["phone"]: view["reachable"] for view in sorted(views, key=lambda view: view["version"])}
     assert last == {"+919812345678": True, "+919812345699": False}
+
+
+# messages of rules that were not delivered, told by their idempotency key
+
+
+def undelivered(office: Office, key: str, means: FailureMeaning, again_ms: int | None = None) -> Contact:
+    told = {"means": means, "code": "1310", "title": "", "again_ms": again_ms}
+    content = {"type": "status", "status": "failed", "failures": [told], "message_key": key}
+    return replace(failed(office, means, again_ms), content=content)
+
+
+async def keys(office: Office) -> list[str]:
+    return [message["idempotency_key"] for message in await office.sent()]
+
+
+async def test_a_message_that_did_not_reach_whatsapp_goes_by_sms_after_all(office: Office) -> None:
+    await office.open(REPLY.replace("welcome", "{template: welcome, fallback: sms}"))
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    (first,) = await office.sent()
+    assert (first["channel"], first["reason"]["left"], first["attempt"]) == ("whatsapp", ["template", "sms"], 1)
+    office.clock.pass_(MINUTE)
+    report = undelivered(office, first["idempotency_key"], "unreachable")
+    await office.receive(report)
+    await office.receive(report)
+    await office.settle()
+    assert await office.later(MINUTE) == 1
+    _, second = await office.sent()
+    assert (second["channel"], second["to"], second["attempt"]) == ("sms", "+919812345678", 2)
+    assert second["idempotency_key"] != first["idempotency_key"]
+    assert await office.later(DAY) == 0
+    assert await office.faults() == []
+
+
+async def test_a_text_that_met_a_closed_window_goes_as_a_template(office: Office) -> None:
+    await office.open(REPLY)
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    office.clock.pass_(MINUTE)
+    await office.receive(undelivered(office, (await keys(office))[0], "window_closed"))
+    await office.settle()
+    await office.later(MINUTE)
+    assert [message["kind"] for message in await office.sent()] == ["text", "template"]
+    await office.receive(undelivered(office, (await keys(office))[1], "window_closed"))
+    await office.settle()
+    await office.later(DAY)
+    assert len(await office.sent()) == 2, "nothing is left to try"
+
+
+async def test_what_failed_in_passing_is_sent_again_when_it_is_over_and_not_for_ever(office: Office) -> None:
+    await office.open(REPLY)
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    for attempt in range(1, 9):
+        sent = await office.sent()
+        office.clock.pass_(1000)
+        await office.receive(undelivered(office, sent[-1]["idempotency_key"], "try_again", MINUTE))
+        await office.settle()
+        assert await office.later(MINUTE - 1) == 0
+        await office.later(1)
+        assert [message["attempt"] for message in await office.sent()] == list(range(1, min(attempt + 1, 6) + 1))
+    assert await office.faults() == []
+
+
+@pytest.mark.parametrize("means", ["unreachable", "window_closed", "failed", "limited"])
+async def test_where_nothing_is_left_to_try_nothing_is_tried(office: Office, means: FailureMeaning) -> None:
+    await office.open(REPLY.replace("welcome", "{text: Hello}"))
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    await office.receive(undelivered(office, (await keys(office))[0], means))
+    await office.settle()
+    await office.later(DAY)
+    assert len(await office.sent()) == 1
+    assert await office.rows("waits") == []
+
+
+@pytest.mark.parametrize("key", ["acme:rule:none:acme:wa:1/1", "other:rule:reply:other:wa:1/1", "x", "", "acme:wa:1/1"])
+async def test_a_key_that_is_none_of_ours_does_nothing(office: Office, key: str) -> None:
+    await office.open(REPLY)
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    await office.receive(undelivered(office, key, "try_again", MINUTE))
+    await office.settle()
+    await office.later(DAY)
+    assert len(await office.sent()) == 1
+
+
+async def test_a_failure_of_an_answer_is_not_tried_again_after_they_opted_out(office: Office) -> None:
+    await office.open(REPLY)
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    await office.receive(undelivered(office, (await keys(office))[0], "try_again", MINUTE))
+    await office.settle()
+    lead = (await office.lead())["_id"]
+    await office.command(lead, ("opt_out", commands.record_consent(given=False, reason="on the phone")))
+    await office.settle()
+    await office.later(DAY)
+    assert len(await office.sent()) == 1
+
+
+@pytest.mark.parametrize("step", ["waits_kept", "runs_kept"])
+async def test_an_engine_that_dies_over_a_failed_message_loses_and_repeats_nothing(office: Office, step: str) -> None:
+    await office.open(REPLY)
+    await office.receive(office.message(ASHA))
+    await city(office, "Pune")
+    await office.receive(undelivered(office, (await keys(office))[0], "try_again", MINUTE))
+    events = await office.events()
+    await office.dies(step, office.react(events))
+    await office.react(events)
+    await office.react(events)
+    await office.later(MINUTE)
+    assert [message["attempt"] for message in await office.sent()] == [1, 2]
+    assert await office.faults() == []

@@ -255,3 +255,9 @@ def test_every_gateway_has_a_table() -> None:
     assert set(CODES) == set(PROVIDERS)
     for provider in CODES:
         assert failures(provider, ())[0].means == "failed"
+
+
+def test_the_key_that_the_sender_gave_names_the_message_that_failed() -> None:
+    told = meta({"code": 131026}, biz_opaque_callback_data="acme:rule:greet:acme:wa:1/1")
+    assert told.content["message_key"] == "acme:rule:greet:acme:wa:1/1"
+    assert "message_key" not in meta({"code": 131026}, biz_opaque_callback_data="").content

@@ -26,7 +26,7 @@ def send_quick_message(args: SendQuickMessage, context: Context, place: int) -> 
 
     def step(draft: CommandDraft) -> None:
         try:
-            wire = _first_possible(args, context, draft)
+            wire = _first_possible(args, context, draft, place)
         except PutOffError as put_off:
             _hold(put_off, context, draft, place)
         else:
@@ -35,10 +35,10 @@ def send_quick_message(args: SendQuickMessage, context: Context, place: int) -> 
     return step
 
 
-def _first_possible(args: SendQuickMessage, context: Context, draft: CommandDraft) -> QuickMessage:
+def _first_possible(args: SendQuickMessage, context: Context, draft: CommandDraft, place: int) -> QuickMessage:
     """Give the message by the first channel that reaches the person; what refused the first one is said if none does."""
     try:
-        return _by(args.channel, args, context, draft)
+        return _by(args.channel, args, context, draft, place)
     except RefusedError as error:
         if error.reason not in NOT_REACHED or not args.fallback:
             raise
@@ -46,7 +46,7 @@ def _first_possible(args: SendQuickMessage, context: Context, draft: CommandDraf
     also = []
     for channel in args.fallback:
         try:
-            wire = _by(channel, args, context, draft)
+            wire = _by(channel, args, context, draft, place)
         except RefusedError as error:
             also.append(f"{channel}: {error.detail}")
         else:
@@ -55,13 +55,17 @@ def _first_possible(args: SendQuickMessage, context: Context, draft: CommandDraf
     raise RefusedError(first.reason, "; ".join((first.detail, *also)))
 
 
-def _by(channel: Channel, args: SendQuickMessage, context: Context, draft: CommandDraft) -> QuickMessage:
+def _by(channel: Channel, args: SendQuickMessage, context: Context, draft: CommandDraft, place: int) -> QuickMessage:
+    message, again = _message(args, context), context.again
+    left = ["template"] if message.text and message.template is not None else []
+    left += args.fallback if channel == args.channel else []
     own = args.sender if channel == args.channel else None  # a sender is of one channel
     ask = SendingTerms(
         channel=channel,
-        message=_message(args, context),
+        message=message,
         key=sent_id(draft),
-        reason=context.reason,
+        reason={**context.reason, "place": again.place if again is not None else place, "left": left},
+        attempt=again.times + 1 if again is not None else 1,
         language=_language(args, context, draft),
         sender=own or (context.surroundings.sender if channel == "whatsapp" else None),
         not_before=context.now + args.not_before if args.not_before is not None else None,

@@ -32,6 +32,7 @@ class SendingTerms:
     language: str | None = None
     sender: str | None = None
     not_before: int | None = None
+    attempt: int = 1
 
 
 def quick_message(ask: SendingTerms, lead: Mapping[str, Any], render: Render, now: int) -> QuickMessage:
@@ -54,6 +55,7 @@ def quick_message(ask: SendingTerms, lead: Mapping[str, Any], render: Render, no
         channel=ask.channel,
         sender=ask.sender,
         not_before=ask.not_before,
+        attempt=ask.attempt,
         consent=consent,
         **address,
         **content,

@@ -147,7 +147,9 @@ def skip_note(wait: WaitDocument, lead: str, because: str, now: int) -> Command:
 
 def _done(actions: Sequence[Action], context: Context) -> dict[str, Any]:
     """What a command's history entry says it does, and who was chosen and passed over."""
-    named = {"actions": [action.name for action in actions]}
+    named: dict[str, Any] = {"actions": [action.name for action in actions]}
+    if context.again is not None:
+        named["again"] = {"place": context.again.place, "times": context.again.times}
     chosen = [_choice_told(choice) for choice in context.choices.values()]
     return named | ({"assigned": chosen} if chosen else {})
 

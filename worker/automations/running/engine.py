@@ -16,7 +16,7 @@ from worker.automations.actions.context import Context
 from worker.automations.language.situation import Situation
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import Rule
-from worker.automations.running import trace, waits
+from worker.automations.running import failed_messages, trace, waits
 from worker.automations.running.assigning import Choices
 from worker.automations.running.commanding import fire, loop_note, pause_note
 from worker.automations.running.documents import WaitDocument, revision_of
@@ -90,6 +90,7 @@ class Engine:
         batch = _Reaction(self._automations(), self._clock.now(), self._runs.page())
         for situation in situations:  # what a crash kept from being made is made when the firing itself is announced
             batch.note_waits(situation)
+        await self._take_back(situations, batch)
         plans = [plan for s in situations if (plan := self._plan(s, batch)) is not None]
         while plans:
             await self._carry_out([firing for plan in plans for firing in plan.firings], batch)
@@ -100,6 +101,19 @@ class Engine:
         await self._cancel(situations, batch)
         await self._runs.keep(batch.runs)
         failpoint("runs_kept")
+
+    async def _take_back(self, situations: Sequence[Situation], batch: _Reaction) -> None:
+        """Leave what rules sent and was not delivered to be decided about again, where that can help."""
+        failed = [(s, key) for s in situations if (key := failed_messages.key_of(s)) is not None]
+        if not failed:
+            return
+        entries = await self._store.entries({failed_messages.entry_of(key): s.lead["id"] for s, key in failed})
+        for situation, key in failed:
+            entry = entries.get(failed_messages.entry_of(key))
+            promise = failed_messages.again(situation, entry, key) if entry is not None else None
+            if entry is not None and promise is not None and promise["due_at"] > batch.now - waits.MADE_FOR_MS:
+                wait = waits.left_by(entry, promise, batch.now)
+                batch.waits[wait["_id"]] = wait
 
     def _plan(self, situation: Situation, batch: _Reaction) -> Firings | None:
         automations = batch.automations.get(situation.account)

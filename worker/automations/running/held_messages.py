@@ -16,17 +16,22 @@ ENDS: Final = ("lead.closed", "lead.opted_out")  # the message was for somebody 
 def held_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a promise for each message that a firing's history entry says is held."""
     for told in content.get("held") or ():
-        name = f"send-{told['place']}"
-        yield {
-            "id": f"{told['within']}.{name}" if told["within"] else name,
-            "due_at": told["until"],
-            "cancel_if": ENDS,
-            "late_by": None,
-            "on_change": "finish",
-            "within": told["within"],
-            "place": told["place"],
-            "held": told["times"],
-        }
+        yield promise_of(told["place"], told["within"], told["until"], told["times"])
+
+
+def promise_of(place: int, within: str | None, at: int, times: int) -> dict[str, Any]:
+    """Give the promise to decide at a time (Unix ms) about the message at a place, of the rule or of its wait `within`."""
+    name = f"send-{place}"
+    return {
+        "id": f"{within}.{name}" if within else name,
+        "due_at": at,
+        "cancel_if": ENDS,
+        "late_by": None,
+        "on_change": "finish",
+        "within": within,
+        "place": place,
+        "held": times,
+    }
 
 
 def is_message(action: Action) -> bool:

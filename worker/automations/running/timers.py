@@ -18,11 +18,11 @@ from worker.automations.running import trace, waits
 from worker.automations.running.assigning import AssignmentRequest, Choices, assign, requests_of
 from worker.automations.running.commanding import follow_up, skip_note
 from worker.automations.running.documents import RunOutcome, WaitDocument, WaitEnd, WaitState
+from worker.automations.running.due_waits import Due, RuleTexts, due_now
 from worker.automations.running.engine import ByAccount
 from worker.automations.running.lookback import Lookback, LookbackRecords
 from worker.automations.running.run_log import RunLog, RunPage
 from worker.automations.running.storage import Executor, TimerStore
-from worker.automations.running.waits import Due, RuleTexts
 from worker.errors import LeadWorkerError, treatment
 from worker.leads.commands import Command, Result
 from worker.leads.history_entry import entry_id
@@ -201,7 +201,7 @@ class Timers:
             unsure=any(finding.severity == "error" for finding in automations.findings),
         )
         situation = waits.situation_of(wait, batch.records.triggers.get(wait["trigger"]), lead.view(), batch.now)
-        due = waits.due(wait, text, situation, await self._lookback.past(wait, batch.records))
+        due = due_now(wait, text, situation, await self._lookback.past(wait, batch.records))
         if due.kind == "act":
             assert due.rule is not None  # noqa: S101
             within = wait["within"] if wait["place"] is not None else wait["wait"]

@@ -18,9 +18,10 @@ from worker.automations.language.event_kinds import EVENTS, following
 from worker.automations.language.situation import Situation
 from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import Action, Rule, RuleSet, TraceStep, Wait
+from worker.automations.running.due_waits import due_at
 from worker.automations.running.firing import Firing, command_id, plan_firings
 from worker.automations.running.limit_memory import LimitMemory
-from worker.automations.running.waits import FIRED, due_at
+from worker.automations.running.waits import FIRED
 from worker.automations.trying import stage_lead
 from worker.automations.trying.expectations import Scene, differences
 from worker.automations.trying.moments import read_moment

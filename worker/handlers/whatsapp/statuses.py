@@ -36,7 +36,8 @@ def status(batch: Batch, part: Any) -> Contact | Ignored:
         return Ignored(account, part_id, "status")
     raw = {"status": part, "contact": person.row}
     failed = checked["status"].lower() == FAILED and checked.get("type") != "call"  # a call that nobody took is none
-    return outcome(batch.channel, part_id, at, person, reported(checked.get("errors")), raw, failed=failed)
+    errors, key = reported(checked.get("errors")), checked.get("biz_opaque_callback_data")
+    return outcome(batch.channel, part_id, at, person, errors, raw, failed=failed, key=key)
 
 
 def outcome(  # noqa: PLR0913  # what a report says, whatever the gateway
@@ -48,15 +49,19 @@ def outcome(  # noqa: PLR0913  # what a report says, whatever the gateway
     raw: Any,
     *,
     failed: bool,
+    key: str | None = None,
 ) -> Contact | Ignored:
-    """Give what a status teaches about its recipient; `errors` are the platform's, `failed` whether it is about a message
-    that was not delivered."""
+    """Give what a status teaches about its recipient; `errors` are the platform's.
+
+    `failed`: it is about a message that was not delivered; `key` is the idempotency key that this message was sent with,
+    where the platform gives it back.
+    """
     if channel.is_own(person):
         return Ignored(channel.account.id, part_id, "own_number")
     consents = opt_outs(channel.provider, errors, at)
     found = failures(channel.provider, errors) if failed else ()
     if found:
-        return failure(channel, part_id, at, person, found, consents, raw)
+        return failure(channel, part_id, at, person, found, consents, raw, key)
     if consents:
         return opted(channel, part_id, at, person, consents[0], raw)
     if len(person.identities) > 1:
@@ -72,6 +77,7 @@ def failure(  # noqa: PLR0913, PLR0917  # as `outcome`
     found: tuple[Failure, ...],
     consents: tuple[Consent, ...],
     raw: Any,
+    key: str | None,
 ) -> Contact:
     """Give the contact of a message of ours that was not delivered; it creates no lead, the store keeps it for one."""
     identities = person.identities
@@ -90,7 +96,7 @@ def failure(  # noqa: PLR0913, PLR0917  # as `outcome`
         facts=person.facts(),
         consents=consents,
         failures=found,
-        content={"type": "status", "status": "failed", "failures": told},
+        content={"type": "status", "status": "failed", "failures": told, **({"message_key": key} if key else {})},
         raw=raw,
     )
 
