@@ -156,7 +156,7 @@ class PipelineFile(File):
         if not isinstance(states, list | tuple):
             return data
         chosen = {}
-        for key, statuses in _LANDMARKS.items():
+        for key, statuses in LANDMARKS.items():
             found = [i for wanted in statuses for i, status in map(_id_and_status, states) if status == wanted]
             if key not in data and found:
                 chosen[key] = found[0]
@@ -164,8 +164,14 @@ class PipelineFile(File):
 
     @model_validator(mode="after")
     def _consistent(self) -> "PipelineFile":
-        misplaced(PipelineFile, [*self._twice(), *self._landmarks(), *self._unknown()])
+        misplaced(PipelineFile, self.mistakes())
         return self
+
+    def mistakes(self) -> Iterator[Misplaced]:
+        """Find what does not fit together."""
+        yield from self._twice()
+        yield from self._landmarks()
+        yield from self._unknown()
 
     def _twice(self) -> Iterator[Misplaced]:
         """Find states that the same word would name."""
@@ -177,7 +183,7 @@ class PipelineFile(File):
 
     def _landmarks(self) -> Iterator[Misplaced]:
         status = {state.id: state.status for state in self.states}
-        for key, allowed in _LANDMARKS.items():
+        for key, allowed in LANDMARKS.items():
             state = getattr(self, key)
             if state not in status:
                 yield (key,), f"`{key}`: there is no state {state!r}{did_you_mean(state, status)}"
@@ -197,7 +203,7 @@ class PipelineFile(File):
                     yield ("transitions", source, i), f"there is no state {target!r}{did_you_mean(target, known)}"
 
 
-_LANDMARKS: Mapping[str, tuple[Status, ...]] = {
+LANDMARKS: Mapping[str, tuple[Status, ...]] = {
     "initial": ("open",),
     "won": ("closed", "cancelled"),
     "lost": ("cancelled", "closed"),

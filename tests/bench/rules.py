@@ -222,12 +222,18 @@ def _promise(told: str, limit: str, *, kept: bool) -> str:
     return f"{told}; promised: under {limit} ({'kept' if kept else 'MISSED'})"
 
 
-def main() -> int:
+def _at_least_one(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is too few or no number; at least 1 is measured")
+    return int(text)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; 1 if a promise is not kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.rules", description=__doc__.splitlines()[0])
-    parser.add_argument("--events", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
+    parser.add_argument("--events", type=_at_least_one, default=2_000)
+    parser.add_argument("--rounds", type=_at_least_one, default=7)
+    options = parser.parse_args(arguments)
     rows = [measure(size, options.events, options.rounds) for size in SIZES]
     lines, seconds = loading(LOADED[0], 3)
     text = "\n".join(report(rows, lines, seconds))

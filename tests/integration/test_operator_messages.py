@@ -16,11 +16,21 @@ pytestmark = pytest.mark.services
 
 def ran(*words: str, **settings: str) -> tuple[int, list[str]]:
     """Run a command as a process; give its exit code and the lines of its standard error."""
+    done = process(*words, **settings)
+    return done.returncode, done.stderr.splitlines()
+
+
+def said(*words: str, **settings: str) -> str:
+    """Run a command as a process; give its standard output."""
+    return process(*words, **settings).stdout
+
+
+def process(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command with these settings and no others."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LEADWORKER_")}
     environment |= {f"LEADWORKER_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "-m", "worker", *words]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90, check=False)
-    return done.returncode, done.stderr.splitlines()
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=90, check=False)
 
 
 COMMANDS = [("dead-letters", "list"), ("dead-letters", "replay", "--all", "--yes")]
@@ -99,6 +109,7 @@ def test_an_account_given_up_while_no_worker_ran_is_named_and_can_be_forgotten(
         folder = tmp_path / "my-shop"
         folder.mkdir()
         (folder / "account.yaml").write_text("name: Mine\n")
+        assert "a version is kept of gone-shop, without a folder in" in " ".join(said("doctor", **settings).split())
         assert ran("accounts", "forget", "gone-shp", "--yes", **settings) == (
             2, ["leadworker: there is no account 'gone-shp'; did you mean gone-shop?"],
         )  # fmt: skip

@@ -92,6 +92,49 @@ async def test_a_backlog_that_crosses_a_boundary_is_judged_as_of_when_each_event
         assert counts[name] == counts[f"later-{name}"] == sum(name in expected for expected in EXPECTED.values()), name
 
 
+LIMITED = """
+rules:
+  - {id: hourly, when: lead.message_received, limits: {once_per_lead: 1h}, do: [{note: x}]}
+  - {id: fused, when: lead.message_received, limits: {at_most: {times: 1, per: 1h}}, do: [{note: x}]}
+"""
+
+
+@pytest.mark.parametrize(("late", "expected"), [(0, 2), (16 * HOUR, 1)], ids=["keeping up", "behind"])
+async def test_limits_count_from_when_rules_act_for_engine_explanation_and_backtest(
+    terminal: Terminal, late: int, expected: int
+) -> None:
+    """Messages two hours apart: an engine that is behind meets both at once, and writes to nobody twice."""
+    office = terminal.office
+    office.edit(LIMITED)
+    await office.events()  # those of the fixture are of no matter
+    for number in (1, 2):
+        office.clock.pass_(2 * HOUR)
+        await office.receive(office.message("phone:919876543210", text="hi", id=f"wa:late-{number}"))
+        if not late:
+            await office.settle()
+    office.clock.pass_(late)
+    await office.settle()
+    acted = [row["by"]["id"] for row in await office.fired()]
+    assert {name: acted.count(name) for name in ("hourly", "fused")} == {"hourly": expected, "fused": expected}
+
+    backtest = {row["rule"]: row for row in await terminal.rows("backtest", str(office.directory), "--since", "3d")}
+    for name, why in (("hourly", "once_per_lead"), ("fused", "at_most")):
+        # What came before the engine began is met by a backtest, too: the pair of the fixture.
+        counted = backtest[name]["fired"] + backtest[name]["held"].get(why, 0)
+        assert counted == 4, (name, backtest[name])
+    assert backtest["hourly"]["fired"] == expected + 1, "one of the fixture's two, minutes apart"
+    told = (await terminal.run("backtest", str(office.directory), "--since", "3d")).stdout
+    behind = "Rules looked at events up to 18h after they came"
+    assert (behind in " ".join(told.split())) == bool(late)
+
+    for collection in ("runs", "run_counts"):  # as if they had expired
+        await office.mongo.database[collection].delete_many({})
+    event = "acme:wa:late-2/lead.message_received"
+    rows = await terminal.rows("explain", "--lead", "+919876543210", "--event", event, "--rule", "hourly")
+    (row,) = [row for row in rows if row["event_id"] == event and row["rule"] == "hourly"]
+    assert (row["outcome"], row["because"]) == (("held", "once_per_lead") if late else ("fired", "matched"))
+
+
 async def test_an_explanation_tells_times_in_the_zone_of_the_rule_and_groups_in_words(terminal: Terminal) -> None:
     office = terminal.office
     office.edit(

@@ -76,6 +76,15 @@ def test_a_server_that_is_not_set_is_refused_by_its_variable(
     assert not any(name in str(refused.value) for name in not_told)
 
 
+def test_a_mistyped_variable_is_told_where_its_server_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADWORKER_AMPQ_URL", "amqp://user:s3cret@mq")
+    with pytest.raises(ConfigurationError) as refused:
+        require_servers(_settings(mongo_url="mongodb://db"))
+    lines = [line.strip() for line in str(refused.value).splitlines()]
+    assert "LEADWORKER_AMPQ_URL is no setting - did you mean 'LEADWORKER_AMQP_URL'?" in lines
+    assert "s3cret" not in str(refused.value)
+
+
 def test_with_both_servers_everything_is_durable() -> None:
     settings = _settings(amqp_url="amqp://mq", mongo_url="mongodb://db")
     require_servers(settings)

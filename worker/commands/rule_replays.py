@@ -1,6 +1,7 @@
 """`leadworker rules backtest` and `rules diff`: what rules would have done with what really happened."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +11,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from schemas.durations import shown
 from worker.automations.rules.loading import Automations
 from worker.automations.rules.ruleset import RuleSet
+from worker.automations.trying.lateness import TOLD_MS, Lateness
 from worker.automations.trying.replay import Replay, ReplayTally
 from worker.commands import rendering
 from worker.commands.rule_tests import loaded, require_rule
@@ -34,7 +37,8 @@ def backtest(
 ) -> None:
     """Say how often each rule would have fired on recorded events, and on whom. Acts on nothing.
 
-    Limits, order and stops are kept; what the rules would have changed does not come back as further events.
+    Limits, order and stops are kept; what the rules would have changed does not come back as further events. Limits count
+    from when the worker acts: where it was behind then (what rules fired on tells), so does this.
     Exit code: 0, 2 wrong usage, 75 a server is away, 78 rules are broken.
 
     Examples:
@@ -49,7 +53,8 @@ def backtest(
         rows = [(name, tally) for name, tally in replay.tallies.items() if only in (None, name)]
         if as_json:
             for name, tally in rows:
-                rendering.line({"account": one, "rule": name, **_counts(tally), "examples": tally.examples})
+                late = {"late_ms": max(0, replay.lateness.worst)}
+                rendering.line({"account": one, "rule": name, **_counts(tally), **late, "examples": tally.examples})
         else:
             _show_backtest(one, replay, rows)
 
@@ -110,8 +115,9 @@ async def _replayed(sets: Sequence[Sequence[Automations]], since_ms: int) -> lis
 async def _of_account(
     session: Session, name: str, versions: Sequence[Mapping[str, Automations]], since_ms: int
 ) -> list[Replay]:
-    replays = [Replay(found[name].rules if name in found else RuleSet()) for found in versions]
     recorded, start = Recorded(session.mongo), SystemClock().now() - since_ms
+    lateness = Lateness([seen async for seen in recorded.looked_at(name, start)])
+    replays = [Replay(found[name].rules if name in found else RuleSet(), lateness) for found in versions]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     total = await recorded.count(name, start)
@@ -147,3 +153,11 @@ def _show_backtest(account: str, replay: Replay, rows: Sequence[tuple[str, Repla
         examples = ", ".join(lead for lead, _, _ in tally.examples[:2])
         table.add_row(escape(name), f"{tally.fired:,}", f"{len(tally.leads):,}", held, examples)
     console.print(table)
+    lateness = replay.lateness
+    limited = any(rule.once or rule.limit for rule in replay.rules.rules if rule.id in dict(rows))
+    if limited and lateness.worst >= TOLD_MS:
+        when = datetime.fromtimestamp(lateness.worst_at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        late = shown(lateness.worst // TOLD_MS * TOLD_MS)
+        console.print(
+            f"Rules looked at events up to {late} after they came (one of {when}). Limits are counted from when they did."
+        )

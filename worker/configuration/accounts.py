@@ -106,7 +106,7 @@ def _unloaded(folders: Iterable[Folder], accounts: Accounts) -> Iterable[Account
     """Give what could be saved of accounts that are not loaded, so that the mistakes in their rules are told as well."""
     for folder in folders:
         draft = folder.draft
-        if draft is None or folder.id in accounts.by_id or not {"fields", "pipeline"} <= folder.sound:
+        if draft is None or folder.id in accounts.by_id or not {"fields", "pipeline"} <= folder.clear:
             continue
         if draft.settings.timezone not in zoneinfo.available_timezones():
             draft = replace(draft, settings=draft.settings.model_copy(update={"timezone": "UTC"}))

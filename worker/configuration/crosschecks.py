@@ -23,7 +23,7 @@ RESERVED: Final = frozenset(
 def cross_check(folder: Folder) -> None:
     """Record what is wrong between the files of an account, and in parts of them that are right by themselves."""
     for check, needs in _CHECKS:
-        if folder.draft is not None and needs <= folder.sound:
+        if folder.draft is not None and needs <= folder.clear:
             check(folder, folder.draft)
 
 
@@ -139,7 +139,7 @@ def _plugins(folder: Folder, account: Account) -> None:
                 folder.say(PLUGINS, ("plugins", plugin, "fields", name, "[key]"), message, "warning")
 
 
-# Check, and the parts that must be as their files say for it to make sense.
+# Check, and the parts whose names must be clear for it to make sense.
 _CHECKS: Final[tuple[tuple[Callable[[Folder, Account], None], frozenset[str]], ...]] = (
     (_timezone, frozenset()),
     (_region, frozenset()),

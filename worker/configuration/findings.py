@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from schemas.file import Misplaced, misplaced
 from worker.configuration import vocabulary
 from worker.configuration.wording import KINDS, kinds, sentence
 
@@ -104,6 +105,15 @@ def of_validation(error: ValidationError, document: Placed, model: type[BaseMode
     if len(listed) > MAX_ERRORS:
         findings.append(Finding(document.file, 0, 0, f"{len(listed) - MAX_ERRORS:,} more mistakes are not listed"))
     return findings
+
+
+def of_mistakes(mistakes: Iterable[Misplaced], document: Placed, model: type[BaseModel]) -> list[Finding]:
+    """Give findings for mistakes across the parts of a document, as `of_validation` does for those of the model."""
+    try:
+        misplaced(model, mistakes)
+    except ValidationError as error:
+        return of_validation(error, document, model)
+    return []
 
 
 def _located(item: ErrorDetails, value: Any, model: type[BaseModel]) -> _Error:

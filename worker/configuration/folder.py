@@ -10,8 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.account import AccountFile, FieldsFile, File, Id, PipelineFile, PluginsFile
 from schemas.file import closest
 from worker.account import Account
-from worker.configuration import yaml
+from worker.configuration import findings, yaml
 from worker.configuration.findings import Finding, Severity
+from worker.configuration.loosely import read_loosely
 from worker.configuration.mending import mended
 from worker.configuration.snapshot import Snapshot
 from worker.configuration.yaml import Document
@@ -34,7 +35,7 @@ class Folder:
     """A folder on its way to an account. `account` is None where a file is wrong by itself.
 
     `draft` is what could be saved of it, so that one mistake does not hide the others; `sound` names its parts that
-    fit their models.
+    fit their models, `clear` those whose names others may be checked against, the sound ones among them.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Folder:
     account: Account | None = None
     draft: Account | None = None
     sound: set[str] = field(default_factory=set)
+    clear: set[str] = field(default_factory=set)
 
     @property
     def broken(self) -> bool:
@@ -81,6 +83,7 @@ def read_folder(snapshot: Snapshot, name: str) -> Folder:
             parts[attribute] = part
         if whole:
             folder.sound.add(attribute)
+            folder.clear.add(attribute)
     if "settings" in parts:
         folder.draft = Account(name, **parts)
         folder.account = folder.draft if len(folder.sound) == len(FILES) else None
@@ -94,8 +97,16 @@ def _part(folder: Folder, file: str, content: bytes, model: type[File]) -> tuple
     folder.findings += document.findings
     if document.findings and document.value is None:
         return None, False
-    part, found, whole = mended(document, model)
+    of_states = model is PipelineFile
+    # Nearly everything in a pipeline hangs on its states: what is said after a part was taken out would follow from that.
+    part, found, whole = mended(document, model, 1) if of_states else mended(document, model)
     folder.findings += found
+    if not whole and of_states:
+        stand_in, mistakes = read_loosely(document.value)
+        folder.findings += [one for one in findings.of_mistakes(mistakes, document, model) if one not in found]
+        if stand_in is not None:
+            part = stand_in
+            folder.clear.add("pipeline")
     return part, whole
 
 

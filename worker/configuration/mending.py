@@ -20,13 +20,13 @@ ROUNDS: Final = 5
 _UNKNOWN: Final = "extra_forbidden"  # a key of no meaning, without which nothing is otherwise
 
 
-def mended(document: Document, model: type[File]) -> tuple[File | None, list[Finding], bool]:
+def mended(document: Document, model: type[File], rounds: int = ROUNDS) -> tuple[File | None, list[Finding], bool]:
     """Check a file; give its model (what can be saved of it, None: nothing), the findings, and whether it is whole."""
     value: Any = {} if document.value is None else document.value
     found: list[Finding] = []
     trusted = True
     touched: set[Any] = set()  # first keys of what was taken out, but for keys of no meaning
-    for number in range(ROUNDS):
+    for number in range(rounds):
         try:
             return model.model_validate(value), found, number == 0
         except ValidationError as error:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from worker.automations.running.waits import FIRED
 from worker.store.mongo import Mongo, bounded, chunks
 
 _BULK = {
@@ -30,6 +31,19 @@ class Recorded:
     async def count(self, account: str, since: int) -> int:
         """Give the number of rows of an account since a time (Unix ms)."""
         return int(await self._history.count_documents({"account": account, "recorded_at": {"$gte": since}}))
+
+    async def looked_at(self, account: str, since: int) -> AsyncIterator[tuple[int, int]]:
+        """Give, of each event since a time on which a rule fired, when it was recorded and when the rule acted (Unix ms)."""
+        trigger = {"from": "history", "localField": "content.trigger", "foreignField": "_id", "as": "trigger"}
+        steps: list[dict[str, Any]] = [
+            {"$match": {"account": account, "recorded_at": {"$gte": since}, "type": FIRED, "content.wait": None}},
+            {"$project": {"content.trigger": 1, "content.began_at": 1}},
+            {"$lookup": {**trigger, "pipeline": [{"$project": {"recorded_at": 1}}]}},
+        ]
+        cursor = self._history.aggregate(steps, hint={"$natural": 1})
+        async for row in chunks(cursor, _CHUNK, max(self.seconds, 60.0)):
+            for event in row["trigger"]:
+                yield event["recorded_at"], row["content"]["began_at"]
 
     async def rows(self, account: str, since: int) -> AsyncIterator[dict[str, Any]]:
         """Give the rows. Their order is that of writing, which is that of time but for what several workers wrote at once."""

@@ -68,6 +68,7 @@ def test_every_mistake_of_every_file_comes_in_one_pass(tmp_path: Path) -> None:
         "account.yaml:2:1: unknown key 'regoin' - did you mean 'region'?",
         "account.yaml:3:11: there is no time zone 'Asia/Kolkatta' - did you mean 'Asia/Kolkata'?",
         "account.yaml:4:1: duplicate key 'name' (first set on line 1)",
+        "account.yaml:5:36: pipeline.yaml has no state 'vist' - did you mean 'visit'?",
         "fields.yaml:2:22: 'select' is not one of the allowed values - did you mean 'dropdown'?",
         "pipeline.yaml:3:23: 'closd' is not one of the allowed values - did you mean 'closed'?",
         "plugins.yaml:2:18: 'typefrom' is not one of the allowed values - did you mean 'typeform'?",

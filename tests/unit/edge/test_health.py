@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -10,7 +11,8 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from worker.configuration.faults import Fault
+from worker.configuration.accounts import load_accounts
+from worker.configuration.faults import Fault, faults_of
 from worker.edge.health import Health, Progress, health_app, serve_health
 from worker.errors import ConfigurationError, StoreUnavailableError
 from worker.settings import Settings
@@ -116,6 +118,26 @@ async def test_what_is_wrong_with_accounts_is_said_and_keeps_nobody_from_working
     )
     assert "it is not loaded; wrong: a/rules/x.yaml:3:5" in told["acme: rule welcome"]
     assert "9876543210" not in told["acme: rule welcome"]
+
+
+async def test_while_no_account_is_left_it_is_not_said_that_any_is_in_force(tmp_path):
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "account.yaml").write_text("name: Acme\nnumbers: [{id: '1'}]\n")
+    before = load_accounts(tmp_path)
+    shutil.rmtree(tmp_path / "acme")
+    gone = load_accounts(tmp_path, before.accounts)
+    assert gone.gone
+    async with _probed(Worker(accounts_gone=True, wrong=tuple(faults_of(gone)))) as client:
+        answer = await client.get("/readyz")
+        body = await answer.json()
+    assert answer.status == 503
+    assert body["checks"]["accounts"] == (
+        "none is left, so the queues wait; see LEADWORKER_ACCOUNTS_DIR and `leadworker accounts check`"
+    )
+    (told,) = body["remarks"].values()
+    assert told.startswith("it is not loaded; wrong: ")
+    assert "no account is left here; the queues wait until one is back" in told
+    assert "in force" not in told
 
 
 async def test_a_worker_that_stops_is_not_ready_and_alive():

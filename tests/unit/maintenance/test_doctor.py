@@ -125,3 +125,21 @@ def test_what_workers_found_wrong_is_told_and_fails_where_nothing_stands_in_for_
     )
     assert doctor._at_work({"acme": [{**wrong, "in_force": False}]}).status == "fail"
     assert doctor._at_work({}).status == "ok"
+
+
+def test_accounts_that_were_left_over_are_told_with_the_way_to_drop_them(tmp_path: Path) -> None:
+    (tmp_path / "my-shop").mkdir()
+    check = doctor._left_over(["old-shop", "my-shop", "gone-shop"], tmp_path)
+    assert check is not None
+    assert (check.name, check.status) == ("accounts kept", "warn")
+    assert check.text == f"a version is kept of gone-shop, old-shop, without a folder in {tmp_path}"
+    assert check.remedy == "if they were given up: leadworker accounts forget ID --yes"
+    many = doctor._left_over([f"shop-{n}" for n in range(doctor.SHOWN + 2)], tmp_path)
+    assert many is not None
+    assert "shop-4 and 2 more" in many.text
+
+
+def test_nothing_is_left_over_where_every_folder_is_there_or_none_can_be_seen(tmp_path: Path) -> None:
+    (tmp_path / "my-shop").mkdir()
+    assert doctor._left_over(["my-shop"], tmp_path) is None
+    assert doctor._left_over(["my-shop"], tmp_path / "not-mounted") is None

@@ -18,11 +18,14 @@ class LimitMemory:
     last: dict[tuple[str, str], int] = field(default_factory=dict)  # rule and lead to the latest firing
     fuses: dict[str, Fuse] = field(default_factory=dict)
 
-    def held_by(self, firing: Firing) -> str:
-        """Say, in the words of runs, what holds a firing back; empty if nothing does. Asking a fuse counts."""
+    def held_by(self, firing: Firing, now: int) -> str:
+        """Say, in the words of runs, what holds a firing back; empty if nothing does. Asking a fuse counts.
+
+        `now` is when the rule would act, Unix ms: limits count from then, not from when the event came.
+        """
         if firing.entry in self.stories:
             return trace.ALREADY_DONE
-        rule, now = firing.rule, firing.situation.now
+        rule = firing.rule
         last = self.last.get((rule.id, firing.situation.lead["id"]))
         if rule.once is not None and last is not None and (rule.once.period is None or now - last < rule.once.period):
             return trace.ONCE
@@ -31,8 +34,8 @@ class LimitMemory:
         self.fuses[rule.id], decision = self.fuses.get(rule.id, Fuse()).decide(firing.command, rule.limit, now)
         return "" if decision == "allowed" else trace.AT_MOST
 
-    def note(self, firing: Firing) -> None:
+    def note(self, firing: Firing, now: int) -> None:
         """Remember that a rule fired."""
         self.stories.add(firing.entry)
         if firing.rule.once is not None:
-            self.last[firing.rule.id, firing.situation.lead["id"]] = firing.situation.now
+            self.last[firing.rule.id, firing.situation.lead["id"]] = now

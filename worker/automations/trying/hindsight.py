@@ -47,13 +47,15 @@ def asked_again(
 
 
 def _memory(rules: RuleSet, entries: Sequence[Mapping[str, Any]], situation: Situation) -> LimitMemory:
-    """Take from the lead's history when rules fired before the event."""
+    """Take from the lead's history when rules fired on what came before the event, even if they looked at that later."""
     memory = LimitMemory()
+    places = {entry["_id"]: entry["seq"] for entry in entries}
     for entry in entries:
         content = entry.get("content")
-        if entry["type"] == FIRED and entry["seq"] < situation.sequence and isinstance(content, Mapping):
+        if entry["type"] == FIRED and isinstance(content, Mapping) and "wait" not in content:
             rule = rules.by_id.get(str(entry["by"].get("id")))
-            if rule is not None and "wait" not in content:
+            cause = places.get(content.get("trigger"), entry["seq"])  # of a lead that was merged: of another history
+            if rule is not None and cause < situation.sequence:
                 memory.last[rule.id, situation.lead["id"]] = entry["at"]
     return memory
 
@@ -69,7 +71,9 @@ def _answer(firing: Firing, memory: LimitMemory, written: Mapping[str, Mapping[s
         return _told(firing, run["outcome"], run["because"], ASKED_NOW)
     if entry is not None:
         return _told(firing, "held", trace.ALREADY_DONE, ASKED_NOW)
-    once = LimitMemory(last=memory.last).held_by(firing)
+    earlier = memory.last.get((firing.rule.id, firing.situation.lead["id"]), 0)
+    # Events are looked at in the order in which they came: this one after the one on which the rule fired.
+    once = LimitMemory(last=memory.last).held_by(firing, max(firing.situation.now, earlier))
     if once == trace.ONCE:
         return _told(firing, "held", once, ASKED_NOW)
     return _told(firing, "would_fire", "matched", ASKED_NOW)

@@ -183,14 +183,14 @@ class Stage:
         firing = firings[0] if firings else Firing(rule, situation, "no_match", verdict)
         scene.fired, reason = False, verdict.because if firing.standing == "no_match" else firing.standing
         if firing.standing == "fires":
-            reason = self._memory.held_by(firing)
+            reason = self._memory.held_by(firing, self._now)
             scene.fired = not reason
         scene.because = reason or "matched" if not scene.cancelled else scene.because
         if scene.fired:
             self._fire(firing, scene)
 
     def _fire(self, firing: Firing, scene: Scene) -> None:
-        self._memory.note(firing)
+        self._memory.note(firing, self._now)
         self._do(self._rule.actions, firing.situation, firing.command, scene, wait=None)
         for wait in self._rule.waits:
             self._running.append(Running(wait, self._due_at(wait), firing.situation, f"{firing.command}:{wait.id}"))

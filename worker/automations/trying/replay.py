@@ -1,6 +1,7 @@
 """What rules would have done with events that were recorded: matching, order, stops and limits, without any effect. Pure.
 
 A replay looks at each event as it was recorded; what a rule would have changed does not come back as further events.
+Limits count from when the engine looked at events then (`lateness`).
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from worker.automations.rules.ruleset import RuleSet
 from worker.automations.running.firing import Firing, plan_firings
 from worker.automations.running.limit_memory import LimitMemory
 from worker.automations.running.trace import HELD
+from worker.automations.trying.lateness import Lateness
 
 SHOWN = 5  # leads named per rule
 _SENDS = "send_quick_message"
@@ -32,8 +34,8 @@ class ReplayTally:
 class Replay:
     """Feeds recorded entries of one account to a rule set; `tallies` grow with them."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules
+    def __init__(self, rules: RuleSet, lateness: Lateness | None = None) -> None:
+        self.rules, self.lateness = rules, lateness or Lateness()
         self.tallies: dict[str, ReplayTally] = {rule.id: ReplayTally() for rule in rules.rules}
         self.events = 0
         self._memory = LimitMemory()
@@ -55,17 +57,19 @@ class Replay:
     def _settled(self, firing: Firing) -> bool:
         """Count what becomes of a rule that matches; say whether it would have fired. Those in shadow count as live."""
         tally = self.tallies[firing.rule.id]
-        held = HELD[firing.standing] if firing.standing not in ("fires", "shadow") else self._memory.held_by(firing)
+        now = self.lateness.acted(firing.situation.now)
+        stands = firing.standing in ("fires", "shadow")
+        held = self._memory.held_by(firing, now) if stands else HELD[firing.standing]
         if held:
             tally.held[held] += 1
             return False
+        self._memory.note(firing, now)
         self._fires(firing, tally)
         return True
 
     def _fires(self, firing: Firing, tally: ReplayTally) -> None:
         rule, situation = firing.rule, firing.situation
         lead = str(situation.lead["id"])
-        self._memory.note(firing)
         tally.fired += 1
         if lead not in tally.leads and len(tally.examples) < SHOWN:
             tally.examples.append((lead, situation.event_id, situation.now))
