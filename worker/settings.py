@@ -3,11 +3,13 @@
 The secrets directory is LEADWORKER_SECRETS_DIR, else /run/secrets where there is one. The environment goes first.
 """
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
@@ -39,6 +41,30 @@ def _url(*schemes: str) -> AfterValidator:
     def check(value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _public() -> AfterValidator:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or "@" in parts.netloc
+        ):
+            raise ValueError("must be http:// or https:// and a host, without a path")
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+def _networks() -> AfterValidator:
+    def check(value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ipaddress.ip_network(one, strict=False)
+            except ValueError:
+                raise ValueError(f"{one!r} is no address or network, such as 10.1.0.0/16") from None
         return value
 
     return AfterValidator(check)
@@ -110,6 +136,14 @@ class Settings(BaseSettings):
     watchdog_seconds: float = Field(60.0, gt=0, description="exit when the broker stays lost for so long")
     http_host: str = Field("127.0.0.1", description="address of /livez, /readyz and /metrics")
     http_port: int = Field(8080, ge=0, le=65_535, description="their port; 0: none")
+    console_host: str = Field("127.0.0.1", description="address of the web console and its API")
+    console_port: int = Field(8090, ge=0, le=65_535, description="their port; 0: none")
+    console_url: Annotated[str, _public()] = Field(
+        "", description="address at which people open the console, https://leads.example.com; empty: as they reach it"
+    )
+    trusted_proxies: Annotated[Words, _networks()] = Field(
+        (), description="addresses and networks of proxies whose X-Forwarded-For is believed"
+    )
     stall_seconds: float = Field(
         120.0, gt=0, description="a queue whose messages are under way for so long without one being settled is stuck"
     )

@@ -1,4 +1,4 @@
-"""`leadworker schemas`: the JSON Schemas and the AsyncAPI document, written, or compared with what is committed."""
+"""`leadworker schemas`: the JSON Schemas, the AsyncAPI and the OpenAPI document, written, or compared with what is committed."""
 
 import sys
 from pathlib import Path
@@ -10,6 +10,8 @@ from schemas import generate
 from schemas.asyncapi import Facts, WorkQueue
 from worker import __version__, topology
 from worker.commands import rendering
+from worker.edge.api import openapi
+from worker.edge.api.routes import ROUTES
 
 
 def schemas(
@@ -20,7 +22,7 @@ def schemas(
     ] = generate.DIRECTORY,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Generate the JSON Schemas of all messages and files, and the AsyncAPI document of the queues.
+    """Generate the JSON Schemas of messages and files, the AsyncAPI document of the queues, the OpenAPI document of the API.
 
     Without --write and --check it lists what there is.
     Exit code: 0 as it should be (or written), 1 drift with --check, 2 wrong usage.
@@ -35,7 +37,7 @@ def schemas(
     """
     if check and write:
         raise typer.BadParameter("give --check or --write, not both", param_hint="--check")
-    wanted = generate.files(facts())
+    wanted = generate.files(facts(), openapi.document(ROUTES, __version__))
     if write:
         touched = generate.write(wanted, directory)
         _tell(as_json, {"directory": str(directory), "written": touched}, [f"{directory}/{name}" for name in touched])

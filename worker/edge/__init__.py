@@ -1,4 +1,4 @@
-"""HTTP at the rim, inbound: health and metrics. With `notify.web` the only importer of aiohttp.
+"""HTTP at the rim, inbound: health and metrics, and in `api` the lead operations. With `notify.web` the only importer of aiohttp.
 
-Imports settings, topology and telemetry.
+Imports everything but `app` and the commands.
 """

@@ -150,3 +150,5 @@ LOOP_DELAY: Final = _histogram(
 LINES_LEFT_OUT: Final = _counter(
     "log_lines_left_out_total", "log lines left out because there were too many of a kind", "event"
 )
+API_REQUESTS: Final = _counter("api_requests_total", "requests to the lead API", "operation", "status")
+API_SECONDS: Final = _histogram("api_request_seconds", "how long they took", "operation")

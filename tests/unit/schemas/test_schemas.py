@@ -20,7 +20,7 @@ from schemas.asyncapi import event_key
 from schemas.dead_letter import DeadLetterHeaders, RetryHeaders
 from schemas.event import DATA_SCHEMA, EVENT_TYPES, EventHeaders, LeadEvent
 from schemas.history import HistoryEntry
-from worker import topology
+from worker import __version__, topology
 from worker.account import Account
 from worker.automations.language.event_kinds import EVENTS as RULE_EVENTS
 from worker.cli import app
@@ -28,13 +28,16 @@ from worker.commands.schemas import facts
 from worker.commit import announcements
 from worker.consumers import failure_headers
 from worker.contact import Consent, Contact, Fact, Failure, Identity
+from worker.edge.api import openapi
+from worker.edge.api.routes import ROUTES
 from worker.errors import RefusedError
 from worker.leads import commands, fold, join, key_renewal
 from worker.leads.commands import Command
 from worker.leads.separate import Merge, Separation
 from worker.ports import Delivery
 
-MADE = generate.files(facts())
+MADE = generate.files(facts(), openapi.document(ROUTES, __version__))
+SCHEMAS = {name: text for name, text in MADE.items() if name not in (generate.ASYNCAPI, generate.OPENAPI)}
 ASYNCAPI = yaml.safe_load(MADE[generate.ASYNCAPI])
 ACCOUNT = Account("acme", AccountFile(name="Acme", region="IN"))
 GONE = Failure("limited", "131049", "Too many", 86_400_000)
@@ -42,7 +45,7 @@ SAMPLES = Path(__file__).parents[3] / "deploy" / "accounts"
 
 
 def registry() -> Registry:
-    documents = {f"./{name}": json.loads(text) for name, text in MADE.items() if name.endswith(".json")}
+    documents = {f"./{name}": json.loads(text) for name, text in SCHEMAS.items()}
     return Registry().with_resources([(name, Resource.from_contents(schema)) for name, schema in documents.items()])
 
 
@@ -76,7 +79,7 @@ def test_drift_is_found_and_named_and_writing_mends_it(tmp_path: Path) -> None:
     assert generate.drift(MADE, tmp_path) == []
 
 
-@pytest.mark.parametrize("name", [name for name in MADE if name.endswith(".json")])
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_every_schema_is_a_schema_and_says_what_it_is_of(name: str) -> None:
     schema = json.loads(MADE[name])
     Draft202012Validator.check_schema(schema)

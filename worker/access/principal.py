@@ -1,0 +1,76 @@
+"""Who asks: a person who signed in, or a token; and what they are in one account."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from worker.access.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose leads somebody sees; `assignees` None: everybody's. Leads of nobody are seen by all who see leads."""
+
+    assignees: frozenset[str] | None = None
+
+    def shows(self, assignee: str | None) -> bool:
+        """Whether a lead with this assignee is in sight."""
+        return self.assignees is None or assignee is None or assignee in self.assignees
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody in one account. `id` stands in history as the actor, and before the key of each request."""
+
+    kind: Literal["human", "api"]
+    id: str  # user id, or token id
+    account: str
+    role: Role
+    permissions: frozenset[str]  # the role's, fewer for a token with scopes
+    sight: Sight = field(default_factory=Sight)
+    teammate: str | None = None  # user of team.yaml: `@me` in filters, and who is meant by "mine"
+
+    def may(self, permission: str) -> bool:
+        """Whether the permission is given."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What somebody is in an account. `scopes`: of a token, which may never do more than its owner; None: all."""
+
+    role: str
+    teammate: str | None = None
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever proved who they are. `session`: by the console's cookie, so that changes must come from the console itself."""
+
+    kind: Literal["human", "api"]
+    id: str
+    session: bool = False
+    memberships: Mapping[str, Membership] = field(default_factory=dict)  # by account
+
+    def within(self, account: str, roles: Mapping[str, Role], teams: Mapping[str, Collection[str]]) -> Principal | None:
+        """Give what they are in an account with these roles, and these members by team; None where they have no access.
+
+        A role that is no longer in the account's file gives no access: nobody may do more for a mistake in it.
+        """
+        member = self.memberships.get(account)
+        role = roles.get(member.role) if member else None
+        if member is None or role is None:
+            return None
+        allowed = role.permissions if member.scopes is None else role.permissions & member.scopes
+        sight = _sight(role, member.teammate, teams)
+        return Principal(self.kind, self.id, account, role, allowed, sight, member.teammate)
+
+
+def _sight(role: Role, teammate: str | None, teams: Mapping[str, Collection[str]]) -> Sight:
+    if role.sees == "all":
+        return Sight()
+    mine = {teammate} if teammate else set()
+    if role.sees == "team":
+        mine |= {member for members in teams.values() if teammate in members for member in members}
+    return Sight(frozenset(mine))

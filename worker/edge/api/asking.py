@@ -1,0 +1,169 @@
+"""What a handler is given and gives, and what a line of the table of routes says."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from schemas.api.document import Document
+from schemas.api.problems import KINDS, Part
+from schemas.api.wire import Answer
+from worker.access.principal import Caller, Principal
+from worker.access.roles import Role
+from worker.account import Account, Accounts
+from worker.automations.rules.loading import Automations
+from worker.errors import LeadWorkerError
+from worker.ports import Clock
+
+Model = TypeVar("Model", bound=BaseModel)
+
+OPEN: Final = None  # as a route's permission: for everybody, signed in or not
+SIGNED_IN: Final = ""  # for whoever is signed in
+
+
+class ProblemError(LeadWorkerError):
+    """The request is not carried out; the caller is told why."""
+
+    def __init__(
+        self, kind: str, detail: str, *parts: Part, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        """Take a type of `schemas.api.problems.KINDS`, a sentence, what is wrong with which part, members of the type."""
+        super().__init__(f"{kind}: {detail}")
+        self.kind, self.detail, self.parts = kind, detail, parts
+        self.headers, self.more = dict(headers or {}), more
+        self.status = KINDS[kind].status
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request brings to say who asks: the console's cookie, or a token."""
+
+    session: str | None = None
+    token: str | None = None
+
+
+class Doorkeeper(Protocol):
+    """Knows people and tokens by what they bring."""
+
+    async def who(self, credentials: Credentials) -> Caller | None:
+        """Give who asks; None for credentials that are unknown, expired or revoked."""
+
+
+class Replays(Protocol):
+    """Remembers answers by the key of the request, so that a request that is sent again does nothing twice."""
+
+    async def claim(self, key: str, digest: str) -> "Reply | None":
+        """Give the earlier answer to this key, None if the request is to be carried out now.
+
+        Raises `ProblemError`: `idempotency_key_reused` where the key came with another body (`digest` differs), `busy`
+        while the first one is under way.
+        """
+
+    async def answered(self, key: str, reply: "Reply") -> None:
+        """Keep an answer."""
+
+    async def failed(self, key: str) -> None:
+        """Let the key go: nothing was done."""
+
+
+@dataclass(slots=True)
+class Services:
+    """What handlers work with. `accounts` and `automations` give the snapshot in force."""
+
+    accounts: Callable[[], Accounts]
+    automations: Callable[[], Mapping[str, Automations]]
+    roles: Callable[[str], Mapping[str, Role]]  # of an account
+    document: Document
+    clock: Clock
+    doorkeeper: Doorkeeper
+    replays: Replays
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, read and authorised."""
+
+    services: Services
+    route: "Route"
+    trace: str
+    places: Mapping[str, str] = field(default_factory=dict)  # parts of the path
+    caller: Caller | None = None
+    principal: Principal | None = None
+    account: Account | None = None
+    sent: BaseModel | None = None
+    asked: BaseModel | None = None
+    key: str = ""  # <principal>/<Idempotency-Key>, of changing requests
+    digest: str = ""  # SHA-256 of the body, of changing requests
+    address: str = ""  # of whoever asks, for limits on guessing
+    agent: str = ""  # what they say their browser is
+
+    def body(self, model: type[Model]) -> Model:
+        """Give the body, which the table says is of this model."""
+        return _of(model, self.sent)
+
+    def query(self, model: type[Model]) -> Model:
+        """Give the parameters of the address, which the table says are of this model."""
+        return _of(model, self.asked)
+
+    def who(self) -> Principal:
+        """Give who asks, on a route of an account."""
+        if self.principal is None:
+            raise TypeError(f"{self.route.operation} is no route of an account")
+        return self.principal
+
+    def where(self) -> Account:
+        """Give the account, on a route of one."""
+        if self.account is None:
+            raise TypeError(f"{self.route.operation} is no route of an account")
+        return self.account
+
+
+def _of(model: type[Model], value: BaseModel | None) -> Model:
+    if not isinstance(value, model):
+        raise TypeError(f"the table of routes promises {type(value).__name__}, the handler wants {model.__name__}")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered."""
+
+    body: Answer | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Ask], Awaitable[Reply]]
+
+
+class Again(StrEnum):
+    """What a request that is sent a second time under the same key meets."""
+
+    READS = "reads"  # it changes nothing
+    HISTORY = "history"  # the key becomes the id of the history entry: the handler answers from there
+    ANSWER = "answer"  # the kept answer
+    NOTHING = "nothing"  # no key is asked for: signing in and out
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A line of the table."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str  # below /api/v1
+    operation: str  # operationId, snake_case
+    summary: str
+    handler: Handler
+    permission: str | None
+    answers: Mapping[int, type[Answer] | None]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    again: Again = Again.READS
+    problems: tuple[str, ...] = ()  # types beyond those of `handling` that the handler may raise
+
+    @property
+    def of_account(self) -> bool:
+        """Whether the path names an account."""
+        return self.path.startswith("/accounts/{account}")

@@ -1,0 +1,60 @@
+"""From bytes to models: JSON and query strings, with every mistake told at its place."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from schemas.api.problems import Part
+from worker.edge.api.asking import ProblemError
+
+MAX_PARTS = 50  # mistakes told at a time
+
+
+def read_json(raw: bytes, model: type[BaseModel]) -> BaseModel:
+    """Give the model of a body; raises `malformed` for what is no JSON, `invalid` for what does not fit."""
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise ProblemError("malformed", f"the body is not JSON: {error.msg} at {where}") from None
+    return fitting(value, model, "")
+
+
+def read_query(pairs: Iterable[tuple[str, str]], model: type[BaseModel]) -> BaseModel:
+    """Give the model of a query string; a name that is there twice is a mistake."""
+    values: dict[str, str] = {}
+    twice = []
+    for name, value in pairs:
+        if name in values:
+            twice.append(Part(at=f"?{name}", says="this parameter is there twice", code="twice"))
+        values[name] = value
+    if twice:
+        raise ProblemError("invalid", f"{twice[0].at[1:]} is there twice", *twice)
+    return fitting(values, model, "?")
+
+
+def fitting(value: Any, model: type[BaseModel], start: str) -> BaseModel:
+    """Give the model of a value; raises `invalid` with each mistake at its place."""
+    try:
+        # Text of a query string may become a number; a body says what its values are.
+        return model.model_validate(value, strict=False if start == "?" else None)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        parts = [Part(at=_place(item["loc"], start), says=_says(item["msg"]), code=item["type"]) for item in found]
+        shown = parts[:MAX_PARTS]
+        first = f"{shown[0].at or 'the body'}: {shown[0].says}"
+        more = f", and {len(parts) - 1} more" if len(parts) > 1 else ""
+        raise ProblemError("invalid", first + more, *shown) from None
+
+
+def _place(loc: tuple[int | str, ...], start: str) -> str:
+    if start == "?":
+        return "?" + ".".join(str(part) for part in loc)
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in loc)
+
+
+def _says(message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return text[:1].lower() + text[1:]
