@@ -60,7 +60,7 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
     ),
     "schemas": MenuEntry(
         "worker.commands.schemas:schemas",
-        "Generate the JSON Schemas of all messages and files, and the AsyncAPI document of the queues.",
+        "Generate the JSON Schemas of messages and files, the AsyncAPI document of the queues, the OpenAPI document of the API.",
     ),
     "accounts": MenuEntry(
         "worker.commands.accounts:accounts_app", "Check the accounts directory; forget what was given up."
