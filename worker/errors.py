@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from schemas.api.problems import Part
 
 
 class Settlement(StrEnum):
@@ -104,6 +107,18 @@ class PutOffError(RefusedError):
     def __init__(self, reason: str, detail: str, until: int) -> None:
         super().__init__(reason, detail)
         self.until = int(until)  # the store gives 64-bit numbers of its own type, which history would keep as text
+
+
+class ProblemError(LeadWorkerError):
+    """A request to the API is not carried out; the caller is told why."""
+
+    def __init__(
+        self, kind: str, detail: str, *parts: "Part", headers: Mapping[str, str] | None = None, **more: object
+    ) -> None:
+        """Take a type of `schemas.api.problems.KINDS`, a sentence, what is wrong with which part, members of the type."""
+        super().__init__(f"{kind}: {detail}")
+        self.kind, self.detail, self.parts = kind, detail, parts
+        self.headers, self.more = dict(headers or {}), more
 
 
 class MalformedPartError(Exception):

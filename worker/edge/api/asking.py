@@ -3,37 +3,22 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Final, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from schemas.api.document import Document
-from schemas.api.problems import KINDS, Part
 from schemas.api.wire import Answer
 from worker.access.principal import Caller, Principal
 from worker.access.roles import Role
 from worker.account import Account, Accounts
 from worker.automations.rules.loading import Automations
-from worker.errors import LeadWorkerError
 from worker.ports import Clock
 
 Model = TypeVar("Model", bound=BaseModel)
 
 OPEN: Final = None  # as a route's permission: for everybody, signed in or not
 SIGNED_IN: Final = ""  # for whoever is signed in
-
-
-class ProblemError(LeadWorkerError):
-    """The request is not carried out; the caller is told why."""
-
-    def __init__(
-        self, kind: str, detail: str, *parts: Part, headers: Mapping[str, str] | None = None, **more: Any
-    ) -> None:
-        """Take a type of `schemas.api.problems.KINDS`, a sentence, what is wrong with which part, members of the type."""
-        super().__init__(f"{kind}: {detail}")
-        self.kind, self.detail, self.parts = kind, detail, parts
-        self.headers, self.more = dict(headers or {}), more
-        self.status = KINDS[kind].status
 
 
 @dataclass(frozen=True, slots=True)

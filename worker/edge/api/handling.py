@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel
 
-from schemas.api.problems import MEDIA_TYPE, problem
+from schemas.api.problems import KINDS, MEDIA_TYPE, problem
 from schemas.api.wire import NoParameters
 from worker.access.principal import Caller, Principal
 from worker.access.roles import PERMISSIONS
@@ -23,14 +23,13 @@ from worker.edge.api.asking import (
     Again,
     Ask,
     Credentials,
-    ProblemError,
     Reply,
     Route,
     Services,
 )
 from worker.edge.api.origins import Origins
 from worker.edge.api.reading import read_json, read_query
-from worker.errors import LeadWorkerError, StoreUnavailableError, TransientError
+from worker.errors import LeadWorkerError, ProblemError, StoreUnavailableError, TransientError
 from worker.system import new_id
 from worker.telemetry import metrics
 
@@ -64,7 +63,7 @@ def handler_of(
             status = reply.status
             return _response(request, reply)
         except ProblemError as wrong:
-            status = wrong.status
+            status = KINDS[wrong.kind].status
             return refused(wrong, trace, route.operation)
         except (StoreUnavailableError, TransientError) as away:
             status = 503
@@ -224,7 +223,7 @@ def refused(wrong: ProblemError, trace: str, operation: str = "") -> web.Respons
     body = problem(wrong.kind, wrong.detail, trace, wrong.parts, wrong.more)
     return web.Response(
         body=body.model_dump_json(exclude_defaults=False).encode(),
-        status=wrong.status,
+        status=body.status,
         headers={**_ALWAYS, **wrong.headers},
         content_type=MEDIA_TYPE,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from yarl import URL
 
-from worker.edge.api.asking import ProblemError
+from worker.errors import ProblemError
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from schemas.api.problems import Part
-from worker.edge.api.asking import ProblemError
+from worker.errors import ProblemError
 
 MAX_PARTS = 50  # mistakes told at a time
 

@@ -15,10 +15,10 @@ from worker.access.principal import Caller, Membership
 from worker.access.roles import BUILT_IN
 from worker.account import Account, Accounts
 from worker.edge.api.app import api_app
-from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Ask, Credentials, ProblemError, Reply, Route, Services
+from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Ask, Credentials, Reply, Route, Services
 from worker.edge.api.openapi import document
 from worker.edge.api.origins import Origins
-from worker.errors import StoreUnavailableError
+from worker.errors import ProblemError, StoreUnavailableError
 from worker.system import SystemClock
 
 ACME: Final = "acme"

@@ -8,8 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.unit.edge.api.frame import ACME, AWAY, HERE, KEY, LEAD, Scene, scene
-from worker.edge.api.asking import ProblemError
 from worker.edge.api.origins import Origins
+from worker.errors import ProblemError
 
 AT = f"/accounts/{ACME}"
 IMRAN = {"Cookie": "leadworker=imran-cookie"}
