@@ -131,7 +131,8 @@ class CampaignChunk(Message):
     mapping: dict[str, str] | None = Field(
         None,
         description="per column: a field's id, phone, phone.2, country, dial_code, area_code, first_name, last_name, "
-        "consent, tag or ignore; default: guessed from the column names",
+        "opt_in, opt_out, tag, ignore, or record:PLUGIN (the id that a plugin gave the person); default: guessed from names "
+        "and cells",
     )
     phone_order: Literal["given", "guessed"] = Field(
         "given",

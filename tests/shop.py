@@ -37,12 +37,12 @@ class Shop:
     """See the module."""
 
     def __init__(self, accounts: Accounts) -> None:
-        self.store, self._accounts = MemoryStore(Unhurried()), accounts
+        self.store, self.broker, self._accounts = MemoryStore(Unhurried()), Confirming(), accounts
         self._ids = (f"lead-{n:04}" for n in itertools.count())
 
     def path(self) -> CommitPath:
         """Give another worker's commit path."""
-        outbox = Outbox(self.store, Confirming())  # type: ignore[arg-type]  # no more of it is used
+        outbox = Outbox(self.store, self.broker)  # type: ignore[arg-type]  # no more of it is used
         return CommitPath(self.store, outbox, lambda: self._accounts, Unhurried(), lambda: next(self._ids))
 
     async def apply(self, batch: Sequence[Contact]) -> None:

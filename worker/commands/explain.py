@@ -12,10 +12,11 @@ from worker.commands.names import require_account
 from worker.commands.parked_messages import parked, with_letters
 from worker.commands.rendering import moment, plain, plural
 from worker.commands.session import Session, reading, run
+from worker.commit.documents import WAITING
 from worker.errors import LeadWorkerError
 from worker.leads.lead import Lead
 from worker.leads.versions import later_names
-from worker.lookups.explanation import UNKNOWN, Explanation, Found, candidates, explanations
+from worker.lookups.explanation import UNKNOWN, Explanation, Found, candidates, explanations, whatsapp_id
 from worker.settings import Settings
 
 _TITLES: Final[Mapping[str, str]] = {
@@ -28,6 +29,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "kept": "kept, waiting for an unknown person",
     "refused": "refused",
 }
+_MISSING: Final = "did not come with it; it completes this message if it still comes under the same id"
 
 
 def explain(
@@ -92,6 +94,7 @@ async def _found(session: Session, ids: list[str]) -> Found:
     queries = session.queries
     entries = await queries.entries([*ids, *(later for name in ids for later in later_names(name))]) if ids else []
     names = list(dict.fromkeys([*ids, *(entry["message"] for entry in entries)]))
+    sent = [name for entry in entries if (name := whatsapp_id(entry["message"]))]
     leads: dict[str, Lead] = {}
     structure = {lead: await queries.structure(lead) for lead in {entry["lead"] for entry in entries}}
     wanted = {*structure, *(e["other"] for rows in structure.values() for e in rows)}
@@ -101,10 +104,11 @@ async def _found(session: Session, ids: list[str]) -> Found:
     return Found(
         entries=sorted(entries, key=lambda entry: (entry["recorded_at"], entry["lead"], entry["seq"])),
         receipts=await queries.receipts(names) if names else [],
-        strangers=await queries.strangers(names) if names else [],
+        strangers=await queries.strangers([*names, *(name + WAITING for name in names)]) if names else [],
         leads=leads,
         structure=structure,
         pending=frozenset(await queries.pending([entry["_id"] for entry in entries])),
+        changing=await queries.changing(sorted(leads), sent) if leads and sent else [],
     )
 
 
@@ -136,6 +140,7 @@ def _rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
     yield "what", Text(f"{told['activity']} by {rendering.who(told['by'])}, said {moment(told['at'])} UTC")
     if told["text"]:
         yield "text", Text(plain(told["text"]), style="italic")
+    yield from _other_messages(told)
     yield "recorded", f"{moment(told['recorded_at'])} UTC, entry {told['seq']} of lead {told['lead']}"
     now = told["now"]
     if now.get("because"):
@@ -154,6 +159,17 @@ def _rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
         since = "; that was undone" if merge["undone"] else f"; {merge['lead']} carries on"
         yield "merged", f"it showed that {merge['other']} and {merge['lead']} are one person{since}"
     yield from _remarks(told)
+
+
+def _other_messages(told: Explanation) -> Iterable[tuple[str, Text | str]]:
+    """Which message it completes, edits or takes back, and which did that to it."""
+    if told["concerns"]:
+        yield "concerns", f"the message {told['concerns']}"
+    if told["completes"]:
+        yield "completes", f"{told['completes']}, of which only a placeholder had come"
+    for change in told["changed_by"]:
+        said = f": “{plain(change['text'])}”" if change["text"] else ""
+        yield "later", Text(f"{change['activity']} at {moment(change['at'])} UTC{said} ({change['entry']})")
 
 
 def _identity_rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
@@ -189,7 +205,7 @@ def _remarks(told: Explanation) -> Iterable[tuple[str, Text | str]]:
     if not told.get("policy_known", True):
         yield "remark", "the account's files are not here; the usual merge policy is assumed"
     if told.get("content_missing"):
-        yield "content", "did not come with it; it completes this message if it still comes under the same id"
+        yield "content", _MISSING
     yield "again", "a further delivery of this id is a duplicate: acknowledged, and nothing changes"
 
 
@@ -210,6 +226,7 @@ def _settled_rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
     """Why a message left no trace in a lead, line by line."""
     if "lead" in told:
         return
+    yield from _kept_words(told)
     yield "reason", Text.assemble((told["reason"], "bold"), f": {told['meaning']}" if told["meaning"] else "")
     if told.get("where"):
         yield "where", Text(plain(told["where"], 200))
@@ -217,11 +234,29 @@ def _settled_rows(told: Explanation) -> Iterable[tuple[str, Text | str]]:
         yield "detail", Text(plain(told["detail"], 500))
     if told["recorded_at"]:
         yield "receipted", f"{moment(told['recorded_at'])} UTC" + (f", from {told['queue']}" if "queue" in told else "")
-    if told.get("waits_for"):
-        yield "waits for", f"{', '.join(told['waits_for'])} (any of {plural(len(told['waits_for']), 'key')})"
-        yield "until", f"{moment(told['until'])} UTC" if told["until"] else "for good"
+    yield from _waiting(told)
     if told.get("dead_letter"):
         yield "body", f"in {told['dead_letter']}, unless it was replayed or dropped since"
         yield "show it", told["show"]
     if told["remedy"]:
         yield "to do", told["remedy"]
+
+
+def _kept_words(told: Explanation) -> Iterable[tuple[str, Text | str]]:
+    """What was said of somebody unknown."""
+    if "activity" not in told:
+        return
+    yield "what", Text(f"{told['activity']} by {rendering.who(told['by'])}, said {moment(told['at'])} UTC")
+    if told["text"]:
+        yield "text", Text(plain(told["text"]), style="italic")
+    if told["content_missing"]:
+        yield "content", _MISSING
+
+
+def _waiting(told: Explanation) -> Iterable[tuple[str, Text | str]]:
+    """For whom it is kept, and how long."""
+    if told["outcome"] == "kept" and not told["waiting"]:
+        yield "now", "it is kept no longer: nobody it concerns has appeared in time"
+    if told.get("waits_for"):
+        yield "waits for", f"{', '.join(told['waits_for'])} (any of {plural(len(told['waits_for']), 'key')})"
+        yield "until", f"{moment(told['until'])} UTC" if told["until"] else "for good"

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from worker.account import Account, field_slug
 from worker.commands.rendering import OUTCOME_STYLES, document, plain, plural
+from worker.handlers.record_columns import RECORD
 from worker.handlers.row_reading import PHONE, SharedByRows
 from worker.importing.column_mapping import ROLES, Columns
 from worker.importing.run import Import
@@ -118,7 +119,7 @@ class ImportView:
             earlier = Text("by an earlier run; nothing changes", style="dim")
             table.add_row(Text("imported before", style="yellow"), f"{tally.before:,}", earlier)
         if tally.counts[SKIPPED]:
-            why = Text("they go on about the person of the row above", style="dim")
+            why = Text("no rows of their own; see the notes", style="dim")
             table.add_row(Text(SKIPPED, style="yellow"), f"{tally.counts[SKIPPED]:,}", why)
         skipped = f"and {plural(empty, 'empty row')} skipped" if empty else ""
         table.add_row(Text("rows", style="bold"), Text(f"{tally.rows:,}", style="bold"), Text(skipped, style="dim"))
@@ -206,7 +207,7 @@ def _columns_table(columns: Columns, samples: Sequence[Sequence[str]], account: 
 
 
 def _role(role: str, account: Account) -> Text:
-    if PHONE.fullmatch(role):
+    if PHONE.fullmatch(role) or RECORD.fullmatch(role):
         return Text(role, style="bold green")
     if role == "ignore":
         return Text("ignored", style="dim")

@@ -15,9 +15,11 @@ from worker.inert import frozen_json, inert, plain
 from worker.leads.bounds import bounded, frozen_raw
 from worker.leads.history_entry import entry_id
 from worker.leads.statement import stated, statement
+from worker.leads.versions import is_placeholder
 
 STRANGER_SCHEMA = 2  # 1 kept neither text, content nor raw part
 RECEIPT_SCHEMA = 1
+WAITING = "~waiting"  # behind the id of a placeholder's row
 STRANGER_DAYS = 30  # how long words about an unknown person are kept; an opt-out is kept for good
 
 
@@ -50,17 +52,27 @@ class ReceiptRow(TypedDict):
     schema: int
 
 
+def kept_name(contact: Contact) -> str:
+    """Give the id of the row that keeps a contact: a placeholder's has one of its own, so that its content is kept beside it."""
+    return entry_id(contact.account, contact.id) + (WAITING if is_placeholder(contact) else "")
+
+
+def is_no(contact: Contact) -> bool:
+    """Whether somebody says by it that they want no messages."""
+    return any(not consent.given for consent in contact.consents)
+
+
 def stranger_row(contact: Contact, now: int) -> StrangerRow:
     """Give the row that keeps a contact; one with an opt-out does not expire."""
     contact = bounded(contact)
     row: StrangerRow = {
-        "_id": entry_id(contact.account, contact.id),
+        "_id": kept_name(contact),
         "account": contact.account,
         "keys": list(contact_keys(contact)),
         "contact": statement(contact),
         "schema": STRANGER_SCHEMA,
     }
-    if all(consent.given for consent in contact.consents):
+    if not is_no(contact):
         row["expires_ms"] = now + STRANGER_DAYS * DAY_MS
     if contact.text is not None:
         row["text"] = inert(contact.text)

@@ -4,7 +4,6 @@ Everything that changes leads goes through here (consumers, import, commands, au
 history, events, the state gate or idempotency. One call handles one micro-batch; it is safe to repeat after any failure.
 """
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -12,9 +11,9 @@ import structlog
 
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
-from worker.commit.documents import kept_contact, stranger_row
+from worker.commit.documents import is_no, kept_contact, kept_name, stranger_row
 from worker.commit.outbox import Outbox, Unfinishable
-from worker.commit.plan import ContactPlan, Planner, contact_keys, link, plan_commands
+from worker.commit.plan import ContactPlan, Planner, clash_links, contact_keys, plan_commands
 from worker.commit.storage import LeadStore, Write
 from worker.commit.versions_met import versions_met
 from worker.commit.writing import written
@@ -26,7 +25,6 @@ from worker.leads.commands import Command, Result
 from worker.leads.history_chain import clash_id
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
-from worker.leads.statement import stated
 from worker.ports import Clock
 from worker.races import Races
 from worker.telemetry import metrics
@@ -221,13 +219,13 @@ class CommitPath:
             wanted.setdefault(contact.account, []).extend(contact_keys(contact))
         known = {(lead.account, key) for lead in await self._store.leads_by_keys(wanted) for key in lead.keys}
         again = [c for c in strangers if any((c.account, key) in known for key in contact_keys(c))]
-        applied.met.update(entry_id(c.account, c.id) for c in again)
+        applied.met.update(map(kept_name, again))
         applied.receipts += [Receipt(c, "kept", "unknown_person") for c in strangers if c not in again]
         return again
 
     async def _forget_met(self, applied: Applied) -> None:
         """Drop what was kept of people who became known in that moment: it is applied, and nobody would come for it."""
-        done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
+        done = {kept_name(r.contact) for r in applied.receipts if r.outcome != "kept"}
         if met := applied.met & done:
             await self._store.forget_strangers(sorted(met))
 
@@ -238,18 +236,29 @@ class CommitPath:
             await self.finish(entries, [*(write.lead for write in writes if write.grew), *helped])
 
     async def finish(self, entries: Sequence[Mapping[str, Any]], grown: Sequence[Lead]) -> None:
-        """Record and announce entries, apply what was kept about the people of `grown` leads, then clear `pend`."""
-        clashes, rows = await asyncio.gather(self._outbox.announce(entries), self._strangers(grown))
+        """Record and announce entries, apply what was kept about the people of `grown` leads, then clear `pend`.
+
+        Whoever said no before anybody knew them has said so before they are announced: no rule may greet them.
+        """
+        rows = await self._strangers(grown)
+        kept = {row["_id"]: kept_contact(row) for row in rows}
+        if said_no := any(map(is_no, kept.values())):
+            await self._recall(kept)
+        clashes = await self._outbox.announce(entries)
         failpoint("announced")
         if clashes:
             await self._settle_clashes(clashes)
-        if rows:
-            # Without helping: the leads we meet are the ones we are finishing.
-            applied = await self.apply([kept_contact(row) for row in rows], helping=False)
-            done = {entry_id(r.contact.account, r.contact.id) for r in applied.receipts if r.outcome != "kept"}
-            await self._store.forget_strangers([row["_id"] for row in rows if row["_id"] in done])
+        if not said_no:
+            await self._recall(kept)
         await self._outbox.clear(entries)
         failpoint("cleared")
+
+    async def _recall(self, kept: Mapping[str, Contact]) -> None:
+        """Apply kept words, by the ids of their rows. Without helping: the leads we meet are the ones we are finishing."""
+        if kept:
+            applied = await self.apply(list(kept.values()), helping=False)
+            done = {id(receipt.contact) for receipt in applied.receipts if receipt.outcome != "kept"}
+            await self._store.forget_strangers([name for name, contact in kept.items() if id(contact) in done])
 
     async def _strangers(self, grown: Sequence[Lead]) -> list[dict[str, Any]]:
         wanted: dict[str, list[str]] = {}
@@ -262,13 +271,7 @@ class CommitPath:
         await self._store.record([{**entry, "_id": clash_id(entry)} for entry in clashes])
         owners = await self._store.receipts_of([entry["_id"] for entry in clashes])
         leads = await self.leads_in_force({*owners.values(), *(entry["lead"] for entry in clashes)})
-        links: list[Contact] = []
-        for entry in clashes:
-            owner = leads.get(owners.get(entry["_id"], ""))
-            contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
-            if owner and contact and owner is not leads[entry["lead"]] and all(i.trusted for i in contact.identities):
-                links.append(link(contact, owner.keys[0], owner.id))
-        await self.apply(links, helping=False)
+        await self.apply(clash_links(clashes, owners, leads), helping=False)
 
     async def sweep(self, age_ms: int, stuck: set[str] | None = None) -> int:
         """Finish some of what crashes left behind; give the number of entries, 0 when there is no more that can be.

@@ -18,6 +18,7 @@ from worker.leads.history_chain import entry_size
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.leads.separate import without
+from worker.leads.statement import stated
 
 PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
 # Bytes of whole entries on their way to history per lead, those of one write included. One entry more may come on top
@@ -211,6 +212,22 @@ def link(contact: Contact, known_key: str, lead_id: str) -> Contact:
         creates=False,
         content={"because": "one message id under two addresses", "lead": lead_id},
     )
+
+
+def clash_links(
+    clashes: Sequence[Mapping[str, Any]], owners: Mapping[str, str], leads: Mapping[str, Lead]
+) -> list[Contact]:
+    """Give what joins leads to which one message was applied at the same moment, where WhatsApp vouches for the person.
+
+    `owners` are the leads whose history has the entries' ids, `leads` those in force by the ids of both.
+    """
+    links: list[Contact] = []
+    for entry in clashes:
+        owner = leads.get(owners.get(entry["_id"], ""))
+        contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
+        if owner and contact and owner is not leads[entry["lead"]] and all(i.trusted for i in contact.identities):
+            links.append(link(contact, owner.keys[0], owner.id))
+    return links
 
 
 def contact_keys(contact: Contact) -> tuple[str, ...]:

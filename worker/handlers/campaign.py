@@ -13,6 +13,7 @@ from worker.contact import Decoded, Ignored, Refusal
 from worker.errors import RefusedError
 from worker.handlers.envelopes import moment_of, read_envelope
 from worker.handlers.exact_json import dumps
+from worker.handlers.list_lines import unlike_a_row
 from worker.handlers.receipt_times import slices_by_receipt
 from worker.handlers.row_reading import SharedByRows, complete_mapping, names_phones, row_contact, unique_headers
 from worker.handlers.slices import cut, joined
@@ -58,11 +59,21 @@ def _read_row(row: CampaignRow, cells: Cells, shared: SharedByRows, seen: dict[i
         raise RefusedError("malformed", f"a row is {{row: number, values: cells}}; here {row.problem}")
     earlier = seen.setdefault(row.row, cells)
     if earlier is cells:
-        decoded.contacts.append(row_contact(shared, row.row, cells))
+        _read_new_row(row.row, cells, shared, decoded)
     elif earlier == cells:
         decoded.ignored.append(Ignored(shared.account.id, f"row:{shared.list}:{row.row}:again", "duplicate_row"))
     else:
         raise RefusedError("duplicate_row", "another row of the chunk has its number; number the rows of a list once")
+
+
+def _read_new_row(number: int, cells: Cells, shared: SharedByRows, decoded: Decoded) -> None:
+    try:
+        decoded.contacts.append(row_contact(shared, number, cells))
+    except RefusedError:
+        why = unlike_a_row(cells, shared.mapping)
+        if why is None:
+            raise
+        decoded.ignored.append(Ignored(shared.account.id, f"row:{shared.list}:{number}", why))
 
 
 def _shared(

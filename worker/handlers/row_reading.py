@@ -6,6 +6,7 @@ Used by the campaign handler and by whoever prepares lists for it (the CSV impor
     country, dial_code, area_code   how to complete national numbers, row by row
     name, first_name, last_name     the parts are joined to `name`
     opt_in, opt_out, tag, ignore    (`consent` is an older name of opt_in)
+    record:PLUGIN                   the id that a plugin gave the person
     anything else                   the id of a field, or a name of its own, under which the cell is kept
 """
 
@@ -28,10 +29,11 @@ from worker.handlers.receipt_times import believed
 from worker.handlers.recognition.columns import phones, read_columns
 from worker.handlers.recognition.names import meaning, speaks_of_whatsapp
 from worker.handlers.recognition.values import is_unfilled
+from worker.handlers.record_columns import RECORD, by_record_only, is_record_column
 from worker.handlers.size_limits import clipped, raw_part
 from worker.handlers.withdrawals import is_withdrawal
 from worker.identity.card_labels import FAX, UNLABELLED, turn_of
-from worker.identity.keys import email_identity
+from worker.identity.keys import email_identity, ext_identity
 
 PHONE: Final = re.compile(r"phone(\.\d+)?")
 _NAME_PARTS: Final = ("name", "first_name", "last_name")
@@ -150,7 +152,8 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
     """
     sheet = _Sheet(shared, cells)
     numbers = sheet.numbers()
-    identity = numbers.identity or _without_phone(shared, numbers, sheet)
+    records = sheet.records()
+    identity = numbers.identity or _without_phone(shared, numbers, sheet, records)
     flags = list(numbers.flags)
     consents = sheet.consents(flags)
     facts = sheet.facts(flags)
@@ -165,7 +168,7 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
         source="campaign",
         origin=shared.campaign,
         activity="campaign_row",
-        identities=(identity,),
+        identities=tuple(dict.fromkeys((identity, *records))),
         facts=tuple(facts),
         alternates=numbers.alternates,
         tags=tuple(dict.fromkeys((*shared.tags, *sheet.tags()))),
@@ -178,10 +181,11 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
     return believed(contact, shared.received_at)
 
 
-def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet") -> Identity:
+def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet", records: Sequence[Identity]) -> Identity:
     """Know a person without a phone by the e-mail address, as webhooks do, where the account recognises people by it.
 
-    A number that is there but unusable is refused: the row is corrected and comes again, then under its number.
+    Else by the record id, where somebody said whose ids they are. A number that is there but unusable is refused: the row
+    is corrected and comes again, then under its number.
     """
     if numbers.refused is not None:
         raise numbers.refused
@@ -189,6 +193,8 @@ def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet") -> I
     identity = email_identity(email) if email else None
     if identity is not None and shared.account.settings.email_identifies:
         return identity
+    if records:
+        return records[0]
     if identity is not None:
         raise RefusedError(
             "no_identity",
@@ -196,6 +202,8 @@ def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet") -> I
         )
     if email:
         raise RefusedError("no_identity", "the row has no phone number, and its e-mail address is none")
+    if record := sheet.record_id():
+        raise RefusedError("record_id_only", by_record_only(*record, shared.account.plugins.plugins))
     if sheet.has_phone_column:
         raise RefusedError("empty", "the row has neither a phone number nor an e-mail address; fill one of them in")
     raise RefusedError(
@@ -242,6 +250,16 @@ class _Sheet:
         kinds = (cell_text(self._cells.get(beside)) for beside in kinds_beside(column))
         return next((turn_of(kind) for kind in kinds if kind), UNLABELLED)
 
+    def records(self) -> list[Identity]:
+        """The ids that plugins gave the person, in columns of which somebody said so."""
+        found = ((RECORD.fullmatch(role), cells[0][1]) for role, cells in self._by_role.items())
+        return [ext_identity(match[1], cell_text(cell)) for match, cell in found if match]
+
+    def record_id(self) -> tuple[str, str] | None:
+        """The first column that is called like one of record ids, with its cell."""
+        cells = (pair for several in self._by_role.values() for pair in several)
+        return next(((name, cell_text(cell)) for name, cell in cells if is_record_column(name)), None)
+
     def tags(self) -> list[str]:
         return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(cell_text(cell))]
 
@@ -272,7 +290,7 @@ class _Sheet:
         facts = [Fact("name", clipped(name, "name", flags), by)] if name else []
         facts += [Fact(NO_NAME, clipped(other, NO_NAME, flags), by) for other in others]
         for role, cells in self._by_role.items():
-            if role in _PREPARED or PHONE.fullmatch(role):
+            if role in _PREPARED or PHONE.fullmatch(role) or RECORD.fullmatch(role):
                 continue
             for n, (_, cell) in enumerate(cells, 1):
                 value = _fact_value(cell)

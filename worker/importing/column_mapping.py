@@ -8,6 +8,7 @@ from typing import Any, Final
 from schemas.file import did_you_mean
 from worker.account import Account, field_slug
 from worker.errors import RefusedError
+from worker.handlers.record_columns import RECORD
 from worker.handlers.row_reading import PHONE, complete_mapping, unique_headers
 from worker.importing.layout import DELIMITERS, Layout
 from worker.importing.reject_report import REPORT_COLUMNS
@@ -41,6 +42,7 @@ class Columns:
         mapping = complete_mapping(chosen, names, account, layout.samples[:SAMPLES])
         columns = cls(names, mapping, _repeated(header))
         columns.notes += _unknown_roles(chosen, account)
+        columns.notes += _unknown_plugins(chosen, account)
         columns._name_people(account, layout)
         return columns
 
@@ -54,7 +56,7 @@ class Columns:
 
     def _name_people(self, account: Account, layout: Layout) -> None:
         roles = self.mapping.values()
-        if any(PHONE.fullmatch(role) for role in roles) or ("email" in roles and account.settings.email_identifies):
+        if any(map(_names_people, roles)) or ("email" in roles and account.settings.email_identifies):
             return
         if _quoted_whole(layout):
             raise RefusedError(
@@ -68,6 +70,10 @@ class Columns:
             f"no column holds phone numbers, as far as names and cells tell; the columns are {listed}. "
             f"Say which: --map '{self.names[0] if self.names else 'Column'}=phone'{_by_email(self.mapping)}",
         )
+
+
+def _names_people(role: str) -> bool:
+    return PHONE.fullmatch(role) is not None or RECORD.fullmatch(role) is not None
 
 
 def _by_email(mapping: Mapping[str, str]) -> str:
@@ -138,5 +144,16 @@ def _unknown_roles(chosen: Mapping[str, str], account: Account) -> list[str]:
     return [
         f"{role!r} is no field of the account, so {column!r} is kept as an extra{did_you_mean(role, known)}"
         for column, role in chosen.items()
-        if role not in known and not PHONE.fullmatch(role) and field_slug(role) not in account.field_by_slug
+        if role not in known and not _names_people(role) and field_slug(role) not in account.field_by_slug
+    ]
+
+
+def _unknown_plugins(chosen: Mapping[str, str], account: Account) -> list[str]:
+    """A plugin needs no entry in plugins.yaml; but where others have one, its name may be misspelt."""
+    known = account.plugins.plugins
+    named = ((column, match[1]) for column, role in chosen.items() if (match := RECORD.fullmatch(role)))
+    return [
+        f"{column!r} is read as ids of the plugin {plugin!r}, which plugins.yaml does not name{did_you_mean(plugin, known)}"
+        for column, plugin in named
+        if plugin not in known
     ]

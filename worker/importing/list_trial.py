@@ -10,6 +10,7 @@ from worker.contact import Contact
 from worker.errors import RefusedError, UnreadableListError
 from worker.handlers.recognition.columns import read_columns
 from worker.handlers.recognition.names import meaning
+from worker.handlers.record_columns import RECORD
 from worker.handlers.row_reading import PHONE, SharedByRows, names_phones
 from worker.importing.column_mapping import ROLES, SAMPLES, Columns
 from worker.importing.run import Import
@@ -139,7 +140,7 @@ def _columns(columns: Columns, source: ListFile, account: Account, given: Mappin
 
 
 def _kind(role: str, account: Account) -> str:
-    if PHONE.fullmatch(role):
+    if PHONE.fullmatch(role) or RECORD.fullmatch(role):
         return "identity"
     if role == "ignore":
         return "ignored"

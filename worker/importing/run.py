@@ -14,13 +14,14 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_r
 
 from schemas.messages import MAX_CELLS
 from worker.errors import RefusedError, treatment
+from worker.handlers.list_lines import unlike_a_row
 from worker.handlers.row_reading import SharedByRows, row_contact
 from worker.importing.column_mapping import Columns, is_report
 from worker.importing.misfits import Misfits, add_misfits
 from worker.importing.reject_report import RejectReport
 from worker.importing.sinks import Sink
 from worker.importing.source import ListFile, Row
-from worker.importing.tally import Tally, TallyEntry
+from worker.importing.tally import CHILD_ROW, Tally, TallyEntry
 from worker.spreadsheets import unguarded
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ def list_id(account: str, campaign: str, digest: str) -> str:
     return "import-" + hashlib.sha256(f"{account}\0{campaign}\0{digest}".encode()).hexdigest()[:20]
 
 
+_NOBODY: Final = frozenset({"empty", "record_id_only"})  # reasons of a line that names nobody
 _OF_PERSON: Final = frozenset({"name", "first_name", "last_name", "email"})
 
 
@@ -122,8 +124,8 @@ class Import:
                 raise RefusedError("too_many_cells", f"{len(row.cells):,} cells; a row has up to {MAX_CELLS:,}")
             contact = row_contact(self.shared, row.number, self.columns.cells(row.cells))
         except RefusedError as error:
-            if error.reason == "empty" and self._goes_on(row.cells):
-                self.tally.skip(row)
+            if why := self._no_row(row, error):
+                self.tally.skip(row, why)
             else:
                 self._above = ()
                 self._refuse(row, error)
@@ -135,6 +137,14 @@ class Import:
         self._above = row.cells
         self._remark(row)
         return TallyEntry(row, contact)
+
+    def _no_row(self, row: Row, error: RefusedError) -> str:
+        """Say what a refused line is, where it is no row of its own; "" for a row."""
+        if row.fault:
+            return ""
+        if error.reason in _NOBODY and self._goes_on(row.cells):
+            return CHILD_ROW
+        return unlike_a_row(self.columns.cells(row.cells), self.columns.mapping) or ""
 
     def _goes_on(self, cells: Sequence[str]) -> bool:
         """Whether a row without a number is a further line of the row above: it opens alike, and names nobody else.

@@ -90,11 +90,11 @@ class Tally:
         self.refused.setdefault(error.reason, RowRemark()).add(row.number)
         self._example("refused", row, "", f"{error.reason}: {error.detail}")
 
-    def skip(self, row: Row) -> None:
-        """Count a row that only goes on about the person of the row above."""
+    def skip(self, row: Row, why: str) -> None:
+        """Count a line that is no row of its own; `why` is its remark: `child_row`, `repeated_header`, `total_line`."""
         self.rows += 1
         self.counts[SKIPPED] += 1
-        self.remark(CHILD_ROW, row.number)
+        self.remark(why, row.number)
 
     def settle(self, entry: TallyEntry, verdict: RowResult) -> None:
         """Count a row that became a contact."""

@@ -2,8 +2,9 @@
 
 The result is an int, or a float where the float stands for exactly the decimal that was written (its shortest repr has
 the same value); whatever a float or a 64-bit integer would change is refused, and stays with the lead as text. So does
-what is no single value: a range, "about 50 lakh". A mark that could part thousands or decimals (1.250) is read as
-the account's region and the currency beside it have it, and refused where these are silent or differ.
+what is no single value: a range, "about 50 lakh", "1 lakh 50". What is said in parts (1 crore 20 lakh) is their sum. A
+mark that could part thousands or decimals (1.250) is read as the account's region and the currency beside it have it,
+and refused where these are silent or differ.
 """
 
 import re
@@ -37,6 +38,13 @@ _TAIL = re.compile(r"\s*/[-=]+\s*(?:only)?\.?$|\s+only\.?$", re.IGNORECASE)  # 5
 _RANGE = re.compile(
     r"\d\s*[^\W\d_]{0,8}\.?\s*(?:[-–—~]|\bto\b|\ba\b|\bate\b|\baté\b|\bhasta\b|\bbis\b)\s*\D{0,4}\d", re.IGNORECASE
 )
+# 1 crore 20 lakh, 2 Cr 35 L, 1 milhão e 200 mil: a part, the word that multiplies it, then the rest.
+_PARTS = re.compile(
+    r"(?P<before>[^\d\s.,+-]+\.?(?<!,))?\s*(?P<number>\d+(?:,\d{2,3})*)\s*(?P<scale>[^\W\d_][^\s\d.,/$-]*)\.?"
+    r"(?:\s+(?:and|e|y|und|et|aur|और)\s+|\s*)(?P<rest>\d.*)",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}")
 _PLAIN = re.compile(r"(?:\d+\.?\d*|\.\d+)")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")  # 1,234,567 and the Indian 12,34,567
 
@@ -66,17 +74,57 @@ def _decimal(written: str, region: str | None) -> Decimal:
     text = _SPACES.sub("", _TAIL.sub("", text).strip())
     sign, text = ("-", text[1:].strip()) if text.startswith("-") else ("", text)
     found = _AMOUNT.fullmatch(text)
+    if found is None and not _RANGE.search(text) and (parts := _PARTS.fullmatch(text)):
+        read, _ = _sum(parts, written, region, None)
+        return -read if sign else read
     if found is None or (sign and found["sign"]):
         raise _range(written) if _RANGE.search(text) else _not_a_number(written)
-    currency, size = _words(found["before"] or "", found["after"], written, region)
+    read, _, _ = _amount(found, written, region, None)
+    return -read if sign else read
+
+
+def _amount(
+    found: re.Match[str], written: str, region: str | None, known: str | None
+) -> tuple[Decimal, str | None, int]:
+    """Give the amount, its currency (`known`: that of the whole), and what it was multiplied by."""
+    currency, size = _words(found["before"] or "", found["after"], written, region, known)
     style: Style = "point" if "٫" in written else _style(region, currency)
     number = _ungrouped(found["number"], style)
     if not _PLAIN.fullmatch(number):
         raise _not_a_number(written)
     try:
-        return Decimal((sign or found["sign"]) + number) * size
+        return Decimal(found["sign"] + number) * size, currency, size
     except InvalidOperation:
         raise _not_a_number(written) from None
+
+
+def _sum(parts: re.Match[str], written: str, region: str | None, known: str | None) -> tuple[Decimal, str | None]:
+    """Give the sum of an amount in parts, each of them smaller than the unit before it, and its currency.
+
+    A last part without a unit is taken only where it is beyond doubt: 1 lakh 50,000. In 1 lakh 50 it may be 50 thousand.
+    """
+    known, _ = _words(parts["before"] or "", "", written, region, known)
+    if _folded(parts["scale"]) not in _UNITS or ("," in parts["number"] and not _GROUPED.fullmatch(parts["number"])):
+        raise _not_a_number(written)
+    rest, currency = _rest(parts["rest"], written, region, known)
+    size = _size(parts["scale"], currency, region)
+    if size is None or not 0 < rest < size:
+        raise _not_a_number(written)
+    return int(parts["number"].replace(",", "")) * size + rest, currency
+
+
+def _rest(text: str, written: str, region: str | None, known: str | None) -> tuple[Decimal, str | None]:
+    if found := _AMOUNT.fullmatch(text):
+        read, currency, size = _amount(found, written, region, known)
+        if size == 1 and not _MARKED.fullmatch(found["number"]):
+            raise RefusedError(
+                "ambiguous_number",
+                f"{written[:40]!r} does not say of what {found['number']} is; write 50 thousand, or 50,000",
+            )
+        return read, currency
+    if parts := _PARTS.fullmatch(text):
+        return _sum(parts, written, region, known)
+    raise _not_a_number(written)
 
 
 def _latin(written: str) -> str:
@@ -88,9 +136,11 @@ def _latin(written: str) -> str:
     return text.replace("\N{MINUS SIGN}", "-").strip()
 
 
-def _words(before: str, after: str, written: str, region: str | None) -> tuple[str | None, int]:
+def _words(
+    before: str, after: str, written: str, region: str | None, known: str | None = None
+) -> tuple[str | None, int]:
     """Give the currency (None: none was named) and what to multiply by; refuse a word that is neither, or two of a kind."""
-    currency: str | None = None
+    currency = known
     scales: list[str] = []
     for word in (before, *_WORD.findall(after)):
         plain = word.casefold()
@@ -129,6 +179,7 @@ def _folded(word: str) -> str:
 
 
 _SCALES = {_folded(word): size for word, size in SCALES.items()}
+_UNITS = frozenset({*_SCALES, *LOCAL_SCALES, "m"})
 
 
 def _style(region: str | None, currency: str | None) -> Style:

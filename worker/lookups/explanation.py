@@ -11,6 +11,7 @@ from typing import Any
 
 from schemas.account import AccountFile
 from worker.account import Account
+from worker.commit.documents import WAITING, kept_contact
 from worker.contact import Contact
 from worker.inert import plain_key
 from worker.leads import fold, merge_policy
@@ -18,7 +19,7 @@ from worker.leads.history_entry import entry_id
 from worker.leads.lead import Cell, Lead
 from worker.leads.separate import given_back
 from worker.leads.statement import stated
-from worker.leads.versions import is_waiting, later_names
+from worker.leads.versions import is_placeholder, is_waiting, later_names
 from worker.lookups.reasons import reason_of
 from worker.topology import dead
 
@@ -49,6 +50,7 @@ class Found:
         default_factory=dict
     )  # lead id to entries about merges
     pending: frozenset[str] = frozenset()  # entries that are not announced yet
+    changing: Sequence[Mapping[str, Any]] = ()  # entries that edit one of the messages, or take it back
 
 
 def candidates(text: str, accounts: Iterable[str]) -> list[str]:
@@ -70,8 +72,20 @@ def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanat
     known = {entry["message"] for entry in found.entries}
     told += [_settled(row, found) for row in found.receipts if row["_id"] not in known]
     receipted = {row["_id"] for row in found.receipts} | known
-    told += [_kept(row) for row in found.strangers if row["_id"] not in receipted]
+    waiting = dict.fromkeys(_message_of(row) for row in found.strangers)
+    told += [_kept(_rows_of(found, name), name) for name in waiting if name not in receipted]
     return told
+
+
+def whatsapp_id(message: str) -> str:
+    """Give the id that WhatsApp gave a message, of the id of its entry; "" for what is no message of WhatsApp."""
+    return message.partition(":wa:")[2].partition("~")[0]
+
+
+def _changed_id(entry: Mapping[str, Any]) -> str:
+    """Give WhatsApp's id of the message that an entry edits or takes back."""
+    content = entry.get("content") or {}
+    return str(content.get("edited") or content.get("revoked") or "")
 
 
 def _applied(
@@ -97,6 +111,13 @@ def _applied(
         "text": entry.get("text"),
         "content_missing": is_waiting(entry)
         and not any(e["message"] in later_names(entry["message"]) for e in found.entries),
+        "concerns": f"{entry['account']}:wa:{changed}" if (changed := _changed_id(entry)) else None,
+        "changed_by": [
+            {"entry": e["message"], "activity": e["type"], "at": e["at"], "text": e.get("text")}
+            for e in found.changing
+            if _changed_id(e) == whatsapp_id(entry["message"]) and e["account"] == entry["account"]
+        ],
+        "completes": (entry.get("content") or {}).get("completes", {}).get("entry"),
         "changes": entry["changes"],
         "notes": entry["notes"],
         "refused_steps": entry.get("refused", []),
@@ -200,8 +221,7 @@ def _why(name: str, cell: Cell, current: Cell, strength: merge_policy.Strength) 
 def _settled(row: Mapping[str, Any], found: Found) -> Explanation:
     """Explain a receipt of a part that left no history row."""
     if row["reason"] == "unknown_person":
-        kept = next((s for s in found.strangers if s["_id"] == row["_id"]), None)
-        return _kept(kept or row, row)
+        return _kept(_rows_of(found, row["_id"]), row["_id"], row)
     reason = reason_of(row["outcome"], row["reason"])
     refused = row["outcome"] == "refused"
     return {
@@ -218,19 +238,41 @@ def _settled(row: Mapping[str, Any], found: Found) -> Explanation:
     }
 
 
-def _kept(row: Mapping[str, Any], receipt: Mapping[str, Any] | None = None) -> Explanation:
+def _message_of(row: Mapping[str, Any]) -> str:
+    return str(row["_id"]).removesuffix(WAITING)
+
+
+def _rows_of(found: Found, name: str) -> list[Mapping[str, Any]]:
+    """Give what is kept of a message: its content and its placeholder, or one of them, the content first."""
+    return sorted((row for row in found.strangers if _message_of(row) == name), key=lambda row: str(row["_id"]))
+
+
+def _kept(rows: Sequence[Mapping[str, Any]], name: str, receipt: Mapping[str, Any] | None = None) -> Explanation:
     reason = reason_of("ignored", "unknown_person")
-    expires = row.get("expires_at")
+    expiries = [row.get("expires_at") for row in rows]
+    contacts = [kept_contact(row) for row in rows]
+    said: Explanation = (
+        {
+            "activity": contacts[0].activity,
+            "at": contacts[0].at,
+            "by": {"kind": "contact", "id": contacts[0].origin},
+            "text": contacts[0].text,
+            "content_missing": is_placeholder(contacts[0]),
+        }
+        if contacts
+        else {}
+    )
     return {
-        "message": row["_id"],
-        "account": row["account"],
+        "message": name,
+        "account": rows[0]["account"] if rows else name.partition(":")[0],
+        **said,
         "outcome": "kept",
         "reason": "unknown_person",
         "meaning": reason.meaning,
         "remedy": reason.remedy,
-        "waits_for": list(row.get("keys", ())),
-        "waiting": "contact" in row,
-        "until": int(expires.timestamp() * 1000) if expires else None,
+        "waits_for": list(dict.fromkeys(key for row in rows for key in row.get("keys", ()))),
+        "waiting": bool(rows),
+        "until": max(int(one.timestamp() * 1000) for one in expiries if one) if rows and all(expiries) else None,
         "recorded_at": receipt["at"] if receipt else None,
     }
 

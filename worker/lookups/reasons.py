@@ -29,9 +29,11 @@ IGNORED: Final[Mapping[str, Reason]] = {
     "own_number": Reason("it came from one of the account's own numbers"),
     "platform_error": Reason("the platform reported an error that concerns no single person"),
     "reaction_removed": Reason("somebody took a reaction back"),
+    "repeated_header": Reason("the line repeats the header of its list"),
     "status": Reason("a delivery status of a message of ours; it creates no lead"),
     "system": Reason("a notice of WhatsApp itself"),
     "test_lead": Reason("the form's own test submission", "set `test_leads: keep` in account.yaml to keep such leads"),
+    "total_line": Reason("a line with a total, a count or a page number, which names nobody"),
     "unknown_preference": Reason(
         "a choice in WhatsApp's own menus that this version does not know; nobody was opted in or out by it",
         "see the message, and set the consent by hand if it is clear; a later version may know the word",
@@ -63,6 +65,10 @@ REFUSED: Final[Mapping[str, Reason]] = {
     "not_a_person_line": Reason("a service line, nobody's own number", _CELL),
     "placeholder": Reason("it is what people type where they have no number", "ask for the real number"),
     "precision_lost": Reason("a spreadsheet has rounded the number", "format the column as text and export it again"),
+    "record_id_only": Reason(
+        "it names its person only by a record id, which means nothing outside of the system that gave it",
+        "add a phone number or an e-mail address, or map the column to `record:PLUGIN`, the plugin that gave the ids",
+    ),
     "region_needed": Reason(
         "the number could be of any country", "set `region` in account.yaml or add a country column, then replay"
     ),

@@ -114,6 +114,13 @@ class Queries:
         return rows
 
     @bounded
+    async def changing(self, leads: Sequence[str], ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Give the rows of leads by which messages were edited or taken back; `ids` are those that WhatsApp gave them."""
+        named = [{f"content.{name}": {"$in": list(ids)}} for name in ("edited", "revoked")]
+        rows = self._history.find({"lead": {"$in": list(leads)}, "$or": named})
+        return await rows.sort([("lead", pymongo.ASCENDING), ("seq", pymongo.ASCENDING)]).limit(100).to_list(None)
+
+    @bounded
     async def receipts(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """Give the receipts of parts that left no history row."""
         return await self._receipts.find({"_id": {"$in": list(ids)}}).to_list(None)

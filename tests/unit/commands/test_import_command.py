@@ -251,3 +251,23 @@ def test_a_list_whose_values_fit_has_nothing_to_tell_of_them(tmp_path):
     file.write_text("phone,city\n9876510001,Pune\n")
     assert rehearsed(file)["misfits"] == {}
     assert "Did not fit" not in run(file, "--dry-run").stdout
+
+
+def test_headers_again_and_totals_do_not_fail_a_list(tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("phone,city\n9876510001,Pune\nphone,city\n9876510002,Goa\nTotal,2\n")
+    told = rehearsed(file)
+    assert (told["created"], told["skipped"], told["refused"], told["exit"]) == (2, 2, 0, 0)
+    shown = re.sub(r"\s+", " ", run(file, "--dry-run").stdout)
+    assert "1 row repeated the header: skipped: row 2" in shown
+    assert "1 row held a total, a count or a page number, and named nobody: skipped: row 4" in shown
+    assert "skipped 2" in shown
+
+
+def test_a_record_id_is_a_meaning_of_a_column(tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("Customer ID,name\n4711,Asha\n")
+    assert run(file, "--dry-run").exit_code == 2
+    told = rehearsed(file, "--map", "Customer ID=record:shopify")
+    assert (told["created"], told["exit"]) == (1, 0)
+    assert "plugins.yaml does not name" in told["notes"][0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.deliveries import RECEIVED, facts, keys, only_contact, webhook
+from tests.deliveries import RECEIVED, account, accounts, facts, keys, only_contact, webhook
 from worker.contact import Consent
 
 PHONE = {"phone": "+919876520001"}
@@ -109,3 +109,50 @@ def test_odd_settings_are_no_error():
     for odd in ([1, "x", None], {"a": [{}]}, [[]], {"status": {"x": 1}}, 7, [{"channel": {"x": 1}, "status": []}]):
         for name in ("dndSettings", "doNotContact", "subscriptionStatuses", "dnd"):
             assert keys(only_contact(webhook(PHONE | {name: odd}, "crm"))) == ["phone:919876520001"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _highlevel(dnd=True, city="Pune", tags=["vip"]),
+        _highlevel(dnd=False, city="Pune"),  # that it is over is no enquiry either
+        {"event": "contact.opted_out", "data": PHONE | {"name": "Asha", "city": "Pune"}},
+        {"eventType": "CONTACT_UNSUBSCRIBED", "contact": PHONE | {"city": "Pune"}},
+        _mautic("sms", "unsubscribed"),
+        _mautic("email", "unsubscribed"),
+        PHONE | {"propertyName": "hs_whatsapp_optout", "propertyValue": "true", "portalId": 7},
+        PHONE | {"dnd": True},
+        PHONE | {"name": "Asha", "email": "asha@example.com", "dnd": {"whatsapp": True}, "id": "9"},
+        PHONE | {"created_at": "2020-01-01T00:00:00Z", "Opted out": "yes"},
+    ],
+)
+def test_what_tells_only_of_a_no_makes_no_lead(body):
+    contact = only_contact(webhook(body, "crm"))
+    assert keys(contact)[:1] == ["phone:919876520001"]
+    assert (contact.creates, contact.activity) == (False, "consent_changed")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PHONE | {"name": "Asha", "message": "How much?", "Opted out": "yes"},  # asks, and wants no advertising
+        PHONE | {"name": "Asha", "dnd": True, "budget": "50 lakh"},
+        PHONE | {"name": "Asha", "dnd": True, "utm_source": "google"},
+        PHONE | {"subject": "How do I opt out of insurance?"},
+        PHONE | {"type": "I want to opt out of my lease"},
+        PHONE | {"type": "friendnd"},
+        PHONE | {"event": "customer.subscription.updated"},
+        PHONE | {"event": "contact.created", "dndSettings": _settings(Email="active")},
+        PHONE | {"opt_in": "no"},
+        PHONE,
+    ],
+)
+def test_who_enquires_is_a_lead_whatever_they_want_no_messages_about(body):
+    contact = only_contact(webhook(body, "crm"))
+    assert (contact.creates, contact.activity) == (True, "form_submitted")
+
+
+def test_plugins_yaml_decides_about_its_own_events():
+    mapping = {"crm": {"event": "type", "activities": {"ContactDndUpdate": {"activity": "dnd_changed"}}}}
+    contact = only_contact(webhook(_highlevel(dnd=True), "crm"), accounts(account(plugins=mapping)))
+    assert (contact.creates, contact.activity, contact.consents) == (True, "dnd_changed", OUT)

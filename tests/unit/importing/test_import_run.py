@@ -317,3 +317,24 @@ async def test_further_lines_of_an_order_are_skipped_and_counted_not_refused_as_
     assert made.tally.remarks["child_row"].rows == [2, 3]
     assert made.tally.refused["empty"].rows == [5, 6, 7]
     assert made.tally.balanced
+
+
+async def test_headers_again_and_totals_are_skipped_and_counted_but_never_somebody_with_a_number(tmp_path):
+    list_ = tmp_path / "report.csv"
+    list_.write_text(
+        "Order,Name,Phone,Amount\n#1,Asha,9876510001,1200\n#1,,,300\nOrder,Name,Phone,Amount\n#1,,,50\n"
+        ",Total,9876510002,900\nTotal,,,2450.00\n,Nobody,,\n"
+    )
+    made = await imported(list_, Rehearsal(Nobody()))
+    assert dict(made.tally.counts) == {"created": 2, "skipped": 4, "refused": 1}
+    remarks = {word: found.rows for word, found in made.tally.remarks.items()}
+    assert remarks == {"child_row": [2, 4], "repeated_header": [3], "total_line": [6]}
+    assert made.tally.refused["empty"].rows == [7]
+    assert made.tally.balanced
+
+
+async def test_rows_with_a_record_id_alone_are_refused_with_a_reason_of_their_own(tmp_path):
+    list_ = tmp_path / "crm.csv"
+    list_.write_text("Record ID,Name,Phone\n11,Asha,9876510001\n12,Ravi,\n")
+    made = await imported(list_, Rehearsal(Nobody()))
+    assert made.tally.refused["record_id_only"].rows == [2]

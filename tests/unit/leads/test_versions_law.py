@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.shop import Shop
 from tests.unit.leads.test_merge_law import ACCOUNTS, batches, contacts, differences, identity, people
-from worker.contact import Contact, Fact
+from worker.contact import Consent, Contact, Fact
 
 AD = {"source_type": "ad", "source_id": "120", "ctwa_clid": "clid"}
 
@@ -157,3 +157,73 @@ def test_workers_that_race_with_both_versions_complete_the_message_once() -> Non
 
     for late in range(12):
         asyncio.run(held(late))
+
+
+def written(*, unread: bool = False, key: str = "phone:911") -> Contact:
+    """A message that we sent from the phone, which a linked device was told of."""
+    unavailable = {"type": "unsupported", "unavailable": True}
+    return Contact(
+        account="acme",
+        id="wa:OUT",
+        at=900,
+        source="whatsapp",
+        origin="baileys",
+        activity="message_sent",
+        identities=(identity(key),),
+        creates=False,
+        text=None if unread else "your offer",
+        content=unavailable if unread else {"type": "text"},
+        raw={"message": {"id": "OUT", "read": not unread}},
+    )
+
+
+@pytest.mark.parametrize("order", ["pci", "cpi", "pic", "cip", "ipc", "icp", "ppcci", "cpcpi"])
+@pytest.mark.parametrize("together", [False, True])
+def test_what_we_wrote_to_somebody_unknown_is_whole_when_they_appear_in_any_order(order: str, together: bool) -> None:
+    async def held() -> None:
+        shop, straight = Shop(ACCOUNTS), Shop(ACCOUNTS)
+        made = {"p": written(unread=True), "c": written(), "i": said()}
+        sequence = [made[letter] for letter in order]
+        for batch in [sequence] if together else [[contact] for contact in sequence]:
+            await shop.apply(batch)
+        for contact in (made["i"], made["p"], made["c"]):
+            await straight.apply([contact])
+        (lead,) = await shop.leads()
+        assert differences(await people(shop), await people(straight)) == []
+        entries = [e for e in await rows(shop, lead.id) if e["text"] == "your offer"]
+        assert len(entries) == 1
+        assert entries[0]["type"] in ("message_sent", "message_completed")
+        assert '"read":true' in entries[0]["raw"].replace(" ", "")
+        assert await shop.store.strangers_by_keys({"acme": ["phone:911"]}) == []
+        assert await shop.faults() == []
+
+    asyncio.run(held())
+
+
+def test_somebody_who_said_no_before_they_were_known_has_said_so_before_they_are_announced() -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        no = replace(
+            written(),
+            id="crm:1",
+            activity="consent_changed",
+            content={},
+            text=None,
+            consents=(Consent(False, 900, "form"),),
+        )
+        await shop.apply([no])
+        assert await shop.leads() == []
+        announced: list[bool] = []
+        publish = shop.broker.publish
+
+        async def watched(messages: Any) -> Any:
+            if any(message.routing_key == "lead.created" for message in messages):
+                announced.extend(lead.opted_out for lead in await shop.leads())
+            return await publish(messages)
+
+        shop.broker.publish = watched  # type: ignore[method-assign]  # what the outbox is given
+        await shop.apply([replace(said(), id="row:L:1", activity="campaign_row", source="campaign", inbound=False)])
+        assert announced == [True]
+        assert await shop.faults() == []
+
+    asyncio.run(held())

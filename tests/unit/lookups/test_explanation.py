@@ -11,7 +11,8 @@ import pytest
 from schemas.account import AccountFile
 from worker import notify
 from worker.account import Account
-from worker.contact import Contact, Fact, Identity
+from worker.commit.documents import stranger_row
+from worker.contact import Consent, Contact, Fact, Identity
 from worker.leads import fold, join
 from worker.leads.lead import Lead
 from worker.leads.separate import Merge, Separation
@@ -27,6 +28,11 @@ def said(message: str, /, *keys: str, at: int = 1000, by: str = "campaign", **fa
     who = tuple(Identity(key, key.partition(":")[0], key) for key in keys)
     stated = tuple(Fact(name, value, by) for name, value in facts.items())
     return Contact("acme", message, at, "campaign", "list", "campaign_row", who, facts=stated)
+
+
+def no(message: str) -> Contact:
+    """Somebody says that they want no messages."""
+    return replace(said(message, "phone:9"), creates=False, consents=(Consent(False, 1000, "form"),))
 
 
 def told_of(lead: Lead, *contacts: Contact, wanted: int = -1, **more: Any) -> dict[str, Any]:
@@ -162,13 +168,44 @@ def test_an_ignored_part_says_why_and_has_no_dead_letter() -> None:
 
 
 def test_words_about_an_unknown_person_are_kept_and_say_for_whom_and_how_long() -> None:
-    kept = {"_id": "acme:m1", "account": "acme", "keys": ["phone:9"], "contact": "{}"}
+    kept: dict[str, Any] = {**stranger_row(no("m1"), 0)}
     row = receipt("ignored", "unknown_person")
     (told,) = explanations(Found(receipts=[row], strangers=[kept]), ACCOUNTS)
     assert (told["outcome"], told["waits_for"], told["waiting"], told["until"]) == ("kept", ["phone:9"], True, None)
     until = datetime(2026, 12, 1, tzinfo=UTC)
     (told,) = explanations(Found(strangers=[{**kept, "expires_at": until}]), ACCOUNTS)
     assert told["until"] == int(until.timestamp() * 1000)
+
+
+def test_a_placeholder_and_its_content_that_wait_for_a_person_are_one_message() -> None:
+    unread = replace(no("wa:X"), text=None, content={"type": "text", "unavailable": True}, activity="message_sent")
+    read = replace(unread, text="your offer", content={"type": "text"})
+    until = datetime(2026, 12, 1, tzinfo=UTC)
+    rows = [{**stranger_row(one, 0), "expires_at": until} for one in (unread, read)]
+    (told,) = explanations(Found(strangers=rows), ACCOUNTS)
+    assert (told["message"], told["text"], told["content_missing"]) == ("acme:wa:X", "your offer", False)
+    (told,) = explanations(
+        Found(strangers=rows[:1], receipts=[{**receipt("ignored", "unknown_person"), "_id": "acme:wa:X"}]), ACCOUNTS
+    )
+    assert (told["message"], told["text"], told["content_missing"], told["waiting"]) == ("acme:wa:X", None, True, True)
+
+
+def test_an_edit_names_the_message_it_concerns_and_the_message_its_edits() -> None:
+    lead = new()
+    unread = replace(
+        said("wa:X", "phone:1"), activity="message_received", content={"type": "text", "unavailable": True}
+    )
+    edit = replace(
+        said("wa:Y", "phone:1", at=2000),
+        activity="message_edited",
+        text="2 BHK",
+        content={"type": "edit", "edited": "X"},
+    )
+    rows = [fold.fold(lead, contact, ACCOUNT, 5000) for contact in (unread, edit)]
+    (first,) = explanations(Found(rows[:1], leads={lead.id: lead}, changing=rows[1:]), ACCOUNTS)
+    assert first["changed_by"] == [{"entry": "acme:wa:Y", "activity": "message_edited", "at": 2000, "text": "2 BHK"}]
+    (second,) = explanations(Found(rows[1:], leads={lead.id: lead}, changing=rows[1:]), ACCOUNTS)
+    assert (second["concerns"], second["changed_by"]) == ("acme:wa:X", [])
 
 
 def test_a_message_that_was_refused_and_then_applied_is_told_once_with_both() -> None:

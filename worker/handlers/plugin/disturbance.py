@@ -3,6 +3,8 @@
 Shapes: HighLevel (https://marketplace.gohighlevel.com/docs/webhook/ContactDndUpdate), Mautic
 (https://developer.mautic.org/#webhooks), HubSpot (https://developers.hubspot.com/docs/api/marketing-api/subscriptions).
 A field of its own (`dnd: true`, `SMS_Opt_Out`) is read with the other fields. That a channel is open is no consent.
+
+A notice that only such a setting changed is no enquiry: it makes no lead, and its opt-out is kept until the person appears.
 """
 
 import re
@@ -31,6 +33,27 @@ _SILENT: Final = frozenset(
     {"active", "permanent", "on", "manual", "enabled", "1", "3"}
 )  # Mautic: 1 and 3, 2 is a bounce
 _LEFT: Final = frozenset({"notsubscribed", "manual"})
+# Where bodies name the event they tell of, and the words of those that tell of a person who wants no messages.
+_EVENT_NAMES: Final = frozenset(
+    (
+        "type",
+        "event",
+        "eventtype",
+        "eventname",
+        "trigger",
+        "triggertype",
+        "action",
+        "webhookevent",
+        "webhooktype",
+        "hook",
+    )
+)
+_LONGEST_NAME: Final = 100  # characters
+_CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SILENCED: Final = re.compile(
+    r"\b(?:dnd|dnc|do not (?:disturb|contact)|opt(?:ed)? out|optout|unsubscribed?|channel subscription changed"
+    r"|consent (?:withdrawn|revoked))\b"
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +61,7 @@ class Disturbance:
     """What was found: whether the person is not to be disturbed, and where that stands."""
 
     unwanted: bool = False
+    notice: bool = False  # the body tells of a change of such a setting, and of nothing else
     places: list[Location] = field(default_factory=list)
 
     def holds(self, location: Location) -> bool:
@@ -76,11 +100,35 @@ def _read_event(value: Mapping[str, Any], at: Location, found: Disturbance) -> N
     if {"channel", "newstatus"} <= beside.keys():
         entry = (_channel(value[beside["channel"]]), value[beside["newstatus"]])
         found.unwanted |= _closed([entry], _LEFT)
+        found.notice = True
         found.places += [(*at, beside["channel"]), (*at, beside["newstatus"])]
     if {"propertyname", "propertyvalue"} <= beside.keys():
         name, said = value[beside["propertyname"]], value[beside["propertyvalue"]]
         if isinstance(name, str) and meaning(name[:100]).role == "opt_out":
+            found.notice = True
             found.unwanted |= read_consent(said, asked_for="opt_out") is False
+
+
+def names_silence(body: Any) -> bool:
+    """Whether a body (a lead, or what is around it) calls itself a notice of this kind: `"type": "ContactDndUpdate"`.
+
+    Names of events are written as one word; what has blanks is what somebody wrote, perhaps about opting out of something.
+    """
+    if not isinstance(body, Mapping):
+        return False
+    named = (value for key, value in body.items() if is_event_name(str(key)))
+    return any(
+        isinstance(value, str)
+        and len(value) <= _LONGEST_NAME
+        and " " not in value.strip()
+        and _SILENCED.search(" ".join(_CAMEL.findall(value)).lower()) is not None
+        for value in named
+    )
+
+
+def is_event_name(key: str) -> bool:
+    """Whether a field of this name holds the name of an event."""
+    return fold(key[:60]) in _EVENT_NAMES
 
 
 def _read_settings(name: str, value: Any, at: Location, found: Disturbance) -> bool:

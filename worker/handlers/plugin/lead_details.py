@@ -13,7 +13,7 @@ from worker.handlers.exact_json import plain
 from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.person_names import NO_NAME, whole_name
-from worker.handlers.plugin.disturbance import Disturbance, read_disturbance
+from worker.handlers.plugin.disturbance import Disturbance, is_event_name, names_silence, read_disturbance
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.paths import pointer
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
@@ -153,6 +153,22 @@ class LeadDetails:
         found, others = whole_name(name, first, last)
         self.facts += [self._fact(NO_NAME, other) for other in others]
         return found
+
+    @property
+    def only_consent(self) -> bool:
+        """Whether the body tells of nothing but a consent that ended, or of its settings: nobody enquires by that."""
+        if not self._mapping.guess:
+            return False
+        reader = self._reader
+        if self._disturbance.notice or names_silence(reader.lead) or names_silence(reader.root):
+            return True
+        more = self.text or self.attribution or self.tags or self.facts
+        return self.consent is False and not more and not any(map(self._says_more, self._leaves))
+
+    def _says_more(self, leaf: BodyLeaf) -> bool:
+        """Whether a field is more than who the person is, when it was, and what was read of their consent."""
+        known = is_used(leaf, self._reader) or self._disturbance.holds(leaf.location)
+        return not (known or fold(leaf.name) in _TIMES or is_event_name(leaf.name)) and is_filled(leaf.value)
 
     def _guess_consent(self) -> bool | None:
         """A withdrawal anywhere beats a consent; what is not ticked says neither."""

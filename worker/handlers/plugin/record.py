@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from schemas.plugin import Activity
 from worker.contact import Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
 from worker.handlers.exact_json import dumps, plain
@@ -21,6 +22,9 @@ _MAX_ID: Final = 300  # characters of a record id inside a contact id
 # Status words of senders, https://docs.chakrahq.com/docs/platform/integration/outbound-integration and what others say.
 _WON: Final = frozenset({"completed", "complete", "closed", "won", "converted"})
 _LOST: Final = frozenset({"cancelled", "canceled", "lost", "disqualified"})
+_ENQUIRY: Final = Activity()
+# Nobody appears on the board because they want no messages; the store keeps the word until they come, for good.
+_CONSENT: Final = Activity(activity="consent_changed", creates=False)
 
 
 def reader_of(intake: Intake, part: Part) -> SourceReader:
@@ -91,7 +95,7 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
     at = intake.received_at if stated is None else stated
     said_at = intake.received_at if person.consent is False and person.born_then else at
     kind = reader.text(mapping.event)
-    activity = mapping.activities.get(kind)
+    activity = mapping.activities.get(kind) or (_CONSENT if person.only_consent else _ENQUIRY)
     state, assignee = _state(intake, reader), reader.text(mapping.assignee) or None
     facts = _facts(person)
     flags = person.flags
@@ -104,9 +108,9 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         at=at,
         source="plugin",
         origin=intake.plugin,
-        activity=activity.activity if activity else "form_submitted",
+        activity=activity.activity,
         identities=identities,
-        creates=activity.creates if activity else True,
+        creates=activity.creates,
         facts=tuple(facts),
         alternates=person.numbers.alternates,
         tags=tuple(dict.fromkeys(person.tags)),

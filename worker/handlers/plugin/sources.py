@@ -28,7 +28,7 @@ class SourceReader:
     """Looks values up in one lead. `base` is the lead's location in the root of the body."""
 
     def __init__(self, lead: Any, base: Location, root: Any, delivery: Mapping[str, Any], zone: str) -> None:
-        self.lead, self.base = lead, base
+        self.lead, self.base, self.root = lead, base, root
         self._start: Mapping[str, tuple[Any, Location]] = {
             "lead": (lead, base),
             "root": (root, ()),
