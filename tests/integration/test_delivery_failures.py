@@ -62,7 +62,7 @@ async def test_to_an_unreachable_person_nothing_is_queued_until_they_write(offic
 
 
 async def test_an_unreachable_person_gets_an_sms_where_the_rule_says_so(office: Office) -> None:
-    await office.open(REPLY.replace("welcome", "{template: welcome, fallback: [email, sms], sender: '1042'}"))
+    await office.open(REPLY.replace("welcome", "{text: Hello, subject: Hi, fallback: [email, sms], sender: '1042'}"))
     await office.receive(office.message(ASHA), failed(office, "unreachable"))
     await city(office, "Pune")
     (message,) = await office.sent()
@@ -75,7 +75,7 @@ async def test_an_unreachable_person_gets_an_sms_where_the_rule_says_so(office: 
 
 
 async def test_where_no_other_channel_reaches_them_it_says_why_for_each(office: Office) -> None:
-    await office.open(REPLY.replace("welcome", "{template: welcome, fallback: email}"))
+    await office.open(REPLY.replace("welcome", "{text: Hello, subject: Hi, fallback: email}"))
     await office.receive(office.message(ASHA), failed(office, "unreachable"))
     await city(office, "Pune")
     (row,) = await office.fired()

@@ -98,6 +98,12 @@ rules:
         ("{id: a, when: lead.created, do: [{call_webhook: {url: 'https://x.example/', headers: {Authorization: Bearer x}}}]}", "'Authorization' is a credential; write secret:NAME, never the value itself"),
         ("{id: a, when: lead.created, do: [{send_quick_message: {text: hi, channel: email}}]}", "an e-mail needs a `subject`"),
         ("{id: a, when: lead.created, do: [{send_quick_message: {template: welcome, channel: email}}]}", "messages/welcome.yaml has no `subject`, which an e-mail needs"),
+        ("{id: a, when: lead.created, do: [{send_quick_message: {text: hi, fallback: [sms, email]}}]}", "an e-mail needs a `subject`"),
+        ("{id: a, when: lead.created, do: [{send_quick_message: {template: welcome, fallback: email}}]}", "messages/welcome.yaml has no `subject`, which an e-mail needs"),
+        ("{id: a, when: lead.created, do: [{send_quick_message: {text: hi, channel: sms, fallback: whatsapp}}]}", "`fallback` names other channels for messages by whatsapp: sms, email"),
+        ("{id: a, when: lead.created, do: [{send_quick_message: {text: hi, fallback: whatsapp}}]}", "`fallback` names other channels for messages by whatsapp: sms, email"),
+        ("{id: a, when: lead.delivery_faild, do: [won]}", "there is no event 'lead.delivery_faild' - did you mean 'lead.delivery_failed'?"),
+        ("{id: a, when: lead.created, if: {lead.failures: {has: unreachabel}}, do: [won]}", "lead.failures is never 'unreachabel' - did you mean 'unreachable'?"),
         ("{id: a, when: lead.created, do: [{send_quick_message: {text: hi, sender: '7'}}]}", "account.yaml has no WhatsApp number '7'; known are 1001"),
         ("{id: a, when: {event: lead.created, from: new}, do: [won]}", "`from` belongs to the event lead.state_changed or lead.assigned; with this event it says nothing"),
         ("{id: a, when: {event: lead.assigned, to: ashaa}, do: [won]}", "`to` is never 'ashaa' - did you mean 'asha'?"),
@@ -116,6 +122,20 @@ rules:
 def test_a_mistake_in_a_rule_is_told_with_what_was_meant(rule_text: str, message: str) -> None:
     _, found = read(rules_text(rule_text))
     assert [finding.message for finding in found if finding.severity == "error"] == [message]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("", True), (", limits: {once_per_lead: 1d}", False), (", limits: {at_most: {times: 9, per: 1d}}", False)],
+)
+def test_a_message_that_answers_a_failed_one_is_remarked_unless_it_is_limited(more: str, *, said: bool) -> None:
+    answer = "{id: a, when: lead.delivery_failed%s, do: [{send_quick_message: {text: hi}}]}"
+    _, found = read(rules_text(answer % more))
+    assert [f.message.partition(";")[0] for f in found if f.severity == "warning"] == (
+        ["a message that fails again brings this rule again"] if said else []
+    )
+    _, found = read(rules_text((answer % more).replace("text: hi", "text: hi, channel: sms")))
+    assert [f for f in found if f.severity == "warning"] == []
 
 
 def test_a_change_of_state_that_the_pipeline_never_allows_is_remarked() -> None:

@@ -329,3 +329,18 @@ def test_what_is_too_large_for_a_body_is_refused_and_not_cut(shop: Path, tmp_pat
     result = run(shop, "-", stdin=listed.read_bytes())
     assert result.exit_code == 2
     assert "name the list as a file" in " ".join(result.output.replace("│", " ").split())
+
+
+def test_a_report_of_failure_says_what_it_means_for_the_person(shop: Path) -> None:
+    body = json.loads(json.dumps(CLOUD))
+    value = body["entry"][0]["changes"][0]["value"]
+    del value["messages"], value["contacts"]
+    error = {"code": 131049, "title": "Too many marketing messages"}
+    report = {"id": "wamid.OUT", "status": "failed", "timestamp": "1795000000", "recipient_id": "919812345678"}
+    value["statuses"] = [{**report, "errors": [error]}]
+    shown = run(shop, "-", stdin=json.dumps(body)).stdout
+    assert "a message of ours failed: limited (131049 Too many marketing messages)" in shown
+    assert "to be tried again after 1d" in shown
+    (document,) = told(shop, "-", stdin=json.dumps(body))
+    (contact,) = document["contacts"]
+    assert (contact["creates"], [one["means"] for one in contact["failures"]]) == (False, ["limited"])

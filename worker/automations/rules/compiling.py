@@ -3,13 +3,13 @@
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from schemas.conditions import Condition, Leaf, leaves
-from schemas.rule_actions import ActionEntry
+from schemas.rule_actions import ActionEntry, SendQuickMessage
 from schemas.rules import Header, LimitsEntry, RuleEntry, WaitEntry
 from worker.automations.language.conditions import (
     Compiler,
@@ -115,6 +115,7 @@ def compile_rule(
         loops_allowed=entry.loops == "allow",
         tests=entry.tests,
     )
+    draft.problems.extend(_answers_failures(rule))
     if entry.owner is not None:
         draft.problems.extend(check_owner(entry.owner, setting, ("owner",)))
     return rule, draft.problems
@@ -153,6 +154,16 @@ def with_status(facts: NecessaryValues, status_of: Mapping[str, str]) -> Necessa
         return facts
     statuses = frozenset[Any](status_of.get(state, "open") for state in possible)
     return facts.meet(NecessaryValues({"lead.status": Domain(present=True, allowed=statuses)}))
+
+
+def _answers_failures(rule: Rule) -> Iterator[Problem]:
+    """A message that answers a failed one may fail as well; no guard against loops sees what happens at WhatsApp."""
+    if "lead.delivery_failed" not in rule.events or rule.may_hold_back:
+        return
+    for i, action in enumerate(rule.actions):
+        if isinstance(action.args, SendQuickMessage) and action.args.channel == "whatsapp":
+            text = "a message that fails again brings this rule again; give it `limits: {once_per_lead: 1d}`"
+            yield Problem(("do", i, action.name), text, "warning")
 
 
 def _condition(draft: RuleDraft) -> Node | None:

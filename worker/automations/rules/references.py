@@ -243,9 +243,10 @@ def _send(case: Case) -> Iterator[Problem]:
         if ids and case.args.sender not in ids:
             hint = did_you_mean(case.args.sender, ids)
             yield Problem(("sender",), f"account.yaml has no WhatsApp number {case.args.sender[:60]!r}{hint}")
-    if case.args.text is not None and case.args.channel == "email" and case.args.subject is None:
+    channels = (case.args.channel, *case.args.fallback)
+    if case.args.text is not None and "email" in channels and case.args.subject is None:
         yield Problem(("text",), "an e-mail needs a `subject`")
-    if case.args.text is not None and case.args.channel == "sms" and len(case.args.text) > _MAX_SMS:
+    if case.args.text is not None and "sms" in channels and len(case.args.text) > _MAX_SMS:
         yield Problem(("text",), f"an SMS takes {_MAX_SMS} characters")
     if case.args.template is not None and case.setting.surroundings is not None:
         yield from _template_file(case.args, case.setting.surroundings)
@@ -267,9 +268,10 @@ def _template_file(args: SendQuickMessage, around: Surroundings) -> Iterator[Pro
     if message is None:
         yield Problem(("template",), f"there is no messages/{name}.yaml{did_you_mean(name, around.messages)}")
         return
-    if args.channel != "whatsapp" and not message.text:
-        yield Problem(("template",), f"messages/{name}.yaml has no `text`, which {args.channel} needs")
-    elif args.channel == "email" and not message.subject:
+    plain = [channel for channel in (args.channel, *args.fallback) if channel != "whatsapp"]
+    if plain and not message.text:
+        yield Problem(("template",), f"messages/{name}.yaml has no `text`, which {plain[0]} needs")
+    elif "email" in plain and not message.subject:
         yield Problem(("template",), f"messages/{name}.yaml has no `subject`, which an e-mail needs")
 
 
