@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from worker.automations.language.catalogue import catalogue_of
 from worker.automations.rules.compiling import compile_rule
 from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import Place, Rule
+from worker.automations.trying import stage_lead
 from worker.automations.trying.rehearsal import RehearsalResult, rehearse
 from worker.configuration import yaml
 from worker.configuration.accounts import load_accounts
@@ -155,3 +157,13 @@ rules:
           - {at: "2026-11-17 23:00", event: lead.created, expect: {lead: {assigned_to: meena}}}
 """
     assert [wrong for outcome in outcomes(text, "x.yaml") for wrong in outcome.wrong] == []
+
+
+@pytest.mark.parametrize(
+    "told", [{"reachable": False, "phone": "+919812345678"}, {"phone": "+919812345678", "reachable": False}]
+)
+def test_who_cannot_be_reached_stays_so_whatever_else_a_test_says(told: dict[str, Any]) -> None:
+    lead = stage_lead.new_lead(setting().account, told, 1)
+    assert (lead.phone, lead.reachable) == ("+919812345678", False)
+    stage_lead.change(lead, setting().account, {"reachable": True}, 2)
+    assert lead.reachable

@@ -124,6 +124,11 @@ def test_several_errors_of_one_report_are_all_kept() -> None:
     assert contact.consents == (Consent(given=False, at=AT * 1000, reason="error_131050"),)
 
 
+def test_an_error_that_is_repeated_a_thousand_times_is_told_once() -> None:
+    contact = meta(*[{"code": 131050}, {"code": 131026}] * 1000)
+    assert (len(contact.consents), len(contact.failures)) == (1, 1)
+
+
 def test_a_failure_without_any_error_is_a_failure() -> None:
     (failure,) = meta().failures
     assert (failure.means, failure.code, failure.title) == ("failed", "", "")

@@ -10,9 +10,10 @@ from schemas.account import AccountFile
 from schemas.durations import DAY_MS
 from worker.account import Account
 from worker.contact import Contact, Failure, FailureMeaning, Identity
-from worker.leads import fold
+from worker.leads import fold, join
 from worker.leads.deliverability import join_failures
 from worker.leads.lead import Lead
+from worker.leads.separate import Merge, Separation
 from worker.leads.statement import stated, statement
 
 AT = 1_795_000_000_000
@@ -139,6 +140,24 @@ def test_the_statement_of_a_failure_folds_to_the_same() -> None:
     told = failed("o", AT + 1, "limited", again_ms=DAY_MS)
     assert stated("acme", statement(told)) == told
     assert folded(message("1", AT), told).failures[0]["until"] == AT + 1 + DAY_MS
+
+
+def test_two_people_taken_for_one_get_their_own_failures_back() -> None:
+    hers, his = (
+        folded(message("1", AT)),
+        folded(message("2", AT, NEW_NUMBER), failed("o", AT + 1, "unreachable", NEW_NUMBER)),
+    )
+    merge = Merge(*join.join(hers, his, ACCOUNT, "cause", AT + 2))
+    assert meanings(hers) == [], "the address in force is hers"
+    since = [failed("p", AT + 3, "limited"), failed("q", AT + 3, "try_again", NEW_NUMBER)]
+    entries = [fold.fold(hers, one, ACCOUNT, AT) for one in since]
+    assert meanings(hers) == ["limited", "try_again"]
+    undoing = Separation(hers, his, merge, ACCOUNT, AT + 4)
+    for entry in entries:
+        undoing.take(entry)
+    undoing.finish("boss")
+    assert (meanings(hers), hers.reachable) == (["limited"], True)
+    assert (meanings(his), his.reachable) == (["unreachable", "try_again"], False)
 
 
 def test_a_lead_of_an_older_version_knows_of_no_failure() -> None:

@@ -125,7 +125,8 @@ def _code(code: object) -> str:
 
 def opt_outs(provider: str, errors: Iterable[Reported], at: int) -> tuple[Consent, ...]:
     """Give the opt-outs that a report tells of."""
-    return tuple([Consent(False, at, f"error_{e.code}") for e in errors if _row(provider, e.code).means == "opted_out"])
+    codes = dict.fromkeys(error.code for error in errors if _row(provider, error.code).means == "opted_out")
+    return tuple([Consent(False, at, f"error_{code}") for code in codes])
 
 
 def failures(provider: str, errors: Iterable[Reported]) -> tuple[Failure, ...]:
