@@ -13,6 +13,7 @@ from schemas.account import AccountFile
 from worker.account import Account
 from worker.commit.documents import WAITING, kept_contact
 from worker.contact import Contact
+from worker.handlers.whatsapp.waha import short_id
 from worker.inert import plain_key
 from worker.leads import fold, merge_policy
 from worker.leads.history_entry import entry_id
@@ -34,7 +35,6 @@ UNKNOWN = (
 )
 
 
-_WAHA = re.compile(r"(?:^|:)(?:true|false)_[^_]+@[^_]+_([^_]+)(?:_.+)?$")  # an id of WAHA holds its chat
 _SENT = re.compile(r"(.+)/[0-9]{1,3}")  # what an entry sent is numbered after the entry
 
 
@@ -57,8 +57,8 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
     """Give the stored ids that a text may mean, the most likely first: as it is, then under each account and source."""
     listed = list(accounts)
     names = [text] if text.startswith(("wa:", "row:")) else [text, f"wa:{text}"]
-    waha, sent = _WAHA.search(text), _SENT.fullmatch(text)
-    names += [f"wa:{waha[1]}"] if waha else []
+    waha, sent = short_id(text), _SENT.fullmatch(text)
+    names += [f"wa:{waha}"] if waha else []
     names += [sent[1]] if sent else []
     whole = [text, sent[1]] if sent else [text]
     return [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]

@@ -1,7 +1,9 @@
 """Which dead letters are about a message, by the ids that stand in them."""
 
 import json
+from base64 import b64encode
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -33,6 +35,18 @@ def _letter(body: Any, name: str = "m-1") -> DeadLetter:
         *((name, WAHA) for name in ("false_919876500098@c.us_3EB0AAA7", "3EB0AAA7", "wa:3EB0AAA7")),
         *((name, CHUNK) for name in ("row:diwali:24:3", "nobody:row:diwali:24:12")),
         ("typeform:a3a12ec67a", {"plugin": "typeform", "delivery_id": "a3a12ec67a"}),
+        (WAMID, json.dumps(CLOUD).replace("=", "\\u003d").replace("/", "\\u002F").encode()),  # as Go and .NET write it
+        (WAMID, f"id={quote(WAMID, safe='')}".encode()),
+        ("false_919876500098@c.us_3EB0AAA7", {"payload": {"id": {"id": "3EB0AAA7"}}}),
+        ("wa:3EB0AAA7:edited", WAHA),
+        ("wa:3EB0AAA7~completed", WAHA),
+        ('row:é"x:3', {"list": 'é"x', "rows": [{"row": "3"}]}),
+        *((f"site:{name}", {"plugin": "site", "delivery_id": "msg_77aa"}) for name in ("msg_77aa", "msg_77aa:4")),
+        ("typeform:tok_99", {"body_encoding": "base64", "body": b64encode(b'{"token": "tok_99"}').decode()}),
+        ("typeform:tok_99", {"body": json.dumps({"token": "tok_99"})}),
+        ("indiamart:12345", {"plugin": "indiamart", "body": json.dumps({"UNIQUE_QUERY_ID": "12345"})}),
+        ("site:3F2504E0-4F89-11D3-9A0C-0305E82C3301", {"delivery_id": "3f2504e0-4f89-11d3-9a0c-0305e82c3301"}),
+        ("anfrage-é-99", {"id": "anfrage-é-99"}),
     ],
 )
 def test_a_letter_is_about_every_id_that_stands_in_it(text: str, body: Any) -> None:
@@ -51,6 +65,10 @@ def test_a_letter_is_about_every_id_that_stands_in_it(text: str, body: Any) -> N
         ("row:diwali:24:3", b'{"list": "diwali:24", "rows": 7}'),
         ("row:diwali:24:3", b'{"list": "diwali:24"'),
         ("x" * 9, b"\xff\xfe"),
+        ("indiamart:12345", {"plugin": "indiamart", "body": json.dumps({"phone": "9812345678"})}),
+        ("indiamart:12345", {"plugin": "typeform", "body": json.dumps({"id": "12345"})}),
+        ("indiamart:12345", {"plugin": "indiamart", "body": json.dumps({"id": "54321"})}),
+        ("site:other:4", {"plugin": "site", "delivery_id": "msg_77aa"}),
     ],
 )
 def test_a_part_of_an_id_or_a_short_word_is_nobody_s(text: str, body: Any) -> None:

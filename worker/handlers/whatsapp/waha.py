@@ -4,6 +4,7 @@ Addresses are `@c.us` and `@lid`. One message may come twice, once under each: t
 (`false_<address>_<id>`), so it is the last part alone that names the message.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from worker.handlers.whatsapp.web_content import said_by
 from worker.handlers.whatsapp.web_failures import is_refused
 from worker.ports import Delivery
 
+_LONG_ID = re.compile(r"(?:^|:)(?:true|false)_[^_]+@[^_]+_([^_]+)(?:_.+)?$")  # it holds the chat
 _check_event, _check_message = mender(GatewayEvent), mender(WahaMessage)
 # `message.waiting` is a message that could not be read yet; it may come again with its content, under the same id.
 _MESSAGES = frozenset(
@@ -94,6 +96,12 @@ def _parts_of(event_id: str) -> tuple[str, str]:
     """Give (chat, message id) of `false_<chat>_<id>` or `false_<chat>_<id>_<participant>`."""
     steps = event_id.split("_")
     return (steps[1], steps[2]) if len(steps) >= 3 and steps[0] in ("true", "false") else ("", event_id)
+
+
+def short_id(text: str) -> str:
+    """Give the message id inside a long one, whatever stands before that; nothing where there is no long one."""
+    found = _LONG_ID.search(text)
+    return found[1] if found else ""
 
 
 def _inner(checked: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
