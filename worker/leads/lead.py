@@ -143,11 +143,11 @@ WRITTEN = tuple(name for name in _NAMES if name not in ("_id", "pend"))
 def said_no(consent: Mapping[str, Any]) -> bool:
     """Whether a consent section ends in a no. What a list says (`listed`) never lifts a no, however fresh the list is.
 
-    An older version kept a list's word under `given`; its reason tells.
+    A yes and a no of one moment are a no. An older version kept a list's word under `given`; its reason tells.
     """
     withdrawn, given = consent.get("withdrawn"), consent.get("given")
     if not withdrawn:
         return False
     if not given or given["reason"] == LISTED:
         return True
-    return bool((withdrawn["t"], withdrawn["m"]) >= (given["t"], given["m"]))
+    return bool(withdrawn["t"] >= given["t"])

@@ -1,10 +1,10 @@
-"""Nobody is written to against their will: every way in which lists and forms say that somebody wants no messages."""
+"""Nobody is written to against their will, or at somebody else's number: what lists and forms say of consent and of others."""
 
 from typing import Any
 
 import pytest
 
-from tests.deliveries import chunk, keys, only_contact, read, webhook
+from tests.deliveries import chunk, facts, keys, only_contact, read, webhook
 
 PHONES = ("9876543210", "9123456789")
 
@@ -101,3 +101,35 @@ def test_a_form_that_says_no_in_any_field_is_heard(fields: dict[str, Any]) -> No
 )
 def test_what_a_form_says_of_something_else_is_no_withdrawal(fields: dict[str, Any]) -> None:
     assert of_form(**fields) == []
+
+
+COMPANY = {"company": {"name": "Acme", "phone": "022 2345 6789"}}
+
+
+def test_a_company_s_own_phone_and_name_are_not_those_of_a_person_who_has_an_address() -> None:
+    contact = only_contact(webhook(COMPANY | {"name": "Asha Rao", "email": "asha@example.com"}))
+    assert keys(contact) == ["email:asha@example.com"]
+    named = facts(contact)
+    assert (named["name"], named["company"]) == ("Asha Rao", "Acme")
+
+
+def test_where_a_parcel_is_fetched_and_whom_somebody_else_gets_it_is_not_the_person() -> None:
+    customer = {"customer": {"name": "Asha Rao", "phone": PHONES[0]}}
+    fetched = only_contact(webhook(customer | {"pickup": {"name": "Shop", "phone": PHONES[1]}}))
+    assert (keys(fetched), fetched.alternates) == ([f"phone:91{PHONES[0]}"], ())
+    gift = {
+        "billing": {"first_name": "Asha", "phone": "", "email": "asha@example.com"},
+        "shipping": {"first_name": "Mohan", "phone": PHONES[1]},
+    }
+    assert keys(only_contact(webhook(gift))) == ["email:asha@example.com"]
+    own = {"billing": {"first_name": "Asha", "phone": ""}, "shipping": {"first_name": "Asha", "phone": PHONES[1]}}
+    assert keys(only_contact(webhook(own))) == [f"phone:91{PHONES[1]}"]
+
+
+def test_fields_of_a_form_that_are_numbered_are_a_list_with_labels() -> None:
+    form = (
+        "contacts[add][0][name]=Asha+Rao&contacts[add][0][custom_fields][0][name]=Phone&contacts[add][0][custom_fields][0][code]"
+        "=PHONE&contacts[add][0][custom_fields][0][values][0][value]=%2B919876543210&account[subdomain]=shop"
+    )
+    contact = only_contact(webhook(form, content_type="application/x-www-form-urlencoded"))
+    assert (keys(contact), facts(contact)["name"]) == (["phone:919876543210"], "Asha Rao")

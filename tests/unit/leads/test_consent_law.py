@@ -57,11 +57,16 @@ def test_any_order_and_any_merge_of_words_give_the_same_and_no_list_lifts_a_no(s
     shuffled = random.sample(words, len(words))
     lead = after(shuffled)
     assert lead.consent == after(words).consent
-    own_no = [(at, f"m:{n}") for n, (given, at, _) in enumerate(said) if not given]
-    own_yes = [(at, f"m:{n}") for n, (given, at, reason) in enumerate(said) if given and reason != LISTED]
-    assert lead.opted_out == (bool(own_no) and max(own_yes, default=(0, "")) <= max(own_no))
+    own_no = [at for given, at, _ in said if not given]
+    own_yes = [at for given, at, reason in said if given and reason != LISTED]
+    assert lead.opted_out == (bool(own_no) and max(own_yes, default=0) <= max(own_no))
     cut = random.randint(0, len(words))
     one, two = after(shuffled[:cut]), after(shuffled[cut:])
     two._id = "other"
     join.join(one, two, ACCOUNT, "x", 9)
     assert one.consent == lead.consent
+
+
+def test_a_yes_and_a_no_of_one_moment_are_a_no_whatever_their_messages_are_called() -> None:
+    for first, second in ((True, False), (False, True)):
+        assert after([word(1, first, 10, "keyword"), word(2, second, 10, "form")]).opted_out

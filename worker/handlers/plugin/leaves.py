@@ -65,7 +65,7 @@ _BESIDE: Final = frozenset(
         ),
         *("values", "val", "answer", "answers", "response", "description", "sectionid", "section", "fieldelementid"),
         *("questionid", "score", "verified", "isvalid", "customkey", "fieldcode", "fieldkey", "fieldlabel", "enumcode"),
-        *("fieldtitle", "typeid", "valuetype", "valueid", "visible", "choices", "format"),
+        *("code", "fieldtitle", "typeid", "valuetype", "valueid", "visible", "choices", "format"),
         *_PREFERRED,
     }
 )

@@ -60,17 +60,27 @@ def of_user(one: Field, all_fields: Sequence[Field]) -> Field:
 
 
 def of_company(one: Field, all_fields: Sequence[Field]) -> Field:
-    """What is called a company's beside what is called the person's is not the person's: `company.phone`, `business_phone`."""
-    if one.role != "phone" or not (_companys(one) or (one.concepts & {"company"} and one.owner == "")):
+    """What is called a company's beside what is called the person's is not the person's: `company.phone`, `business_phone`.
+
+    The name of a company's own object is the company's. Its phone is nobody's identity where the person has an address:
+    the next colleague would be taken for the same person.
+    """
+    if one.role == "name" and companys(one) and one.concepts <= {"name"}:
+        return replace(one, role="company")
+    if one.role != "phone" or not (companys(one) or (one.concepts & {"company"} and one.owner == "")):
         return one
     beside = any(
-        other.role == "phone" and other is not one and other.owner not in FOREIGN and not _companys(other)
-        and (other.owner == "person" or _companys(one)) for other in all_fields
+        other.role == "phone" and other is not one and other.owner not in FOREIGN and not companys(other)
+        and (other.owner == "person" or companys(one)) for other in all_fields
     )  # fmt: skip
-    return replace(one, owner="thing") if beside else one
+    reached = companys(one) and any(
+        other.role == "email" and other.owner not in FOREIGN and not companys(other) for other in all_fields
+    )
+    return replace(one, owner="thing") if beside or reached else one
 
 
-def _companys(one: Field) -> bool:
+def companys(one: Field) -> bool:
+    """Whether it stands in a company's own object."""
     above = [key for key in one.container if isinstance(key, str)]
     return bool(above) and meaning(above[-1]).role == "company" and meaning(above[-1]).owner == ""
 

@@ -85,7 +85,7 @@ OWNERS: Final[Mapping[str, str]] = {
         nursery daycare* dormitory dormitories bibliothek* bäckerei* flughafen* biblioteca* museo* museu* teatro*
         company_main main_company company_switchboard business_whatsapp whatsapp_business business_wa wa_business
         dukan dukaan dookan karyalay* kirana
-        society_office toll_free síndico sindico офиса офис
+        dial_whom dial_whom_number society_office toll_free síndico sindico офиса офис
         panadería* padaria* restaurante* aeropuerto* aeroporto* bibliothèque* musée* théâtre* boulangerie* ristorante*
     """,
     "other": """

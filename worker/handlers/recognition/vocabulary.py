@@ -10,6 +10,7 @@ from typing import Final
 
 NOUNS: Final[Mapping[str, str]] = {
     "phone": """
+        phone_nos contact_nos
         phone* telephone* tel tele telno phn ph ph.no fone telefon* telefono* telefone* telefoon* telepon telp tlf
         tlp tfn telf telef tél téléphone rufnummer* rückrufnummer durchwahl msisdn e164 caller callerid ani callback
         call_back direct_line puhelin* telefonszam* telefonas talefon telefón* tālrunis telèfon simu fôn điện_thoại
@@ -21,6 +22,7 @@ NOUNS: Final[Mapping[str, str]] = {
         nambari_ya_simu τηλεφωνικός telefoni telefonas telefons telefonszám điện_thoại_liên_hệ ফোন_নম্বর
     """,
     "mobile": """
+        mobile_nos
         mobile* mob cell cellphone cellular celular* celu cel movil* móvil* handy* mobil mobilnummer* mobilni
         mobilní mobiltelefon* mobilfunk* mobiltel portable gsm hp hape ponsel seluler cellulare* cell. mobiel*
         mobilnr mobilnr. cep_telefon* cep_tel cep_no cep_numara* komork* kom. tel_kom matkapuhelin* kännykkä
@@ -269,7 +271,7 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         本人 お客様 お客さま 고객님 your_own own
     """,
     "shipping": """
-        shipping ship_to delivery deliver* recipient* consignee* consignatario destinatario* destinatário*
+        pickup pick_up shipping ship_to delivery deliver* recipient* consignee* consignatario destinatario* destinatário*
         destinataire entrega envio envío livraison livrer lieferung liefer* lieferadresse empfänger empfaenger
         spedizione consegna bezorging bezorg* verzend* levering teslimat gönderi wysyłka wysylka доставк* получател*
         शिपिंग डिलीवरी الشحن التوصيل المستلم 收货 收件 収件 配送 お届け 배송 수령
