@@ -61,6 +61,12 @@ class Holding:
         """Rest where there is nothing left to wait with."""
         self.resting = self.held
 
+    def broken_off(self, error: BaseException) -> None:
+        """Rest, because nothing is consumed any more."""
+        self.wait(self, error)
+        self.resting = True
+        self._waiting.pop(self)
+
     @property
     def rest(self) -> float:
         """For how many seconds to rest before looking whether the servers are there.

@@ -17,6 +17,7 @@ from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 
 from worker.consumers import observed
 from worker.consumers.holding import Holding
+from worker.consumers.intake import Intake
 from worker.consumers.settling import Settling
 from worker.errors import LeadWorkerError, UnroutableError, treatment
 from worker.ports import Broker, Clock, Delivery, Outgoing
@@ -50,6 +51,7 @@ class QueueLane(Settling, ABC):
         self._running: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._holding = Holding(queue, settings.hold_seconds)
+        self._intake = Intake(broker, queue, self._pace.prefetch, (self.deliver, self.lose))
 
     @property
     def _stopping(self) -> bool:
@@ -64,7 +66,7 @@ class QueueLane(Settling, ABC):
 
     async def start(self) -> None:
         """Begin to consume."""
-        await self._broker.consume(self.queue, self._pace.prefetch, self.deliver, self.lose)
+        await self._intake.open()
 
     def deliver(self, delivery: Delivery) -> None:
         """Take a delivery from the broker."""
@@ -98,6 +100,8 @@ class QueueLane(Settling, ABC):
     async def _turn(self, batches: asyncio.TaskGroup) -> None:
         if self._holding.resting and not self._stopping:
             await self._rest()
+        elif not self._stopping and self._intake.may_widen(self._inbox, SUSPECT):
+            await self._widen()
         elif self._ready() and (batch := self._take()):
             self._running.add(batches.create_task(self._settled(batch), name=f"{self.queue} batch"))
             return
@@ -106,6 +110,7 @@ class QueueLane(Settling, ABC):
         for task in [task for task in self._running if task.done()]:
             self._running.discard(task)
             task.result()  # a batch that a library cancelled is none that ended
+            self._intake.ended_well()
 
     def _ready(self) -> bool:
         if self._stopping or not self._inbox or len(self._running) >= self._pace.overlap:
@@ -169,6 +174,15 @@ class QueueLane(Settling, ABC):
         self._dropped(waiting)
         await self._broker.requeue([*waiting, *left])
         return len(waiting) + len(left)
+
+    async def _widen(self) -> None:
+        try:
+            await self._intake.widen()
+        except LeadWorkerError as error:  # the broker is away
+            self._holding.broken_off(error)
+        if self._stopping:  # asked to when there was nothing to cancel
+            await self._broker.cancel(self.queue)
+            await self._give_back()
 
     async def _rest(self) -> None:
         """Give everything back, and consume again when the servers are there."""

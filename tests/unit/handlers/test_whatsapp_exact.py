@@ -60,3 +60,11 @@ def test_bodies_as_they_come_need_one_reading(name: str) -> None:
 def test_what_looks_like_a_key_in_a_text_is_none(body: bytes) -> None:
     data = orjson.loads(body)
     assert exact(data, body)[0] is data
+
+
+@pytest.mark.parametrize("spaces", [b"", b" "])
+def test_an_id_that_is_text_hides_no_number_that_is_lost(spaces):
+    body = b'{"id":"120208761928800419","n":' + spaces + b'120208761928800419123,"x":"1202087619288004191234"}'
+    assert exact(orjson.loads(body), body)[0]["n"] == "120208761928800419123"
+    harmless = body.replace(b"120208761928800419123,", b"12,")
+    assert exact(orjson.loads(harmless), harmless)[0]["n"] == 12

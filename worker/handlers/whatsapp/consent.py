@@ -24,6 +24,7 @@ _CASUAL = (
 _CASUAL_OUT = frozenset({"sair"})
 _LONGEST = 120  # characters of a message that could still be a keyword
 _SPACES = 16  # in it: the words' own, and some of a heavy thumb
+_REMEMBERED = 20_000  # characters: more than the living languages of our accounts have
 _SENTENCES = re.compile(r"[.!?,;:\n\u2026\u0964\u3002\uff01\u060c]+")
 _WORD = "LMN"  # first letters of the Unicode categories that make up words: letters, marks, numbers
 _DOTLESS = str.maketrans("ı", "i")  # Turkish, which loses its difference in capitals
@@ -37,8 +38,22 @@ def folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII).split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_DOTLESS)
-    kept = (c if unicodedata.category(c)[0] in _WORD else " " for c in plain if c not in _OPTIONAL)
-    return " ".join("".join(kept).split())
+    return " ".join(plain.translate(_KEPT).split())
+
+
+class _Kept(dict[int, str | None]):
+    """What becomes of a character: itself, a space, or nothing; found out when it is met first."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        kept = character if unicodedata.category(character)[0] in _WORD else " "
+        found = None if character in _OPTIONAL else kept
+        if len(self) < _REMEMBERED:
+            self[code] = found
+        return found
+
+
+_KEPT = _Kept()
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

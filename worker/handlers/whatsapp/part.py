@@ -22,6 +22,7 @@ _SINGLY = 50  # faults that are taken out one by one; of more, all that is aroun
 _KEY = re.compile(rb'"\s*:')
 # Numbers that a float or 64 bits may not hold: 18 digits and more, and what is written with an exponent.
 _DIGITS, _LONG = bytes.maketrans(b"123456789.", b"0000000000"), b"0" * 18
+_QUOTED = b'"' + _LONG  # how an id begins that is text: whatever digits follow are found once more, and looked at
 _LOSSY = re.compile(rb"[:\[,]\s*-?(?:[0-9.]{18}|[0-9.]+[eE])")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SECONDS_END, _MILLIS_END, _MICROS_END = 10**11, 10**14, 10**17
@@ -48,7 +49,9 @@ def exact(data: Any, body: bytes) -> tuple[Any, tuple[str, ...]]:
     The quick reading is right for nearly all bodies, and it costs a few microseconds to know that. Where it is not,
     numbers that neither JSON nor the store can hold become the text that they were, as in bodies of plugins.
     """
-    if not _may_lose(body) and _as_many_keys(body, data):
+    written = _written(data, orjson.OPT_STRICT_INTEGER)
+    # What gives the same bytes again lost nothing. Others may only be spelt otherwise: spaces, escapes.
+    if written == body or (not _may_lose(body) and _as_many_keys(body, written or _written(data))):
         return data, ()
     try:
         value, twice = loads(body)
@@ -59,19 +62,23 @@ def exact(data: Any, body: bytes) -> tuple[Any, tuple[str, ...]]:
 
 def _may_lose(body: bytes) -> bool:
     """Whether a number of the body may be more than a float or 64 bits hold. Most bodies have no such run of digits."""
-    if _LONG in body.translate(_DIGITS) or b"e+" in body or b"E+" in body:
+    if _LONG in body.translate(_DIGITS).replace(_QUOTED, b"") or b"e+" in body or b"E+" in body:
         return _LOSSY.search(body) is not None
     return False
 
 
-def _as_many_keys(body: bytes, data: Any) -> bool:
-    try:
-        written = orjson.dumps(data)
-    except TypeError:  # too deep to be written again
-        return True
-    if body.count(b'":') == written.count(b'":'):
+def _as_many_keys(body: bytes, written: bytes | None) -> bool:
+    if written is None or body.count(b'":') == written.count(b'":'):
         return True
     return len(_KEY.findall(body)) == len(_KEY.findall(written))
+
+
+def _written(data: Any, option: int = 0) -> bytes | None:
+    """Give the JSON text; None of what is too deep, and, if numbers are to be strict, where one exceeds 53 bits."""
+    try:
+        return orjson.dumps(data, option=option)
+    except TypeError:
+        return None
 
 
 def _forgiven(body: bytes, error: orjson.JSONDecodeError) -> Any:
