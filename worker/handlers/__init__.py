@@ -2,6 +2,7 @@
 
 A handler takes the delivery and the accounts and gives a `Decoded`. It raises `RefusedError` only where nothing of the
 body can be used (no JSON, unknown account); a bad part of a good body becomes a `Refusal`, and its neighbours go on.
+Imports `identity` and what is below it; never `leads`, a store or a broker.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,1 +1,4 @@
-"""What the worker tells about itself: logs, masking, metrics, and the failpoints of fault runs. Imports nothing of the worker."""
+"""What the worker tells about itself: logs, masking, metrics, and the failpoints of fault runs.
+
+Imports nothing else of the worker; everybody may import it.
+"""

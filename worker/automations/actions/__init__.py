@@ -1,4 +1,7 @@
-"""What rules can do: one builder per action. A builder gives the step that a command applies to the lead."""
+"""What rules can do: one builder per action. A builder gives the step that a command applies to the lead.
+
+Pure. Imports `rules`, `language` and `leads`; a step refuses what cannot be done, and never raises anything else.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

@@ -3,7 +3,8 @@
     envelope -> account -> body (JSON, form, XML) -> preset + plugins.yaml -> secret -> leads -> contacts
 
 Senders are described by data: `presets` for those we know, `plugins.yaml` for the rest, and the names of the fields
-where neither says anything. `sealed` and `enrichment` are for the edge.
+where neither says anything. `sealed` and `enrichment` are for the edge. Imports what is beside it in
+`handlers`, but not `whatsapp`.
 """
 
 from worker.handlers.plugin.enrichment import ThinLead, enriched, thin_leads

@@ -2,7 +2,7 @@
 
 The shape of a body tells the gateway (`shapes`); the header `provider` decides where several would read it. One file
 per gateway reads a body, all of them say what a part says in the same words (`message.Said`), and `message.contact_of`
-makes the contact.
+makes the contact. Imports what is beside it in `handlers`, but not `plugin`.
 """
 
 from collections.abc import Callable, Mapping
