@@ -7,7 +7,7 @@ meets no test of another process. Tests that share what is dear to make are a gr
 import logging
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ import pymongo
 import pytest
 import structlog
 
+from tests.alone import on_the_machine
 from tests.services import ServiceMissingError
 from tests.services.mongod import Mongod
 from tests.services.mongod import mongod as start_mongod
@@ -51,6 +52,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let long runs that measure have the machine to themselves. Outside of the time-out: to wait is no fault of theirs."""
+    if not item.get_closest_marker("slow"):
+        return (yield)
+    with on_the_machine(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 def _room(item: pytest.Item) -> int:

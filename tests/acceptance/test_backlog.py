@@ -70,6 +70,7 @@ async def _more(pulse: Pulse, before: dict[str, float]) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 async def test_beside_500_waiting_chunks_the_loop_turns_and_chats_are_served_in_one_process(
     rabbit_scene: Scene, amqp_url: str, tmp_path: Path
@@ -85,6 +86,7 @@ async def test_beside_500_waiting_chunks_the_loop_turns_and_chats_are_served_in_
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 async def test_chats_hardly_notice_500_waiting_chunks_that_another_process_works_on(
     rabbit_scene: Scene, amqp_url: str, tmp_path: Path
