@@ -23,6 +23,7 @@ from schemas.notices import Notice
 from schemas.quick_messages import MessageFile, Notification, QuickMessage
 from schemas.rules import RulesFile
 from schemas.team import TeamFile
+from schemas.trial import TriedList, TriedMessage
 from schemas.whatsapp import CloudWebhook
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -60,6 +61,9 @@ MODELS: Final[tuple[tuple[str, Any, str], ...]] = (
     # what is stored
     ("history-entry.json", HistoryEntry, "History entry"),
     ("notice.json", Notice, "Notice for a teammate"),
+    # what commands print
+    ("tried-message.json", TriedMessage, "Message, as `leadworker try --json` tells of it"),
+    ("tried-list.json", TriedList, "List, as `leadworker try --json` tells of it"),
 )
 
 

@@ -66,7 +66,11 @@ def try_(  # noqa: PLR0913, PLR0917  # one parameter per option
         typer.Option(metavar="DIR", help="Directory with one folder per account; default: LEADWORKER_ACCOUNTS_DIR."),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object per message or list, on a line each.")
+        bool,
+        typer.Option(
+            "--json",
+            help="One JSON object per message or list, on a line each; schemas/generated/tried-message.json, tried-list.json.",
+        ),
     ] = False,
 ) -> None:
     """Show what the worker would make of a body or a list. Stores nothing, sends nothing, needs no server.

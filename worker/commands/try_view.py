@@ -64,6 +64,8 @@ class TryView:
         for person in told["people"]:
             self._line(f"row {person['row']}: {_who(person)}", 2, "green")
             self._values(person)
+            for origin in person["origins"]:
+                self._origin(origin, "column ")
         for part in told["refused"]:
             rows = f"{plural(part['rows'], 'row')}, {part['where']}" if part["rows"] else part["where"]
             self._line(f"REFUSED {part['reason']} ({rows}): {part['detail']}", 2, "bold red")
@@ -73,7 +75,8 @@ class TryView:
         if told["columns"]:
             refused = sum(part["rows"] for part in told["refused"])
             people = plural(told["created"], "person", "people")
-            counts = f"{people}, {told['merged']:,} again in a later row, {refused:,} refused"
+            skipped = f", {told['skipped']:,} skipped" if told["skipped"] else ""
+            counts = f"{people}, {told['merged']:,} again in a later row, {refused:,} refused{skipped}"
             self._line(f"{plural(told['rows'], 'row')}: {counts}", 2, "bold")
         if told["map"]:
             self._line("to say it, or to correct it, when you import:", 2, "bold")
@@ -131,8 +134,8 @@ class TryView:
         if one["flags"]:
             self._line(f"flags: {', '.join(one['flags'])}", 4, "yellow")
 
-    def _origin(self, origin: Mapping[str, str]) -> None:
-        at = f" at {origin['path']}" if origin["path"] else ""
+    def _origin(self, origin: Mapping[str, str], place: str = "") -> None:
+        at = f" at {place}{origin['path']}" if origin["path"] else ""
         why = f": {origin['why']}" if origin["why"] else ""
         self._line(f"{origin['is']} {plain(origin['value'], _VALUE)!r}{at}{why}", 4, "cyan")
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from worker.account import Account, field_slug
-from worker.contact import Contact
 from worker.errors import RefusedError, UnreadableListError
+from worker.handlers.person_told import told_person
 from worker.handlers.recognition.columns import read_columns
 from worker.handlers.recognition.names import meaning
+from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.record_columns import RECORD
 from worker.handlers.row_reading import PHONE, SharedByRows, names_phones
 from worker.importing.column_mapping import ROLES, SAMPLES, Columns
@@ -17,7 +18,7 @@ from worker.importing.run import Import
 from worker.importing.sinks import Nobody, Rehearsal
 from worker.importing.source import Given, ListFile, open_list
 from worker.importing.suggestions import remark, suggestion
-from worker.importing.tally import RowResult, TallyEntry
+from worker.importing.tally import SKIPPED, RowResult, TallyEntry
 from worker.topology import CAMPAIGN
 
 _SHOWN: Final = 3  # people
@@ -59,6 +60,7 @@ def _unread(reason: str, detail: str) -> dict[str, Any]:
         "rows": 0,
         "created": 0,
         "merged": 0,
+        "skipped": 0,
         "people": [],
         "refused": [whole],
         "map": "",
@@ -88,6 +90,7 @@ def _read(source: ListFile, columns: Columns, account: Account, given: Mapping[s
         f"{found.rows.where()}: {name} is kept as text, it does not fit the field: {', '.join(found.values)}"
         for name, found in run.misfits.items()
     ]
+    told = _columns(columns, source, account, given)
     details = {(one.row, "refused"): one.note for one in tally.examples.get("refused", ())}
     return {
         "account": account.id,
@@ -95,12 +98,13 @@ def _read(source: ListFile, columns: Columns, account: Account, given: Mapping[s
         "encoding": source.encoding.name,
         "delimiter": source.layout.delimiter,
         "header": source.layout.header is not None,
-        "columns": _columns(columns, source, account, given),
+        "columns": told,
         "rows": tally.rows,
         "created": tally.counts["created"],
         "merged": tally.counts["merged"],
         "empty": source.empty,
-        "people": [_person(entry.row.number, entry.contact, account) for entry in sink.first],
+        "skipped": tally.counts[SKIPPED],
+        "people": [_person(entry, columns, told, account) for entry in sink.first],
         "refused": [
             {
                 "reason": reason,
@@ -159,20 +163,17 @@ def _why(name: str, role: str, account: Account, given: Mapping[str, str], looke
     return "by its name" if meaning(name).role == word else "by its cells"
 
 
-def _person(row: int, contact: Contact, account: Account) -> dict[str, Any]:
-    named = {fact.name: fact.value for fact in contact.facts}
-    known = {name for name in named if field_slug(name) in account.field_by_slug}
+def _person(entry: TallyEntry, columns: Columns, told: Sequence[Mapping[str, Any]], account: Account) -> dict[str, Any]:
+    """Give what a row says of its person, and from which of its cells."""
+    cells = columns.cells(entry.row.cells)
     return {
-        "row": row,
-        "identities": [
-            {"kind": one.kind, "key": one.key, "e164": one.e164, "send_to": one.raw} for one in contact.identities
+        "row": entry.row.number,
+        **told_person(entry.contact, account),
+        "origins": [
+            {"is": one["is"], "value": cells[one["column"]].strip(), "path": one["column"], "why": one["why"]}
+            for one in told
+            if one["kind"] != "ignored" and not is_unfilled(cells.get(one["column"]))
         ],
-        "alternates": list(contact.alternates),
-        "fields": {name: value for name, value in named.items() if name in known},
-        "extras": {name: value for name, value in named.items() if name not in known},
-        "tags": list(contact.tags),
-        "consents": [{"given": one.given, "at": one.at, "reason": one.reason} for one in contact.consents],
-        "flags": list(contact.flags),
     }
 
 

@@ -1,14 +1,14 @@
 """What the worker would make of a message, as a document: by the handlers themselves, and nothing is stored. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
-from worker.account import Account, Accounts, field_slug
+from worker.account import Accounts
 from worker.contact import Contact, Decoded, Ignored, Refusal
 from worker.errors import RefusedError
 from worker.handlers import HANDLERS
 from worker.handlers.exact_json import loads
+from worker.handlers.person_told import told_person
 from worker.handlers.plugin.paths import pointer
 from worker.handlers.plugin.provenance import LeadOrigins, origins
 from worker.handlers.whatsapp.shapes import provider_of, shape_of
@@ -74,8 +74,6 @@ def _read_as(trial: Trial, body: Any, leads: Sequence[LeadOrigins]) -> str:
 
 
 def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, body: Any) -> dict[str, Any]:
-    account = accounts.by_id.get(contact.account)
-    content = dict(contact.content)
     return {
         "account": contact.account,
         "id": contact.id,
@@ -84,30 +82,17 @@ def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, bod
         "origin": contact.origin,
         "activity": contact.activity,
         "creates": contact.creates,
-        "identities": [
-            {"kind": one.kind, "key": one.key, "e164": one.e164, "send_to": one.raw} for one in contact.identities
-        ],
+        **told_person(contact, accounts.by_id.get(contact.account)),
         "refers_to": list(contact.refers),
-        "alternates": list(contact.alternates),
         "retires": list(contact.retires),
-        "fields": {fact.name: fact.value for fact in contact.facts if _is_field(fact.name, account)},
-        "extras": {fact.name: fact.value for fact in contact.facts if not _is_field(fact.name, account)},
         "text": contact.text,
-        "content": content,
-        "tags": list(contact.tags),
-        "consents": [{"given": one.given, "at": one.at, "reason": one.reason} for one in contact.consents],
-        "failures": [asdict(one) for one in contact.failures],
+        "content": dict(contact.content),
         "attribution": dict(contact.attribution or {}),
         "state": contact.state,
         "assignee": contact.assignee,
-        "flags": list(contact.flags),
         "origins": _origins(lead) if lead else list(_places(contact, body)),
         "passed_over": _candidates(lead) if lead and not any(i.kind == "phone" for i in contact.identities) else [],
     }
-
-
-def _is_field(name: str, account: Account | None) -> bool:
-    return account is not None and field_slug(name) in account.field_by_slug
 
 
 def _origins(lead: LeadOrigins) -> list[dict[str, str]]:

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 import typer
 import yaml
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
+from schemas import generate
 from worker.commands.try_ import try_
 from worker.handlers.plugin.presets import PRESETS
 
@@ -240,6 +242,8 @@ def test_a_list_shows_columns_counts_and_a_map_that_can_be_pasted(shop: Path, tm
     text = document["map"].removeprefix("--map '").removesuffix("'")
     [again] = told(shop, str(file), "--map", text)
     assert {one["why"] for one in again["columns"] if one["kind"] != "extra"} == {"you said so"}
+    for one in (*again["people"], *document["people"]):
+        one["origins"] = [{**origin, "why": ""} for origin in one["origins"]]  # "you said so", now
     assert again["people"] == document["people"]
 
 
@@ -344,3 +348,47 @@ def test_a_report_of_failure_says_what_it_means_for_the_person(shop: Path) -> No
     (document,) = told(shop, "-", stdin=json.dumps(body))
     (contact,) = document["contacts"]
     assert (contact["creates"], [one["means"] for one in contact["failures"]]) == (False, ["limited"])
+
+
+SCHEMAS = {
+    name: Draft202012Validator(json.loads((generate.DIRECTORY / name).read_text()))
+    for name in ("tried-message.json", "tried-list.json")
+}
+
+
+@pytest.mark.parametrize("folder", ["plugin", "whatsapp", "campaign", "recognition/bodies", "reports", "cases"])
+def test_what_is_printed_is_as_its_schema_says(shop: Path, folder: str) -> None:
+    documents = told(shop, str(GOLDEN / folder), "--account", "shop")
+    assert documents
+    for document in documents:
+        schema = SCHEMAS["tried-list.json" if "columns" in document else "tried-message.json"]
+        faults = [f"{error.json_path}: {error.message}" for error in schema.iter_errors(document)]
+        assert faults == [], document["input"]
+
+
+def test_the_schemas_of_what_is_printed_refuse_what_it_is_not(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "people.csv").write_text("Name,Mobile\nAsha,98450 54321\n")
+    [message], [list_] = told(shop, str(GOLDEN / "plugin" / "nested.json")), told(shop, str(file))
+    for name, document in (("tried-message.json", message), ("tried-list.json", list_)):
+        assert SCHEMAS[name].is_valid(document)
+        assert not SCHEMAS[name].is_valid(document | {"more": 1})
+        assert not SCHEMAS[name].is_valid({key: value for key, value in document.items() if key != "refused"})
+
+
+def test_every_person_of_a_list_says_from_which_cells_their_values_came(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "people.csv").write_text(
+        "Full name,Mobile,Landline,Town\nAsha,98450 54321,022 2345 6789,Pune\nRavi,98450 54322,,\n"
+    )
+    [document] = told(shop, str(file))
+    first, second = ({one["path"]: one["value"] for one in person["origins"]} for person in document["people"])
+    assert first == {"Full name": "Asha", "Mobile": "98450 54321", "Landline": "022 2345 6789", "Town": "Pune"}
+    assert second == {"Full name": "Ravi", "Mobile": "98450 54322"}
+    assert {one["is"]: one["why"] for one in document["people"][1]["origins"]}["name"] == "by its name"
+    assert "phone '98450 54322' at column Mobile: " in run(shop, str(file)).stdout
+
+
+def test_lines_that_are_no_rows_are_counted_apart(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "people.csv").write_text("Name,Mobile\nAsha,98450 54321\nName,Mobile\nTotal,1\n")
+    result = run(shop, str(file))
+    assert result.exit_code == 0
+    assert "3 rows: 1 person, 0 again in a later row, 0 refused, 2 skipped" in result.stdout
