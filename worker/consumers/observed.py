@@ -6,16 +6,22 @@ from typing import Final
 
 import structlog
 
+from worker.account import Accounts
+from worker.commit.applied import Receipt
 from worker.consumers import failure_headers
 from worker.contact import Contact
+from worker.leads.misfits import misfits_of
 from worker.ports import Delivery, Outgoing
 from worker.telemetry import metrics
 from worker.telemetry.sampling import Sample
+from worker.topology import CAMPAIGN
 
 log = structlog.get_logger(__name__)
 
 REFUSED: Final = "message.refused"
+MISFIT: Final = "list.misfits"
 _refusals: Final = Sample(REFUSED)
+_misfits: Final = Sample(MISFIT, per_window=1)
 
 
 def ages(queue: str, batch: Sequence[Delivery], now: int) -> None:
@@ -28,6 +34,36 @@ def contacts(queue: str, committed: Sequence[Contact], now: int) -> None:
     """Observe how many contacts went into a commit, and how old the oldest is by its sender's time."""
     metrics.COMMIT_SIZE.labels(queue).observe(len(committed))
     _observe(queue, "sent", (contact.at for contact in committed), now)
+
+
+def misfits(queue: str, receipts: Iterable[Receipt], accounts: Accounts) -> None:
+    """Count values of lists that did not fit their fields; log each list's fields once a minute, without the values."""
+    if queue != CAMPAIGN:
+        return
+    found: dict[tuple[str, str, str], list[str]] = {}
+    first: dict[tuple[str, str, str], str] = {}
+    for receipt in receipts:
+        contact, account = receipt.contact, accounts.by_id.get(receipt.contact.account)
+        if contact.activity != "campaign_row" or receipt.outcome == "duplicate" or account is None:
+            continue
+        for name, _, reason in misfits_of(contact, account):
+            kind = (contact.account, str((contact.attribution or {}).get("list", "")), name)
+            found.setdefault(kind, []).append(reason)
+            first.setdefault(kind, contact.id)
+    for kind, reasons in found.items():
+        for reason, count in Counter(reasons).items():
+            metrics.MISFITS.labels(queue, reason).inc(count)
+        account_id, list_, name = kind
+        if _misfits.admits(account=account_id, list=list_, field=name):
+            log.warning(
+                MISFIT,
+                account=account_id,
+                list=list_,
+                field=name,
+                rows=len(reasons),
+                reasons=sorted(set(reasons)),
+                first=first[kind],
+            )
 
 
 def sent(queue: str, times: Iterable[int], now: int) -> None:

@@ -164,6 +164,7 @@ class Lane(QueueLane):
             async with self._lanes.hold(keys):
                 applied = await self._commit.apply(contacts)
             observed.contacts(self.queue, contacts, self._clock.now())
+            observed.misfits(self.queue, applied.receipts, self._accounts())
             self._note(portion, applied)
 
     async def _portion(self, batch: Sequence[Taken]) -> _Portion:

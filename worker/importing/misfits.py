@@ -1,15 +1,13 @@
 """Values of a list that did not fit the type of their field: they are kept with the lead as text, and told here."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from worker.account import Account, field_slug
+from worker.account import Account
 from worker.contact import Contact
-from worker.errors import RefusedError
 from worker.importing.tally import RowRemark
-from worker.leads.field_values import coerce
+from worker.leads.misfits import misfits_of
 from worker.telemetry.masking import masked
 
 _SHOWN_VALUES: Final = 3
@@ -27,22 +25,10 @@ class Misfits:
 
 def add_misfits(misfits: dict[str, Misfits], contact: Contact, row: int, account: Account) -> None:
     """Count a row's values that did not fit, per field of fields.yaml."""
-    for name, value, reason in _misfits(contact, account):
+    for name, value, reason in misfits_of(contact, account):
         found = misfits.setdefault(name, Misfits())
         found.rows.add(row)
         found.reasons[reason] += 1
         shown = masked(value[:_SHOWN_CHARACTERS])
         if len(found.values) < _SHOWN_VALUES and shown not in found.values:
             found.values.append(shown)
-
-
-def _misfits(contact: Contact, account: Account) -> Iterator[tuple[str, str, str]]:
-    """Yield field, value and reason, as the lead's fold decides it."""
-    for fact in contact.facts:
-        definition = account.field_by_slug.get(field_slug(fact.name))
-        if definition is None or fact.value is None:
-            continue
-        try:
-            coerce(definition, fact.value, account.settings.region)
-        except RefusedError as error:
-            yield definition.id, str(fact.value), error.reason

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,7 @@ from worker.leads.written_dates import read_date
 from worker.leads.written_numbers import read_number
 
 MAX_TEXT = 32_768  # characters
+_REMEMBERED = 100  # characters of a text whose reading is remembered
 MAX_EMAIL = 254  # https://www.rfc-editor.org/errata/eid1690
 MAX_URL = 2048
 MAX_BITS = 3_400  # of an int shown as text: beyond some thousand digits Python itself refuses
@@ -155,11 +157,29 @@ def _url(text: str) -> str:
     return text
 
 
+def _once(read: Callable[[Any, str | None], Value], value: Any, region: str | None) -> Value:
+    """Read a text once, also if it is folded again (a lost race) or counted among what did not fit."""
+    if type(value) is not str or len(value) > _REMEMBERED:
+        return read(value, region)
+    found = _known(read, value, region)
+    if isinstance(found, RefusedError):
+        raise RefusedError(found.reason, found.detail, found.where, about=found.about)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _known(read: Callable[[Any, str | None], Value], value: str, region: str | None) -> Value | RefusedError:
+    try:
+        return read(value, region)
+    except RefusedError as error:
+        return RefusedError(error.reason, error.detail, error.where, about=error.about)  # without its traceback
+
+
 _TYPES: Mapping[str, Callable[[LeadField, Any, str | None], Value]] = {
     "text": _text,
     "dropdown": _dropdown,
-    "date": lambda _field, value, region: read_date(value, region),
-    "number": lambda _field, value, region: read_number(value, region),
+    "date": lambda _field, value, region: _once(read_date, value, region),
+    "number": lambda _field, value, region: _once(read_number, value, region),
     "file": _file,
     "phone": _phone,
     "email": _email,

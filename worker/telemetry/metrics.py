@@ -98,6 +98,9 @@ LEADS: Final = _counter(
     "writes of leads, whoever asked for them: `created`, `updated`, `merged` (two leads became one)",
     "change",
 )
+MISFITS: Final = _counter(
+    "misfits_total", "values of lists that did not fit the type of their field, and are kept as text", "queue", "reason"
+)
 LOST_RACES: Final = _counter(
     "lost_races_total",
     "writes of leads (for a `message`, a `command`, a `merge`) that others forestalled and that are planned anew",

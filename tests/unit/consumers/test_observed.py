@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from schemas.account import AccountFile, FieldsFile, LeadField
 from tests.metering import moved, value
 from tests.waiting import eventually
 from worker import topology
-from worker.account import Accounts
+from worker.account import Account, Accounts
 from worker.broker.memory import MemoryBroker
 from worker.commit.applied import Applied, Receipt
 from worker.commit.key_lanes import KeyLanes
@@ -19,7 +21,7 @@ from worker.commit.plan import Write
 from worker.commit.writing import written
 from worker.consumers import observed, sources
 from worker.consumers.sources import Lane, Services
-from worker.contact import Contact, Decoded, Identity, Ignored, Refusal
+from worker.contact import Contact, Decoded, Fact, Identity, Ignored, Refusal
 from worker.errors import RefusedError, StoreUnavailableError
 from worker.leads.lead import Lead
 from worker.ports import Delivery, Outgoing
@@ -242,3 +244,28 @@ async def test_writes_are_counted_by_what_they_changed_and_lost_races_by_who_los
         "test",
     )
     assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 2, 2]
+
+
+def test_values_of_a_list_that_did_not_fit_are_counted_and_told_once_a_minute_without_the_values() -> None:
+    fields = FieldsFile(fields=(LeadField(id="budget", type="number"), LeadField(id="city")))
+    accounts = Accounts.of([Account("acme", AccountFile(name="Acme", region="IN"), fields=fields)])
+
+    def row(n: int, budget: str, outcome: Any = "created") -> Receipt:
+        facts = (Fact("Budget", budget, "campaign"), Fact("city", "Pune", "campaign"))
+        identity = Identity(f"phone:{n}", "phone", str(n))
+        contact = Contact("acme", f"row:L9:{n}", 1, "campaign", "diwali", "campaign_row", (identity,), facts=facts)
+        return Receipt(replace(contact, attribution={"list": "L9"}), outcome, "lead")
+
+    rows = [row(1, "50 lakh"), row(2, "50-60 lakh"), row(3, "call 98765 43210"), row(4, "ask", "duplicate")]
+    labels = {"queue": topology.CAMPAIGN, "reason": "number_range"}
+    before = value("misfits_total", **labels)
+    with capture_logs() as logs:
+        for _ in range(2):
+            observed.misfits(topology.CAMPAIGN, rows, accounts)
+        observed.misfits(topology.WHATSAPP, rows, accounts)
+    assert [(line["event"], line["field"], line["rows"], line["first"]) for line in logs] == [
+        ("list.misfits", "budget", 2, "row:L9:2")
+    ]
+    assert value("misfits_total", **labels) == before + 2
+    assert logs[0]["reasons"] == ["not_a_number", "number_range"]
+    assert "43210" not in str(logs)

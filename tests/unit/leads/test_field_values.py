@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.account import LeadField
 from worker.errors import RefusedError
-from worker.leads.field_values import MAX_TEXT, coerce
+from worker.leads.field_values import MAX_TEXT, _known, coerce
 
 FIELDS = {kind: LeadField(id="f", type=kind) for kind in ("text", "date", "number", "file", "phone", "email")}
 FIELDS["dropdown"] = LeadField(id="f", type="dropdown", options=("2 BHK", "3 BHK", "4+", "Não sei"))
@@ -314,3 +314,16 @@ def test_a_number_is_exact_in_every_spelling(number: int | Decimal) -> None:
     if grouped.count(",") > 1 or ("." in grouped and "," in grouped):
         swapped = grouped.translate(str.maketrans(",.", ".,"))
         assert read("number", grouped) == read("number", swapped) == found
+
+
+def test_what_was_read_once_is_not_read_again_and_a_refusal_stays_one() -> None:
+    field = LeadField(id="budget", type="number")
+    _known.cache_clear()
+    for _ in range(3):
+        assert coerce(field, "50 lakh", "IN") == 5_000_000
+        with pytest.raises(RefusedError, match="could be") as refused:
+            coerce(field, "1.250", None)
+        assert (refused.value.reason, refused.value.__cause__) == ("ambiguous_number", None)
+        assert coerce(field, "1.250", "DE") == 1_250
+        assert coerce(LeadField(id="day", type="date"), "1795000000", "DE") == "2026-11-18"
+    assert _known.cache_info().misses == 4
