@@ -167,6 +167,8 @@ def _other_messages(told: Explanation) -> Iterable[tuple[str, Text | str]]:
         yield "concerns", f"the message {told['concerns']}"
     if told["completes"]:
         yield "completes", f"{told['completes']}, of which only a placeholder had come"
+    if told["completed_by"]:
+        yield "content", f"came later: {told['completed_by']}"
     for change in told["changed_by"]:
         said = f": “{plain(change['text'])}”" if change["text"] else ""
         yield "later", Text(f"{change['activity']} at {moment(change['at'])} UTC{said} ({change['entry']})")
@@ -206,7 +208,8 @@ def _remarks(told: Explanation) -> Iterable[tuple[str, Text | str]]:
         yield "remark", "the account's files are not here; the usual merge policy is assumed"
     if told.get("content_missing"):
         yield "content", _MISSING
-    yield "again", "a further delivery of this id is a duplicate: acknowledged, and nothing changes"
+    again = "a further placeholder" if told.get("content_missing") else "a further delivery"
+    yield "again", f"{again} of this id is a duplicate: acknowledged, and nothing changes"
 
 
 def _value(item: Mapping[str, Any]) -> Text:

@@ -1,6 +1,6 @@
 """A lead as people read it: its card and its timeline, on a terminal; and both as plain values for programs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -12,6 +12,7 @@ from worker.commands import rendering
 from worker.commands.rendering import moment, plain
 from worker.inert import plain_key
 from worker.leads.lead import Lead
+from worker.leads.versions import is_waiting
 from worker.lookups.timeline import Moment
 
 Row = tuple[str, Text | str]
@@ -158,15 +159,21 @@ def story(moments: Sequence[Moment]) -> RenderableType:
     table.add_column("when (UTC)", no_wrap=True, style="dim")
     table.add_column("who", overflow="fold", max_width=24)
     table.add_column("what", overflow="fold", ratio=1)
+    completed = {_completes(item.entry) for item in moments}
     for item in moments:
         entry = item.entry
         if item.written_for and entry["type"] == "merged_away":
             continue  # the survivor's own entry says the same
-        table.add_row(moment(entry["at"]), Text(plain(rendering.who(entry["by"]), 60)), _what(item))
+        table.add_row(moment(entry["at"]), Text(plain(rendering.who(entry["by"]), 60)), _what(item, completed))
     return table
 
 
-def _what(item: Moment) -> Text:
+def _completes(entry: Mapping[str, Any]) -> str:
+    """Give the message of which an entry is the content that came later; "" for any other entry."""
+    return str(((entry.get("content") or {}).get("completes") or {}).get("entry", ""))
+
+
+def _what(item: Moment, completed: Set[str]) -> Text:
     entry = item.entry
     style = rendering.OUTCOME_STYLES.get(entry["outcome"], "")
     text = Text.assemble((str(entry["type"]).replace("_", " "), style))
@@ -179,7 +186,13 @@ def _what(item: Moment) -> Text:
         text.append(str(entry["other"]))
     if item.written_for:
         text.append(f"  (as lead {item.written_for})", style="dim")
+    content = entry.get("content") or {}
+    if changed := content.get("edited") or content.get("revoked"):
+        text.append(f" ({plain(changed, 60)})", style="dim")
     lines = [text]
+    if is_waiting(entry):
+        came = "its content came later" if entry["message"] in completed else "its content did not come with it"
+        lines.append(Text(came, style="dim"))
     if entry.get("text"):
         lines.append(Text(f"“{plain(entry['text'], 300)}”", style="italic"))
     if entry["changes"]:

@@ -82,6 +82,10 @@ def whatsapp_id(message: str) -> str:
     return message.partition(":wa:")[2].partition("~")[0]
 
 
+def _completes(entry: Mapping[str, Any]) -> str:
+    return str(((entry.get("content") or {}).get("completes") or {}).get("entry", ""))
+
+
 def _changed_id(entry: Mapping[str, Any]) -> str:
     """Give WhatsApp's id of the message that an entry edits or takes back."""
     content = entry.get("content") or {}
@@ -117,7 +121,8 @@ def _applied(
             for e in found.changing
             if _changed_id(e) == whatsapp_id(entry["message"]) and e["account"] == entry["account"]
         ],
-        "completes": (entry.get("content") or {}).get("completes", {}).get("entry"),
+        "completed_by": next((e["message"] for e in found.entries if _completes(e) == entry["message"]), None),
+        "completes": _completes(entry) or None,
         "changes": entry["changes"],
         "notes": entry["notes"],
         "refused_steps": entry.get("refused", []),

@@ -1,5 +1,6 @@
 """What is said of a message, from what is stored of it."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from schemas.account import AccountFile
 from worker import notify
 from worker.account import Account
+from worker.commands.lead_card import story
 from worker.commit.documents import stranger_row
 from worker.contact import Consent, Contact, Fact, Identity
-from worker.leads import fold, join
+from worker.leads import fold, join, versions
 from worker.leads.lead import Lead
 from worker.leads.separate import Merge, Separation
 from worker.lookups.explanation import Found, candidates, explanations
 from worker.lookups.reasons import IGNORED, REFUSED, UNSENT, reason_of
+from worker.lookups.timeline import Moment
 from worker.notify.guard import BLOCKED, MALFORMED
 
 ACCOUNT = Account("acme", AccountFile(name="Acme", region="IN"))
@@ -247,3 +251,27 @@ def test_two_leads_that_one_message_was_applied_to_are_both_told() -> None:
     rows = [first, {**second, "_id": "acme:m1~lead-b"}]
     told = explanations(Found(rows, leads={"lead-a": one, "lead-b": two}), ACCOUNTS)
     assert [entry["lead"] for entry in told] == ["lead-a", "lead-b"]
+
+
+def test_a_placeholder_says_where_its_content_is_and_a_timeline_what_became_of_it() -> None:
+    lead = new()
+    message = replace(said("wa:X", "phone:1"), activity="message_received", text="how much?", content={"type": "text"})
+    unread = replace(message, text=None, content={"type": "text", "unavailable": True})
+    other = replace(unread, id="wa:Y", at=1500)
+    taken_back = replace(
+        message, id="wa:Z", at=2000, activity="message_revoked", content={"type": "revoke", "revoked": "X"}
+    )
+    first = fold.fold(lead, unread, ACCOUNT, 5000)
+    second = versions.second_version(message, first)
+    assert second is not None
+    rows = [first, *(fold.fold(lead, contact, ACCOUNT, 5000) for contact in (second, other, taken_back))]
+    told = explanations(Found(rows[:2], leads={lead.id: lead}), ACCOUNTS)
+    assert [(one["content_missing"], one["completed_by"], one["completes"]) for one in told] == [
+        (False, "acme:wa:X~completed", None),
+        (False, None, "acme:wa:X"),
+    ]
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(story([Moment(row, None) for row in rows]))
+    shown = re.sub(r" +", " ", console.export_text())
+    assert shown.count("its content came later") == shown.count("its content did not come with it") == 1
+    assert "message revoked (X)" in shown
