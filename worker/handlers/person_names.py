@@ -42,14 +42,17 @@ def can_be_name(text: str) -> bool:
 def person_name(text: str) -> str:
     """Give the name that a cell or a field holds, "" for what can be none. `Klein;Uwe;;Dr.;` is put in order."""
     text = text.strip()
-    parts = [part.strip() for part in text.split(";")]
-    if len(parts) in (len(_CARD) - 1, len(_CARD)) and any(parts[:2]):
-        text = " ".join(parts[place] for place in _CARD if place < len(parts) and parts[place])
+    if text.count(";") in (len(_CARD) - 2, len(_CARD) - 1):
+        parts = [*(part.strip() for part in text.split(";")), ""]
+        text = " ".join(parts[place] for place in _CARD if parts[place]) if any(parts[:2]) else text
     return text if can_be_name(text) else ""
 
 
 def whole_name(name: str, first: str, last: str) -> tuple[str, tuple[str, ...]]:
     """Join what a list or a form calls name, first name and last name, and give what of it can be no name."""
+    if not first and not last:
+        alone = person_name(name) if name else ""
+        return alone, () if alone or not name.strip() else (name,)
     asked = (name, first, last)
     read = (person_name(name), _part_of_name(first), _part_of_name(last))
     joined = join_name(*read)

@@ -6,6 +6,7 @@ to, an event's host, a form, a shop. What was passed over is said, with the reas
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from worker.handlers.consent_cells import is_consent
@@ -61,9 +62,10 @@ def read_fields(given: Sequence[Field]) -> list[Field]:
 def _read(one: Field) -> Field:
     keys = [key for key in one.path if isinstance(key, str)]
     meant = _meant(one, keys)
-    owner = meant.owner if meant.owner else _owner_above(keys[:-1])
-    if meant.owner in ("person", "") and (above := _owner_above(keys[:-1])) in FOREIGN:
-        owner = above
+    owner = meant.owner
+    if owner in ("person", ""):
+        above = _owner_above(keys[:-1])
+        owner = above if above in FOREIGN else owner or above
     role, rank = meant.role, float(meant.rank)
     kind = _TYPES.get("".join(c for c in one.kind.casefold() if c.isalnum()), "")
     if kind and (role in ("", kind) or rank == WEAK or (not one.labels and look(one.text) == kind)):
@@ -92,13 +94,16 @@ def _meant(one: Field, keys: Sequence[str]) -> Meaning:
 
 def _owner_above(keys: Sequence[str]) -> Owner:
     """Whose container it is in: the nearest that says so."""
-    for key in reversed(keys):
-        owner = owner_of(parts(key)[0])
-        if owner in ("staff", "other", "shipping", "thing") and not _holds_people(key):
-            return owner
-        if owner == "person" and meaning(key).role != "phone":
-            return "person"
-    return ""
+    return next((owner for key in reversed(keys) if (owner := _owner_by(key))), "")
+
+
+@lru_cache(maxsize=4096)
+def _owner_by(key: str) -> Owner:
+    """Whose a container of this name makes what is in it; "" for one that says nothing."""
+    owner = owner_of(parts(key)[0])
+    if owner in ("staff", "other", "shipping", "thing") and not _holds_people(key):
+        return owner
+    return "person" if owner == "person" and meaning(key).role != "phone" else ""
 
 
 _HOLDERS: Final = frozenset(

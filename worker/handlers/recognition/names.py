@@ -34,15 +34,19 @@ def _rule(role: str, *needs: str, without: str = "", rank: int = 0) -> Rule:
 
 
 _PHONE: Final = "phone|mobile|whatsapp|landline"
+_WRITTEN: Final = "text whatsapp phone mobile contact news newsletter receive reach"  # what people agree to be sent
 # `none` is a meaning too: a number in such a column is no phone, however much it looks like one.
 RULES: Final[tuple[Rule, ...]] = (
     _rule("none", "opt_out", "email", without="phone mobile whatsapp"),
     _rule("opt_out", "opt_out", "date", without="url id amount"),  # when it was said: that it was
     _rule("none", "opt_in|opt_out|receive", "date|url|id|amount", without="text"),
+    _rule("none", "stop", "unknown|shipping|thing", without=_WRITTEN),
     _rule("opt_out", "opt_out"),
     _rule("opt_out", "not", "contact|phone|whatsapp|mobile|text|receive|opt_in", without="about date id number name"),
     _rule("none", "opt_in", "email", without="phone mobile whatsapp"),
     _rule("none", "opt_in", "about", without="phone mobile whatsapp"),
+    _rule("none", "agree", "unknown|thing|number|staff|other", without=_WRITTEN),
+    _rule("none", "opt_in|newsletter|news|text|whatsapp|mobile", "sent"),
     _rule("opt_in", "opt_in"),
     _rule("none", "newsletter", "date|id|amount|url"),
     _rule("opt_in", "newsletter|news|receive", "text|mobile|whatsapp", without="number about date id", rank=WEAK),
@@ -76,7 +80,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("phone", "contact", "number", without="id date amount company", rank=2),
     _rule("phone", "number", "secondary", without="id date amount postal address about url name contact", rank=3),
     _rule("name", "contact", "person", without="number about date id", rank=1),
-    _rule("none", "name", "url|about|id|date|amount"),
+    _rule("none", "name|first|last", "url|about|id|date|amount"),
     _rule("company", "name", "company", without="contact"),
     _rule("city", "city", without="code id date amount about"),
     _rule("country", "country", without="id date amount about"),

@@ -32,6 +32,7 @@ OWNERS: Final[Mapping[str, str]] = {
         kierownik* pegawai kurir karyawan sopir personel* görevli* yetkili* मालिक ड्राइवर डॉक्टर سائق الوكيل وكيل
         المدير مدير الطبيب
         assistant* assistent* asistente* assistente* секретар*
+        authorized_person authorised_person authorized_signatory authorised_signatory
         dispatcher* notary* caretaker* janitor* cleaner* carer* nanny guide* photographer* architect*
         accountant* counsel* barber* chef waiter* receptionist* secretar* superintendent* supervisor* director*
         principal_teacher dean conductor pilot engineer* electrician* surveyor* translator* babysitter
@@ -105,7 +106,7 @@ OWNERS: Final[Mapping[str, str]] = {
         alternate_person collega colleague* boss neighbour* neighbor* roommate* flatmate* landlord* kontakt_awaryjny
         awaryjn* rodzic* małżon* nödkontakt* anhörig* närmaste* pårørende omaiset hätä* vészhelyzet* संरक्षक रेफ़र भाई
         بالطوارئ المرجع 推荐人 監護人 监护人 父亲 母亲 부모 학부모 추천인 ข้อมูลฉุกเฉิน khẩn_cấp
-        wife* wives eş eşi
+        wife* wives eş_telefon* eş_tel eş_adı eşi
         daughter* sons grandm* grandf* grandpar* uncle* aunt* cousin* fiancé* fiance* girlfriend* boyfriend*
         wali_murid hijo hija hijos hermano* hermana* abuel* tío tía novio novia vecin* filho* filha* irmão irmã
         avó avô namorad* vizinh* fils fille* frère* soeur* maman papa voisin* mutter* vater* sohn tochter bruder
@@ -193,6 +194,7 @@ OTHERS: Final[Mapping[str, str]] = {
         checked model case
         cookie* level levels middle patronym* отчеств* phonetic* yomi
         contactado* contatado* contacté* contacte kontaktowan* contattato gecontacteerd skontaktowan* dihubungi
+        wrong invalid incorrect former previous obsolete
         number_id phone_id acceptance nda read_receipt duration consent_text
     """,
 }
@@ -230,8 +232,28 @@ TURNS: Final[Mapping[str, str]] = {
         peut_on pouvons puis_je possiamo posso mogen mag boleh bolehkah bisakah bersedia можно можем czy_możemy możemy
         sakte_hain sakte_hai sakta_hai chahiye chahiye_kya सकते_हैं सकते_है चाहिए يمكننا هل_يمكننا 可以 我们可以 할_수_있
     """,
+    "agree": """
+        accept accepts accepted accepting accepto acceptation allow* agree agrees agreed agreement permission* authorize*
+        authorise* authorization approve* approved acepta* acepto aceita* aceito aceite accepte autoriza* autorizo
+        autorización autorização
+    """,
+    "reach": """
+        call calls calling_me call_back llamar llamadas ligar ligações appeler appels anrufen anrufe chiamare chiamate bellen
+        dzwonić звонить звонки aranmak arama telepon_saya contacted contactarme contactarte contact_me message_me text_me
+        send_me email_me reach sms whatsapp
+    """,
+    "stop": """
+        do_not stopped
+    """,
+    "sent": """
+        sent delivered opened clicked read_at seen replied bounced failed qualified enviado enviada enviados entregue
+        entregado leído lido envoyé envoyée envoyés lu livré gesendet versendet verschickt zugestellt geöffnet gelesen inviato
+        inviata consegnato verzonden gelezen geopend отправлен* доставлен* прочитан* wysłan* dostarczon* gönderildi okundu
+        terkirim dikirim dibaca भेजा_गया भेजा تم_الإرسال 已发送 已送达 已读 送信済み 既読 발송됨 נשלח
+    """,
     "link": """
         optional required mandatory opcional obligatorio obligatoire facultatif pflichtfeld only valid active aktif
+        cuál_es cual_es qual_é qual_e quelle_est wie_ist
         of for to in on at by with or as if a an is are from per via about no no. nr de da do das dos del della dello dei
         di du des le la les el los las un una une em en com con sin sem sur pour par para por al au aux der die das den
         dem des von zu für fur mit im am bei auf van het een voor bij til till av på z w na o do dla od у в с на по для

@@ -58,7 +58,7 @@ NOUNS: Final[Mapping[str, str]] = {
         contact* contacto* contato* kontakt* contatto contactno contactnumber ansprechpartner* kontak yhteystiedot
         kapcsolat संपर्क সম্পর্ক யোগাযোগ যোগাযোগ தொடர்பு تواصل التواصل اتصال الاتصال للتواصل тел_контакт контакт*
         联系 聯絡 連絡先 連絡 ติดต่อ liên_hệ iletişim kontaktní
-        связи связь kommunikation yhteys
+        cont связи связь kommunikation yhteys
         call_me call_you call_us reach_you reach_me ring_you llamarte llamamos llamarle ligarmos appeler joindre
         joignable anrufen erreichen erreichbar позвонить kontaktperson ansprechperson persoana_de_contact 联系人
         聯絡人 연락
