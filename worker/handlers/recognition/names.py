@@ -52,7 +52,11 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("opt_in", "newsletter|news|receive", "text|mobile|whatsapp", without="number about date id", rank=WEAK),
     _rule("opt_in", "newsletter", without="email number about", rank=WEAK),
     _rule(
-        "opt_in", "may", "text|whatsapp|phone|mobile|contact|news|receive", without="number about date id", rank=WEAK
+        "opt_in",
+        "may",
+        "text|whatsapp|phone|mobile|contact|news|receive|reach",
+        without="number about date id",
+        rank=WEAK,
     ),
     _rule("opt_in", "receive", "text|whatsapp|news|phone|mobile", without="number about email date id"),
     _rule("none", "fax"),

@@ -84,6 +84,8 @@ OWNERS: Final[Mapping[str, str]] = {
         약국 병원 본사
         campus* library libraries museum* theatre* theater* bakery bakeries cafe* airport* stadium* kindergarten*
         nursery daycare* dormitory dormitories bibliothek* bäckerei* flughafen* biblioteca* museo* museu* teatro*
+        booking_phone booking_line reservation_phone reservations_phone reservation_line order_line front_desk info_line
+        phone_line customer_helpline
         company_main main_company company_switchboard business_whatsapp whatsapp_business business_wa wa_business
         dukan dukaan dookan karyalay* kirana
         dial_whom dial_whom_number society_office toll_free síndico sindico офиса офис
@@ -145,6 +147,11 @@ OTHERS: Final[Mapping[str, str]] = {
         riferimento* riferiment* referensi rujukan номер_заказа nomor_resi no_resi numéro_client numero_cliente
         número_de_cliente número_cliente codice_cliente müşteri_no klantnummer* kundnummer* asiakasnumero* nr_klienta
         numer_klienta código_cliente serie* série* seri serijski serien* serienummer* série_nr 编号 編號 単号 流水号
+        no_de_cliente n_de_cliente num_cliente no_cliente no_client n_client no_de_client numero_de_client no_de_socio
+        número_de_socio numero_de_socio numéro_d_adhérent número_do_cliente numero_do_cliente n_do_cliente numero_tessera
+        patient_number patient_no student_number student_no member_number member_no customer_no
+        mitgliedsnummer* patientennummer* lidnummer* cliëntnummer* medlemsnummer* müşteri_numarası hasta_no öğrenci_no
+        nomor_pelanggan no_pelanggan nomor_anggota お客様番号 顧客番号 客户编号 客户号 客戶編號 会员号 고객번호 고객_번호 회원번호
         application_no reference_number reference_no ref_no case_no case_id conversation_id
     """,
     "postal": """
@@ -205,8 +212,10 @@ TURNS: Final[Mapping[str, str]] = {
         not dont do_not never nicht kein* ne_pas ne_plus não nao non nie не без न मत عدم لا 勿 不要 ej inte ikke
         jangan
         geen niet değil nem อย่า
+        istemiyor* istemez istemem नहीं_चाहिए nahi_chahiye
     """,
     "receive": """
+        ترغب_في ترغب ترغبين أود تود bersedia_menerima souhaitez_vous désirez wilt_u möchten_sie vuole vorrei gostaria chcesz
         receive receiving want wish quiero deseo desea quero desejo deseja queremos möchte moechte wünsche souhaite
         souhaitez
         desidero voglio ik_wil wil_ik chcę chce хочу желаю ingin istiyorum istiyorum_almak almak muốn send_me sende
@@ -217,6 +226,8 @@ TURNS: Final[Mapping[str, str]] = {
     "news": """
         news update updates offers promotions promo promos promoção promoções promocao promocoes promociones акци*
         अपडेट ऑफर समाचार khabar nhận_tin tin_khuyến_mãi khuyến_mãi המבצעים מבצעים עדכונים عروضنا تحديثات 优惠 お知らせ
+        actualité* nouvelles comunicacion* comunicaç* comunicaz* communications komunikat* mededelingen mitteilungen
+        العروض novità_e_offerte oferty ofert* tilbud tarjoukset ajánlat* nabídk* oferte προσφορές tin_tức 소식 혜택 情報 特典
         kampanya* bildirim* duyuru* notification* notificaciones notificações benachrichtigung* уведомлен* powiadomien*
         kabar aanbieding promotie* angebot* información informacion informação novidades novedades ofertas
         nouveautés offres neuigkeiten angebote novità offerte nieuws aanbiedingen новости акции أخبار عروض
@@ -228,6 +239,7 @@ TURNS: Final[Mapping[str, str]] = {
         訂閱電子報
     """,
     "may": """
+        mag_ik mogen_we mogen_wij dürfen_wir darf_ich possiamo_contattar*
         can_we may_we could_we can_i may_i shall_we darf dürfen duerfen podemos puedo pueden podem podemos_enviar peut
         peut_on pouvons puis_je possiamo posso mogen mag boleh bolehkah bisakah bersedia можно можем czy_możemy możemy
         sakte_hain sakte_hai sakta_hai chahiye chahiye_kya सकते_हैं सकते_है चाहिए يمكننا هل_يمكننا 可以 我们可以 할_수_있
@@ -239,6 +251,7 @@ TURNS: Final[Mapping[str, str]] = {
     """,
     "reach": """
         call calls calling_me call_back llamar llamadas ligar ligações appeler appels anrufen anrufe chiamare chiamate bellen
+        appen whatsappen sms_en mailen schreiben anschreiben kontaktieren kontaktiert scrivere escribir escrever écrire
         dzwonić звонить звонки aranmak arama telepon_saya contacted contactarme contactarte contact_me message_me text_me
         send_me email_me reach sms whatsapp
     """,
@@ -246,6 +259,7 @@ TURNS: Final[Mapping[str, str]] = {
         do_not stopped
     """,
     "sent": """
+        message_read messages_read is_read
         sent delivered opened clicked read_at seen replied bounced failed qualified enviado enviada enviados entregue
         entregado leído lido envoyé envoyée envoyés lu livré gesendet versendet verschickt zugestellt geöffnet gelesen inviato
         inviata consegnato verzonden gelezen geopend отправлен* доставлен* прочитан* wysłan* dostarczon* gönderildi okundu

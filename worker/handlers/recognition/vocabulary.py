@@ -17,6 +17,7 @@ NOUNS: Final[Mapping[str, str]] = {
         sdt đt sđt โทรศัพท์ เบอร์โทร เบอร์ τηλέφωνο* τηλ телефон* тел тэлефон טלפון फोन फ़ोन दूरभाष टेलीफोन ফোন
         টেলিফোন தொலைபேசி ఫోన్ ఫోను ಫೋನ್ ഫോൺ ફોન ਫੋਨ फोन_नंबर هاتف الهاتف هاتفك تليفون تلفون تلفن فون 电话 電話 座机
         联系方式 聯絡電話 전화 연락처
+        preferred_contact_no preferred_contact_number preferred_contact_phone preferred_number
         téléphonique* telefonisch* telefonic* telefónic* telepono* telefonszám* fon_no
         call_from from_number from_phone number_to_call number_to_reach phone_to_call contact_tel telefonnr puhelinnro
         nambari_ya_simu τηλεφωνικός telefoni telefonas telefons telefonszám điện_thoại_liên_hệ ফোন_নম্বর
@@ -32,6 +33,7 @@ NOUNS: Final[Mapping[str, str]] = {
         мобильн* мобільн* моб сотов* мобилен נייד סלולרי
         handphone* hand_phone text_number text_message_number sms smartfon* viber zalo nomor_hp no_hp telefon_bimbit
         bimbit hp_wa sim_number
+        text_me_at text_me_on whatsapp_me_at whatsapp_me_on sms_me_at message_me_at
         mobail* mobaile mobaail movail
         नं_मोबाइल celular_whatsapp cep_telefonum 携帯電話番号
     """,
@@ -58,6 +60,7 @@ NOUNS: Final[Mapping[str, str]] = {
         contact* contacto* contato* kontakt* contatto contactno contactnumber ansprechpartner* kontak yhteystiedot
         kapcsolat संपर्क সম্পর্ক யোগাযোগ যোগাযোগ தொடர்பு تواصل التواصل اتصال الاتصال للتواصل тел_контакт контакт*
         联系 聯絡 連絡先 連絡 ติดต่อ liên_hệ iletişim kontaktní
+        bisa_dihubungi dapat_dihubungi yang_bisa_dihubungi puede_contactar bereikbaar bereiken 연락_가능
         cont связи связь kommunikation yhteys
         call_me call_you call_us reach_you reach_me ring_you llamarte llamamos llamarle ligarmos appeler joindre
         joignable anrufen erreichen erreichbar позвонить kontaktperson ansprechperson persoana_de_contact 联系人
