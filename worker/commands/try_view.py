@@ -124,7 +124,7 @@ class TryView:
             self._line(f"extra {name} = {_value(value)}", 4, "dim")
         for consent in one["consents"]:
             self._line(f"{'opts in' if consent['given'] else 'OPTS OUT'} ({consent['reason']})", 4, "yellow")
-        for failure in one["failures"]:
+        for failure in one.get("failures", ()):  # rows of lists tell of none
             told = " ".join(filter(None, (failure["code"] or "no code", failure["title"])))
             again = failure["again_ms"]
             after = f", to be tried again after {shown(again)}" if again is not None else ""

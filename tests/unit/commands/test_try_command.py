@@ -247,6 +247,14 @@ def test_a_list_shows_columns_counts_and_a_map_that_can_be_pasted(shop: Path, tm
     assert again["people"] == document["people"]
 
 
+def test_a_list_is_shown_in_words_too(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "people.csv").write_text("FN,TEL;TYPE=CELL,ORG\nAsha Rao,98450 54321,Rao Traders\n")
+    result = run(shop, str(file))
+    assert result.exit_code == 0, result.output
+    assert "row 1: Asha Rao" in result.stdout
+    assert "company = Rao Traders" in result.stdout
+
+
 def test_numbers_alone_on_lines_and_a_list_from_a_pipe_are_lists(shop: Path) -> None:
     for text in (
         "phone\n98450 54321\n98450 54322\n",

@@ -160,13 +160,13 @@ OTHERS: Final[Mapping[str, str]] = {
         पिनकोड الرمز_البريدي 邮编 郵便番号 우편번호
     """,
     "address": """
-        address* street* straße strasse direccion dirección endereco endereço logradouro rua calle adresse*
+        adr address* street* straße strasse direccion dirección endereco endereço logradouro rua calle adresse*
         indirizzo adres alamat ulica utca cím cim osoite lakcím адрес* улица العنوان عنوان 地址 住所 주소
         ที่อยู่ địa_chỉ house building apartment flat locality landmark bairro colonia neighbourhood neighborhood
         district taluka tehsil region state province provincia bundesland département kanton county
     """,
     "date": """
-        contacted date* dates datetime time* timestamp* created createdat updated updatedat submitted submittedat
+        bday contacted date* dates datetime time* timestamp* created createdat updated updatedat submitted submittedat
         modified birthday birth* dob doa anniversary* day month year hour fecha* hora datum uhrzeit geburt*
         geburtstag* nacimiento nascimento aniversário aniversario naissance nascita geboortedatum doğum dogum
         tanggal lahir tarih urodzenia рождени* дата* तारीख जन्म تاريخ ميلاد 日期 生日 日付 生年月日 날짜 생년월일

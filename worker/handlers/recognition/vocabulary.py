@@ -128,7 +128,7 @@ NOUNS: Final[Mapping[str, str]] = {
         företag virksomhed yritys společnost spolecnost cég ceg cégnév employer arbeitgeber workplace account_name
         nome_fantasia razao_social razón_social компани* организаци* фирма कंपनी कम्पनी संस्था কোম্পানি நிறுவனம்
         الشركة شركة شركتك 公司 企业 单位 会社 会社名 회사 회사명 บริษัท công_ty εταιρεία חברה
-        企業 御社 貴社 nazwa_firmy przedsiębiorst* przedsiebiorst* kompani* institut* 公司名称 单位名称
+        org org_name 企業 御社 貴社 nazwa_firmy przedsiębiorst* przedsiebiorst* kompani* institut* 公司名称 单位名称
         nom_de_l_entreprise
     """,
     "country": """
