@@ -13,7 +13,6 @@ Used by the campaign handler and by whoever prepares lists for it (the CSV impor
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, Final
 
 from worker.account import Account, field_slug
@@ -24,7 +23,7 @@ from worker.handlers.consent_cells import is_consent, read_consent
 from worker.handlers.exact_json import plain
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.person_names import NO_NAME, whole_name
-from worker.handlers.phone_kinds import kinds_beside
+from worker.handlers.phone_kinds import cells_in_turn
 from worker.handlers.receipt_times import believed
 from worker.handlers.recognition.columns import phones, read_columns
 from worker.handlers.recognition.names import meaning, speaks_of_whatsapp
@@ -32,7 +31,6 @@ from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.record_columns import RECORD, by_record_only, is_record_column
 from worker.handlers.size_limits import clipped, raw_part
 from worker.handlers.withdrawals import is_withdrawal
-from worker.identity.card_labels import FAX, UNLABELLED, turn_of
 from worker.identity.keys import email_identity, ext_identity
 
 PHONE: Final = re.compile(r"phone(\.\d+)?")
@@ -235,20 +233,11 @@ class _Sheet:
     def numbers(self) -> Numbers:
         home = home_of(self.cell("country"), self.cell("dial_code"), self._shared.region)
         area = self.cell("area_code")
-        cells = self._phone_cells()
+        found = [one for role in self._phones for one in self._by_role[role]]
+        cells = cells_in_turn(found, self._cells, by_kind=self._shared.guessed)
         completed = [with_area_code(area, cell_text(cell)) if area else cell for cell in cells]
         shared = self._shared
         return read_numbers(completed, home, shared.account.own_numbers, guessed=shared.guessed)
-
-    def _phone_cells(self) -> list[Any]:
-        """Give the cells of numbers, those first that a type beside them calls mobile; a fax is none of them."""
-        found = [(self._turn(column), cell) for role in self._phones for column, cell in self._by_role[role]]
-        own = [(turn, cell) for turn, cell in found if turn < FAX]
-        return [cell for _, cell in (sorted(own, key=itemgetter(0)) if self._shared.guessed else own)]
-
-    def _turn(self, column: str) -> int:
-        kinds = (cell_text(self._cells.get(beside)) for beside in kinds_beside(column))
-        return next((turn_of(kind) for kind in kinds if kind), UNLABELLED)
 
     def records(self) -> list[Identity]:
         """The ids that plugins gave the person, in columns of which somebody said so."""

@@ -1,6 +1,5 @@
 """What a lead's body says, found by the mapping's paths first and by the names of its fields after that."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,8 +13,8 @@ from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.person_names import NO_NAME, whole_name
 from worker.handlers.plugin.disturbance import Disturbance, is_event_name, names_silence, read_disturbance
+from worker.handlers.plugin.leaf_names import extra_name, path_of
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
-from worker.handlers.plugin.paths import pointer
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.plugin.written_paths import written
 from worker.handlers.recognition.beside import Field
@@ -30,7 +29,6 @@ _CLICK_IDS: Final = {
     fold(name): name
     for name in ("gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid", "li_fat_id", "ctwa_clid", "twclid")
 }
-_TAKEN_NAMES: Final = frozenset({"name", "email", "phone", "city", "company", "country"})
 _RANKED: Final = frozenset({"phone", "email"})  # by preference; the rest by nearness to the phone
 _BIRTHS: Final = frozenset({"createdat", "createdtime"})  # of the record, which may be years before what it says now
 _MAX_DOUBTS: Final = 5  # fields that are shown because they may hold the phone
@@ -248,7 +246,7 @@ class LeadDetails:
 
     def _path_to(self, leaf: BodyLeaf) -> str:
         lead, depth = self._reader.lead, len(self._reader.base)
-        return written(lead, leaf.location[depth:], scalar_text(leaf.value).strip()) or _path_of(leaf)
+        return written(lead, leaf.location[depth:], scalar_text(leaf.value).strip()) or path_of(leaf)
 
     def moment(self, zone: str) -> int | None:
         """Give the time the lead itself states, Unix ms; a guessed field must name a moment beyond doubt."""
@@ -274,7 +272,7 @@ class LeadDetails:
         left = [leaf for leaf in self._leaves if leaf.name not in stated and not is_used(leaf, self._reader)]
         if len(left) > MAX_FACTS:
             self.flags.append(f"clipped:{len(left) - MAX_FACTS}_fields")
-        return [self._fact(_extra_name(leaf), leaf.value) for leaf in left[:MAX_FACTS]]
+        return [self._fact(extra_name(leaf), leaf.value) for leaf in left[:MAX_FACTS]]
 
 
 def as_field(leaf: BodyLeaf) -> Field:
@@ -286,19 +284,3 @@ def as_field(leaf: BodyLeaf) -> Field:
 
 def _all_keys(leaf: BodyLeaf) -> str:
     return " ".join(key for key in leaf.path if isinstance(key, str)) or leaf.name
-
-
-def _path_of(leaf: BodyLeaf) -> str:
-    """Give the path that takes a field, as plugins.yaml writes it."""
-    keys = [str(key) for key in leaf.location]
-    if any(re.search(r"[.\[\]/]", key) for key in keys):
-        return pointer(keys)
-    return ".".join(keys)
-
-
-def _extra_name(leaf: BodyLeaf) -> str:
-    """Give the name under which a value is kept that nobody took: never that of a field it was found not to be."""
-    if isinstance(leaf.value, dict | list) or fold(leaf.name) not in _TAKEN_NAMES:
-        return leaf.name
-    path = ".".join(key for key in leaf.path if isinstance(key, str))
-    return path if fold(path) not in _TAKEN_NAMES else f"{leaf.name} (other)"
