@@ -131,9 +131,15 @@ class PluginMapping(File):
     )
 
     id: Source = Field((), description="the sender's id of this record: makes a redelivery a duplicate")
+    submission: Source = Field(
+        (),
+        description="the sender's id of this submission: the same id with the same content is a redelivery, with other "
+        "content an edit, which counts",
+    )
+    form: Source = Field((), description="the form that the submission's id counts within")
     key: Source = Field(
         (),
-        description="what makes two deliveries the same, if not `id`; `@delivery_id`: each counts",
+        description="what makes two deliveries the same whatever they say, if not `id`; `@delivery_id`: each counts",
     )
     person: Source = Field((), description="the sender's own id of the person: an identity, beside the phone")
     time: Source = Field((), description="when it happened: Unix s or ms, ISO 8601, or `date` formats")

@@ -101,6 +101,8 @@ class TryView:
         kind = f" ({contact['content']['type']})" if contact["content"].get("type") else ""
         self._line(f"{contact['activity']}{kind} from {contact['origin']}, id {contact['id']}", 4, "dim")
         self._line(f"at {moment(contact['at'])} UTC", 4, "dim")
+        if contact["repeats"]:
+            self._line(f"a redelivery is known by {contact['repeats']}", 4, "dim")
         if contact["text"]:
             self._line(f"text: {contact['text']}", 4)
         for name in ("reason", "not_read", "unavailable"):

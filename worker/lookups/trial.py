@@ -90,6 +90,7 @@ def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, bod
         "attribution": dict(contact.attribution or {}),
         "state": contact.state,
         "assignee": contact.assignee,
+        "repeats": lead.repeats if lead else "",
         "origins": _origins(lead) if lead else list(_places(contact, body)),
         "passed_over": _candidates(lead) if lead and not any(i.kind == "phone" for i in contact.identities) else [],
     }

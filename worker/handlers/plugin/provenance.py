@@ -12,11 +12,12 @@ from worker.account import Account, Accounts
 from worker.contact import Decoded
 from worker.errors import RefusedError
 from worker.handlers.name_folding import fold
+from worker.handlers.plugin.contact_ids import BY_KEY, contact_id, reader_of, submission_of
 from worker.handlers.plugin.intake import Intake, Part, parts
 from worker.handlers.plugin.lead_details import LeadDetails, as_field
 from worker.handlers.plugin.leaves import BodyLeaf
-from worker.handlers.plugin.record import contact_id, reader_of
 from worker.handlers.plugin.sources import SourceReader, scalar_text
+from worker.handlers.plugin.submissions import Finding
 from worker.handlers.plugin.webhook import MAX_LEADS, opened
 from worker.handlers.plugin.written_paths import in_yaml, written
 from worker.handlers.recognition.beside import WHY, Field
@@ -69,6 +70,7 @@ class LeadOrigins:
     origins: list[Origin] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     settled: bool = False  # plugins.yaml has an entry for the plugin
+    repeats: str = ""  # what makes a redelivery of it a duplicate
 
     def yaml(self) -> list[str]:
         """Give the lines of plugins.yaml that say in paths what was guessed; none where nothing was."""
@@ -120,7 +122,10 @@ class _Noted(LeadDetails):
 
 def _of(intake: Intake, part: Part) -> LeadOrigins:
     own = intake.account.plugins.plugins.get(intake.plugin)
-    told = LeadOrigins(contact_id(intake, part), intake.plugin, intake.preset, settled=own is not None)
+    found = submission_of(intake, part)
+    told = LeadOrigins(
+        contact_id(intake, part, found), intake.plugin, intake.preset, settled=own is not None, repeats=_repeats(found)
+    )
     if not isinstance(part.lead, dict):
         return told
     person = _Noted(reader_of(intake, part), intake.mapping, intake.account)
@@ -132,6 +137,19 @@ def _of(intake: Intake, part: Part) -> LeadOrigins:
             text = scalar_text(leaf.value).strip()
             told.candidates.append(Candidate(text, _path(part, leaf), why))
     return told
+
+
+def _repeats(found: Finding) -> str:
+    """Say by what a redelivery is known to be one, and what is missing for it."""
+    if (one := found.submission) is None:
+        return "the `key` of its mapping" if found.why == BY_KEY else f"the id of the delivery alone: {found.why}"
+    named = f"submission {one.id}{_at(one.id_at)}"
+    of = f" of form {one.form}{_at(one.form_at)}" if one.form else "; its form is not named"
+    return f"{named}{of}, with the same content: {one.why}"
+
+
+def _at(keys: Sequence[str]) -> str:
+    return f" at {'.'.join(keys)}" if keys else ""
 
 
 def _path(part: Part, leaf: BodyLeaf) -> str:

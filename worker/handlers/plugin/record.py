@@ -1,6 +1,5 @@
 """One lead of a plugin's body to a contact."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,34 +8,22 @@ from schemas.plugin import Activity
 from worker.contact import Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
 from worker.handlers.exact_json import dumps, plain
+from worker.handlers.plugin.contact_ids import contact_id, reader_of, submission_of
 from worker.handlers.plugin.intake import Intake, Part
 from worker.handlers.plugin.lead_details import LeadDetails
 from worker.handlers.plugin.pings import is_ping
 from worker.handlers.plugin.sources import SourceReader
+from worker.handlers.plugin.submissions import Submission
 from worker.handlers.receipt_times import believed
 from worker.handlers.size_limits import clipped, raw_part
 from worker.identity.keys import email_identity, ext_identity
 
-_OTHER_SOURCES: Final = frozenset({"wa", "row", "rule", "api", "body", "part"})  # prefixes of ids that are not ours
-_MAX_ID: Final = 300  # characters of a record id inside a contact id
 # Status words of senders, https://docs.chakrahq.com/docs/platform/integration/outbound-integration and what others say.
 _WON: Final = frozenset({"completed", "complete", "closed", "won", "converted"})
 _LOST: Final = frozenset({"cancelled", "canceled", "lost", "disqualified"})
 _ENQUIRY: Final = Activity()
 # Nobody appears on the board because they want no messages; the store keeps the word until they come, for good.
 _CONSENT: Final = Activity(activity="consent_changed", creates=False)
-
-
-def reader_of(intake: Intake, part: Part) -> SourceReader:
-    """Give a reader for one lead."""
-    zone = intake.mapping.zone or intake.account.settings.timezone
-    return SourceReader(part.lead, part.base, part.root, intake.delivery(), zone)
-
-
-def contact_id(intake: Intake, part: Part) -> str:
-    """Give the id of the contact a lead makes, `<plugin>:<key>`: the same whenever the lead comes again."""
-    source = f"plugin.{intake.plugin}" if intake.plugin in _OTHER_SOURCES else intake.plugin
-    return f"{source}:{_key(intake, part, reader_of(intake, part))}"
 
 
 def read_part(intake: Intake, part: Part) -> Contact | Ignored:
@@ -63,15 +50,6 @@ def read_part(intake: Intake, part: Part) -> Contact | Ignored:
         raise
 
 
-def _key(intake: Intake, part: Part, reader: SourceReader) -> str:
-    """Give what makes a redelivery a duplicate: the sender's id, else the delivery's with the place in its list."""
-    key = reader.text(intake.mapping.key or intake.mapping.id)
-    if not key or key == intake.envelope.delivery_id:
-        delivery_id = intake.envelope.delivery_id
-        return delivery_id if part.position is None else f"{delivery_id}:{part.position}"
-    return key if len(key) <= _MAX_ID else f"{key[:200]}:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
-
-
 def _refuse_thin(intake: Intake, reader: SourceReader) -> None:
     enrich = intake.mapping.enrich
     if enrich is None or not reader.text(enrich.id) or next(reader.path(enrich.lacks), None) is not None:
@@ -85,14 +63,16 @@ def _refuse_thin(intake: Intake, reader: SourceReader) -> None:
 
 def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool) -> Contact:
     account, mapping = intake.account, intake.mapping
-    record_id = reader.text(mapping.id)
+    found = submission_of(intake, part)
+    record_id = _record_id(reader.text(mapping.id), found.submission)
     person = LeadDetails(reader, mapping, account)
     person.flags += [f"duplicate_key:{key[:80]}" for key in intake.duplicate_keys]
     if is_test:
         person.flags.append("test_lead")
     identities = _identities(intake, reader, person, record_id)
     stated = person.moment(account.settings.timezone)
-    at = intake.received_at if stated is None else stated
+    # A record that was changed says something new now, though it was made long ago.
+    at = intake.received_at if stated is None or (person.born_then and found.changed) else stated
     said_at = intake.received_at if person.consent is False and person.born_then else at
     kind = reader.text(mapping.event)
     activity = mapping.activities.get(kind) or (_CONSENT if person.only_consent else _ENQUIRY)
@@ -104,7 +84,7 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
     raw = raw_part(plain(part.lead), flags)
     contact = Contact(
         account=account.id,
-        id=contact_id(intake, part),
+        id=contact_id(intake, part, found),
         at=at,
         source="plugin",
         origin=intake.plugin,
@@ -160,6 +140,11 @@ def _identities(intake: Intake, reader: SourceReader, person: LeadDetails, recor
     if record_id:
         return (ext_identity(intake.plugin, record_id),)
     raise person.numbers.refused or _nobody(intake, person)
+
+
+def _record_id(named: str, submission: Submission | None) -> str:
+    """Give the id by which a lead is known that nothing else names: a submission's counts within its form only."""
+    return submission.key if submission is not None and named in ("", submission.id) else named
 
 
 def _unusable(intake: Intake, error: RefusedError) -> RefusedError:

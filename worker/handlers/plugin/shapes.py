@@ -6,7 +6,7 @@ from typing import Any, Final
 from schemas.plugin import PluginMapping, PresetName
 from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import PathKey, compiled, look_up
-from worker.handlers.plugin.presets import GENERIC, PRESETS, Preset
+from worker.handlers.plugin.presets import CHAKRA, GENERIC, PRESETS, Preset
 
 _NAMED: Final[Mapping[str, PresetName]] = {
     fold(name): preset.name for preset in PRESETS for name in (preset.name, *preset.aliases)
@@ -50,8 +50,8 @@ def _laid_over(preset: Preset, own: PluginMapping) -> PluginMapping:
             given[name] = {**getattr(preset.mapping, name), **given[name]}
     if "secrets" in given:
         given["secrets"] = (*preset.mapping.secrets, *own.secrets)
-    if preset is GENERIC and own.id:
-        # Its key counts deliveries, as an id that was only guessed may be anything; this one the account vouches for.
-        # Senders that we know keep theirs: they tell of one record several times.
-        given.setdefault("key", ())
+    if own.id and not own.submission:
+        # An id that the account vouches for decides alone, unless the sender is known to tell of one record several times.
+        alone = preset in (GENERIC, CHAKRA) or preset.mapping.key == preset.mapping.id
+        given.setdefault("key" if alone else "submission", own.id)
     return preset.mapping.model_copy(update=given)

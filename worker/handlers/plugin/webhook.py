@@ -15,9 +15,10 @@ from worker.handlers.envelopes import moment_of, read_envelope
 from worker.handlers.exact_json import dumps
 from worker.handlers.plugin import body_secrets
 from worker.handlers.plugin.body import Body, body_text, read_body
+from worker.handlers.plugin.contact_ids import contact_id
 from worker.handlers.plugin.intake import Intake, Part, parts
 from worker.handlers.plugin.paths import only
-from worker.handlers.plugin.record import contact_id, read_part
+from worker.handlers.plugin.record import read_part
 from worker.handlers.plugin.shapes import mapping_for
 from worker.handlers.receipt_times import slices_by_receipt
 from worker.handlers.slices import cut, joined
