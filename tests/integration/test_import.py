@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -221,10 +222,30 @@ def test_a_second_run_changes_nothing_and_says_so(office: Office, tmp_path: Path
 
 def test_the_same_file_in_another_campaign_or_under_another_id_is_another_list(office: Office) -> None:
     assert office.run(LISTS / "basic.csv")["created"] == 3
-    assert office.run(LISTS / "basic.csv", campaign="holi")["merged"] == 3
+    for rehearsed in (["--dry-run"], []):
+        told = office.run(LISTS / "basic.csv", *rehearsed, campaign="holi")
+        assert [told[name] for name in ("created", "merged", "known_before", "named_again")] == [0, 3, 3, 0]
     assert office.run(LISTS / "basic.csv", "--list", "mine")["list"] == "mine"
     assert office.db.history.count_documents({}) + _waiting(office) == 9
     assert office.run(LISTS / "basic.csv", "--list", "mine")["imported_before"] == 3
+
+
+def test_the_summary_tells_who_is_new_who_was_known_before_and_who_is_named_again(
+    office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "some.csv"
+    file.write_text("phone,name\n9876510001,Asha\n09876510001,Asha R\n9876510044,Ravi\n")
+    office.run(file)
+    file.write_text("phone,name\n9876510001,Asha\n9876510077,Mia\n+919876510077,Mia\n09876510001,A\n9876510077,M\n")
+    for rehearsed in (["--dry-run"], []):
+        told = office.run(file, "--list", "later", *rehearsed)
+        assert [told[name] for name in ("created", "known_before", "named_again", "rows")] == [1, 2, 2, 5]
+    asked = [str(file), "--account", "acme", "--campaign", "diwali", "--list", "latest"]
+    said = CliRunner().invoke(app, asked, env=office.settings, catch_exceptions=False).stdout
+    assert re.search(r"^known before +5 +people who were leads already", said, re.M)
+    assert re.search(r"^created +0", said, re.M)
+    assert "merged" not in said
+    assert "nobody in this list is new" in said
 
 
 def test_another_file_under_the_id_of_a_list_is_noticed(office: Office, tmp_path: Path) -> None:

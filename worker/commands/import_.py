@@ -109,7 +109,7 @@ def import_list(  # noqa: PLR0913  # one parameter per option
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be created, merged and refused; write nothing.")
+        bool, typer.Option("--dry-run", help="Show who is new, known before and refused; write nothing.")
     ] = False,
     publish: Annotated[
         bool, typer.Option("--publish", help="Send the rows to the queue broadcast-campaign, for workers to apply.")
@@ -118,9 +118,9 @@ def import_list(  # noqa: PLR0913  # one parameter per option
 ) -> None:
     """Import a list of people from a CSV file: one lead per person, whatever the spelling of the number.
 
-    Encoding, delimiter, header and columns are found out and shown: look at them with --dry-run first. Every row is
-    created, merged or refused; refused rows go to a report with reason and suggestion, which can be corrected and
-    imported. A row is imported once: a second run, or one that goes on after an interruption, changes nothing.
+    Encoding, delimiter, header and columns are found out and shown: look at them with --dry-run first. The person of a
+    row is new, known before, or named again by the list; refused rows go to a report with reason and suggestion, which can
+    be corrected and imported. A row is imported once: a second run, or one that goes on after an interruption, changes nothing.
 
     Exit code: 0 all rows are in, 1 some were refused, 2 wrong usage, 65 the file cannot be read, 75 a server is away
     and 130 interrupted (run the same command again, it goes on).

@@ -101,19 +101,22 @@ class ImportView:
 
     def _counts(self, run: Import, rejected: str | None, *, published: bool) -> None:
         tally, would = run.tally, "would be " if self.dry_run else ""
-        names = ("published",) if published else ("created", "merged")
+        lines = {"created": tally.counts["created"], "known before": tally.known, "named again": tally.again}
+        lines = {"published": tally.counts["published"]} if published else lines
         table = Table(box=None, show_header=False, pad_edge=False)
         table.add_column(justify="left")
         table.add_column(justify="right")
         table.add_column(overflow="fold")
         notes = {
-            "merged": "into leads that exist, or that an earlier row of the list makes",
+            "known before": "people who were leads already: what their rows say is added to what is known",
+            "named again": "people whom an earlier row of this list made leads",
             "refused": f"listed in {rejected}" if rejected else "",
         }
-        for name in (*names, "refused"):
-            style = OUTCOME_STYLES.get(name, "green") if tally.counts[name] else "dim"
-            note = notes.get(name, "") if tally.counts[name] else ""
-            table.add_row(Text(f"{would}{name}", style=style), f"{tally.counts[name]:,}", Text(note, style="dim"))
+        for name, count in {**lines, "refused": tally.counts["refused"]}.items():
+            style = OUTCOME_STYLES.get(name, "green") if count else "dim"
+            done = "" if " " in name else would
+            note = Text(notes.get(name, "") if count else "", style="dim")
+            table.add_row(Text(f"{done}{name}", style=style), f"{count:,}", note)
         empty = run.source.empty
         if tally.before:
             earlier = Text("by an earlier run; nothing changes", style="dim")
@@ -128,6 +131,8 @@ class ImportView:
             self.out.print(Text(f"consent: {tally.opted_in:,} opted in, {tally.opted_out:,} opted out", style="dim"))
         if tally.before:
             self.out.print(Text(_before(tally), style="yellow"))
+        elif tally.known and not tally.counts["created"]:
+            self.out.print(Text(_nobody_new(run.shared.list, dry_run=self.dry_run), style="yellow"))
 
     def _examples(self, tally: Tally) -> None:
         table = Table(title="For example", title_justify="left", title_style="bold")
@@ -195,6 +200,14 @@ def _before(tally: Tally) -> str:
     )
 
 
+def _nobody_new(name: str, *, dry_run: bool) -> str:
+    stand = "would stand" if dry_run else "stand"
+    return (
+        f"nobody in this list is new. Its rows {stand} in the history of people under the list {plain(name)}; if the same "
+        "list was imported under another name or campaign before, they are there twice."
+    )
+
+
 def _columns_table(columns: Columns, samples: Sequence[Sequence[str]], account: Account) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("column", "is", "for example"):
@@ -233,6 +246,8 @@ def _document(run: Import, rejected: str | None, seconds: float, *, dry_run: boo
         "columns": {name: run.columns.mapping[name] for name in run.columns.names},
         "rows": tally.rows,
         **{name: tally.counts[name] for name in (*OUTCOMES, "refused")},
+        "known_before": tally.known,
+        "named_again": tally.again,
         "empty": source.empty,
         BEFORE: tally.before,
         SKIPPED: tally.counts[SKIPPED],

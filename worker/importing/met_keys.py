@@ -32,6 +32,11 @@ class MetKeys:
                 self._grow()
         return met
 
+    def holds(self, keys: Iterable[str]) -> bool:
+        """Whether any of the keys was met before; nothing is added."""
+        hashes = {hash(key) & _WORD or 1 for key in keys}
+        return any(self._table[self._place(self._table, hashed)] == hashed for hashed in hashes)
+
     def _grow(self) -> None:
         larger = array("Q", [_FREE]) * (2 * len(self._table))
         for hashed in self._table:

@@ -4,7 +4,7 @@ A sink is given batches of entries and says of each what became of it. It may be
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -62,27 +62,42 @@ class Commit:
     ) -> None:
         self._commit, self._lookups, self._lanes, self._clock = commit, lookups, lanes, clock
         self._helping = helping
+        self._made = MetKeys()  # keys of people whom this list brought in
 
     async def settle(self, batch: Sequence[TallyEntry], *, again: bool = False) -> list[RowResult]:
         """Apply the entries."""
         contacts = [entry.contact for entry in batch]
         async with self._lanes.hold({(c.account, key) for c in contacts for key in contact_keys(c)}):
             outcomes, failures = await self._applied(contacts)
+            repeated = {c.id for c in contacts if self._named_again(c, outcomes.get(c.id, ""))}
         asked = [c for c in contacts if outcomes.get(c.id) == "duplicate" or _listed_yes(c)]
         survey = await _surveyed(self._lookups, asked) if asked else Survey()
-        return [
+        results = [
             RowResult(error=failures[c.id])
             if c.id in failures
-            else _kept_out(c, self._verdict(c, outcomes[c.id], survey, again), survey)
+            else _kept_out(c, self._verdict(c, outcomes[c.id], survey, again, repeated), survey)
             for c in contacts
         ]
+        if again:  # what the call that failed half-way brought in is met as duplicates
+            for contact, result in zip(contacts, results, strict=True):
+                if result.outcome == "created" and result.error is None:
+                    self._made.meet(contact_keys(contact))
+        return results
+
+    def _named_again(self, contact: Contact, outcome: str) -> bool:
+        """Whether an earlier row of the list brought the person in; from now on this one counts as such a row."""
+        keys = contact_keys(contact)
+        again = outcome != "created" and self._made.holds(keys)
+        if again or outcome == "created":
+            self._made.meet(keys)
+        return again
 
     @staticmethod
-    def _verdict(contact: Contact, outcome: str, survey: Survey, again: bool) -> RowResult:
+    def _verdict(contact: Contact, outcome: str, survey: Survey, again: bool, repeated: Collection[str]) -> RowResult:
         if outcome != "duplicate":
-            return RowResult(_outcome(outcome))
+            return RowResult(_outcome(outcome), again=contact.id in repeated)
         first = survey.outcomes.get(entry_id(contact.account, contact.id), "merged")
-        return _before(contact, first, survey, before=not again)
+        return replace(_before(contact, first, survey, before=not again), again=contact.id in repeated)
 
     async def _applied(self, contacts: Sequence[Contact]) -> tuple[dict[str, str], dict[str, RefusedError]]:
         """Apply contacts until none is left that lost its races; a contact that fails is taken out of its batch."""
@@ -138,7 +153,7 @@ class Rehearsal:
             return _before(contact, first, survey)
         if any(key in survey.owners for key in keys):
             return RowResult("merged", note=_KNOWN)
-        return RowResult("merged", note=_EARLIER) if self._met.meet(keys) else RowResult("created")
+        return RowResult("merged", note=_EARLIER, again=True) if self._met.meet(keys) else RowResult("created")
 
 
 class Publication:

@@ -29,9 +29,13 @@ class TallyEntry:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of an entry. `before`: by an earlier run, this one changed nothing; `error` instead of an outcome."""
+    """What became of an entry. `before`: by an earlier run, this one changed nothing; `error` instead of an outcome.
+
+    `again`: merged into a lead that an earlier row of this list made; other leads were there before the list.
+    """
 
     outcome: RowOutcome = "merged"
+    again: bool = False
     before: bool = False
     note: str = ""
     error: RefusedError | None = None
@@ -73,6 +77,7 @@ class Tally:
 
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    again: int = 0  # of the merged rows: those of people whom an earlier row of the list brought in
     opted_in: int = 0  # rows that record an opt-in; not those of an earlier run, nor those that are kept out
     opted_out: int = 0
     refused: dict[str, RowRemark] = field(default_factory=dict)
@@ -101,6 +106,7 @@ class Tally:
         self.rows += 1
         outcome = BEFORE if verdict.before else verdict.outcome
         self.counts[outcome] += 1
+        self.again += outcome == "merged" and verdict.again
         if not verdict.before:
             self._consent(entry.contact, kept_out=verdict.kept_out)
         if verdict.kept_out:
@@ -113,6 +119,11 @@ class Tally:
         said = {consent.given for consent in contact.consents}
         self.opted_out += False in said
         self.opted_in += said == {True} and not kept_out
+
+    @property
+    def known(self) -> int:
+        """Rows of people who were leads before the list."""
+        return self.counts["merged"] - self.again
 
     @property
     def before(self) -> int:

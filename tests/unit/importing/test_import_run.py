@@ -231,6 +231,7 @@ async def test_a_rehearsal_counts_a_person_once_and_asks_for_the_known_ones(file
     made = await imported(file, Rehearsal(Known()))
     assert dict(made.tally.counts) == {"created": 1, "merged": 2, "imported_before": 1, "refused": 1}
     assert (made.tally.before, made.tally.balanced) == (1, True)
+    assert (made.tally.known, made.tally.again) == (1, 1)
     assert [(e.row, e.note) for e in made.tally.examples["merged"]] == [
         (3, "with an earlier row of the list"),
         (5, "with a lead that is there"),
