@@ -122,8 +122,12 @@ class LeadView(BaseModel):
     failures: list[DeliveryFailure] = Field(
         [], description="what delivery reports told since the person last wrote, the earliest first"
     )
-    messages: int = Field(ge=0)
-    inbound: int = Field(ge=0)
+    messages: int = Field(ge=0, description="`inbound` and `outbound` together; those of old chats too")
+    inbound: int = Field(ge=0, description="messages that the person wrote")
+    outbound: int = Field(0, ge=0, description="messages of ours that the channel told us of")
+    calls: int = Field(0, ge=0, description="calls from the person")
+    forms: int = Field(0, ge=0, description="forms of the person, as plugins sent them")
+    rows: int = Field(0, ge=0, description="rows of lists that name the person")
     incomplete: list[str] = Field(description="required fields that nobody stated yet")
     created_at: int
 

@@ -90,6 +90,10 @@ LEAD: Final[Example] = {
     "failures": [],
     "messages": 3,
     "inbound": 2,
+    "outbound": 1,
+    "calls": 0,
+    "forms": 1,
+    "rows": 0,
     "incomplete": ["budget"],
     "created_at": 1794990000000,
 }

@@ -89,7 +89,7 @@ class Contact:
     """One person in one message.
 
     `id` is unique per account and stable over redeliveries; it is prefixed by its source (`wa:wamid…`, `row:LIST:12`,
-    `typeform:TOKEN`), so that two sources cannot collide. `activity` names the history entry.
+    `typeform:FORM:TOKEN:DIGEST`), so that two sources cannot collide. `activity` names the history entry.
     """
 
     account: str
@@ -118,6 +118,7 @@ class Contact:
     raw: Any = None  # the part of the body that this contact came from, secrets removed; `FrozenRaw` where it was kept
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
     second: Literal["content", "placeholder"] | None = None  # another version of this message was applied before it
+    taken_for: str | None = None  # of content that proves to be no message: what its placeholder was taken for
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,19 +169,32 @@ def one_lead_per_person(case: Case) -> Iterator[str]:
             yield f"{person.account} {sorted(person.keys)}: the lead does not own {missing}"
 
 
+COUNTED_AS = {
+    "messages": ("message_received", "history_received", "message_sent"),
+    "inbound": ("message_received", "history_received"),
+    "outbound": ("message_sent",),
+    "calls": ("call_received",),
+    "forms": ("form_submitted",),
+    "rows": ("campaign_row",),
+}
+
+
 def counters_match_history(case: Case) -> Iterator[str]:
-    """A lead counts what its history holds, and what the person wrote.
+    """A lead counts what its history holds by kind, and what the person wrote or called.
 
     A message that two workers applied to two leads at the same moment, under two addresses, stands in both histories and
     counts in both; their merge keeps it so.
     """
     for person, lead in case.pairs:
         story = [row for row in case.story(lead) if row.get("contact")]
-        if lead["counts"]["messages"] != len(story):
-            yield f"lead {lead['_id']} counts {lead['counts']['messages']} messages, its history has {len(story)}"
+        kinds = Counter(row["type"] for row in story)
+        held = {name: sum(kinds[kind] for kind in COUNTED_AS[name]) for name in COUNTED_AS}
+        if lead["counts"] != held:
+            yield f"lead {lead['_id']} counts {lead['counts']}, its history has {held}"
         twice = sum(row["_id"] != row["message"] for row in story)
-        if lead["counts"]["inbound"] != person.inbound + twice:
-            yield f"lead {lead['_id']} counts {lead['counts']['inbound']} inbound messages, {person.inbound} were sent"
+        theirs = held["inbound"] + held["calls"] + kinds["reaction_received"]
+        if theirs - kinds["history_received"] != person.inbound + twice:
+            yield f"lead {lead['_id']} has {theirs} messages, calls and reactions of the person, {person.inbound} were sent"
 
 
 def history_gives_the_lead(case: Case) -> Iterator[str]:

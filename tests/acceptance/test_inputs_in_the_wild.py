@@ -289,6 +289,23 @@ def test_a_placeholder_and_its_content_are_one_message(case: Case) -> None:
     assert view["inbound"] == 1
 
 
+def test_a_form_that_comes_as_a_form_and_as_json_is_one_submission_and_no_message(case: Case) -> None:
+    view = leads_of(case, "shop-jotform-raw-request")["+919876561022"]
+    assert [row["type"] for row in case.evidence.history if row["lead"] == view["lead"]["_id"]] == ["form_submitted"]
+    assert {name: view[name] for name in ("messages", "inbound", "outbound", "forms")} == {
+        **dict.fromkeys(("messages", "inbound", "outbound"), 0),
+        "forms": 1,
+    }
+
+
+def test_messages_are_those_that_one_side_wrote_to_the_other(case: Case) -> None:
+    for account in SHOPS:
+        for phone, view in leads_of(case, account).items():
+            rows = [row for row in case.evidence.history if row["lead"] == view["lead"]["_id"]]
+            wrote = sum(row["type"] == "message_received" for row in rows)
+            assert (view["messages"], view["inbound"], view["outbound"]) == (wrote, wrote, 0), phone
+
+
 @pytest.mark.parametrize("rule", invariants.OF_EVERY_RUN, ids=lambda rule: rule.__name__)
 def test_a_rule_of_every_run_holds(case: Case, rule: Callable[[Case], Iterator[str]]) -> None:
     assert list(rule(case)) == []

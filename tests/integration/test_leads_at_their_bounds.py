@@ -58,7 +58,7 @@ async def test_what_a_full_lead_has_no_room_for_is_refused_alone_and_an_opt_out_
     await workshop.apply(stop("phone:911"))
     (document,) = await workshop.mongo.database["leads"].find({"keys": "phone:911"}, {"ballast": 0}).to_list(None)
     assert document["consent"]["withdrawn"]["reason"] == "preference"
-    assert document["counts"]["messages"] == 3
+    assert document["seq"] == 3
     assert await workshop.faults() == []
 
 

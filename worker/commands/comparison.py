@@ -22,7 +22,8 @@ def comparison(headings: Sequence[str], leads: Sequence[Lead]) -> Table:
         ("identities", ["\n".join(entry["k"] for entry in lead.identities) for lead in leads]),
         ("state", [lead.state.get("v") for lead in leads]),
         ("assignee", [lead.assignee.get("v") for lead in leads]),
-        ("messages", [lead.counts["messages"] for lead in leads]),
+        ("messages of theirs", [lead.counts["inbound"] for lead in leads]),
+        ("messages of ours", [lead.counts["outbound"] for lead in leads]),
     ]
     for label, cells in rows:
         table.add_row(Text(label, style="dim"), *(Text("" if cell is None else str(cell)) for cell in cells))

@@ -88,7 +88,7 @@ def _person(lead: Lead, now: int) -> Iterable[Row]:
         yield f"consent {name}", f"{moment(word['t'])} UTC, {word['reason']}"
     if lead.opted_out:
         yield "opted out", Text("yes", style="bold red")
-    yield "messages", f"{lead.counts['messages']}, {lead.counts['inbound']} of them from the person"
+    yield "messages", _counted(lead.counts)
     if lead.last_inbound_at is not None:
         until = lead.window_until or 0
         window = f"open until {moment(until)} UTC" if until > now else "closed"
@@ -135,6 +135,14 @@ def _extras(lead: Lead) -> Iterable[Row]:
             "pending",
             Text(f"{rendering.plural(len(lead.pend), 'entry', 'entries')} not announced yet", style="yellow"),
         )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    others = [(counts["calls"], "call"), (counts["forms"], "form"), (counts["rows"], "row")]
+    beside = [rendering.plural(number, word) for number, word in others if number]
+    of_lists = " of lists" if counts["rows"] else ""
+    more = f"; {', '.join(beside)}{of_lists}" if beside else ""
+    return f"{counts['inbound']:,} from the person, {counts['outbound']:,} of ours{more}"
 
 
 def _identity(entry: Mapping[str, Any]) -> Text:

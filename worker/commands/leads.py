@@ -187,7 +187,7 @@ _COLUMNS: Final[tuple[tuple[str, int, Callable[[Lead], Any]], ...]] = (
     ("State", 0, lambda lead: f"→ {lead.merged_into}" if lead.merged_into else _standing(lead)),
     ("First by", 100, lambda lead: plain(f"{lead.first.get('source') or ''} {lead.first.get('origin') or ''}", 40)),
     ("Assignee", 120, lambda lead: plain(lead.assignee.get("v"), 40)),
-    ("Messages", 130, lambda lead: lead.counts["messages"]),
+    ("In / out", 130, lambda lead: f"{lead.counts['inbound']} / {lead.counts['outbound']}"),
     ("Changed (UTC)", 110, lambda lead: moment(lead.updated_at)[:16]),
 )
 _WHOLE: Final = ("Lead", "Phone", "Changed (UTC)")  # never broken over lines

@@ -13,7 +13,7 @@ from worker.contact import HISTORY, Contact, Fact
 from worker.errors import RefusedError, TransitionRefusedError
 from worker.identity import folding
 from worker.inert import inert, inert_key
-from worker.leads import bounds, history_entry, merge_policy, pipeline, versions
+from worker.leads import bounds, counts, history_entry, merge_policy, pipeline, versions
 from worker.leads.changes import (
     Change,
     add_consents,
@@ -67,11 +67,7 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEnt
     _first(lead, contact)
     _consent(lead, contact, change)
     _requests(lead, contact, account, change)
-    if not contact.second:
-        lead.counts = {
-            "messages": lead.counts["messages"] + 1,
-            "inbound": lead.counts["inbound"] + contact.inbound,
-        }
+    lead.counts = counts.with_contact(lead.counts, contact)
     if contact.inbound:
         if lead.last_inbound_at is None or contact.at > lead.last_inbound_at:
             lead.last_inbound_at = contact.at

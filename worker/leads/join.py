@@ -8,7 +8,7 @@ from typing import Any
 
 from worker.account import Account
 from worker.inert import frozen_json, plain_key
-from worker.leads import bounds, changes, fold, history_entry, merge_policy
+from worker.leads import bounds, changes, counts, fold, history_entry, merge_policy
 from worker.leads.history_entry import HistoryEntry, entry_id
 from worker.leads.lead import WRITTEN, Lead
 
@@ -55,7 +55,7 @@ def join(
     survivor.first = merge_policy.met_first(survivor.first, other.first) or {}
     survivor.touch = merge_policy.earlier(survivor.touch, other.touch)
     survivor.last_inbound_at = max(filter(None, (survivor.last_inbound_at, other.last_inbound_at)), default=None)
-    survivor.counts = {name: survivor.counts[name] + other.counts[name] for name in survivor.counts}
+    survivor.counts = counts.together(survivor.counts, other.counts)
     survivor.kv = min(survivor.kv, other.kv)
     survivor.created_at = min(survivor.created_at, other.created_at)
     was_out, was_in = survivor.opted_out, survivor.opted_in

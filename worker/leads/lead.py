@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.durations import DAY_MS
 from worker.contact import LISTED
-from worker.leads import deliverability
+from worker.leads import counts, deliverability
 
 Cell = dict[str, Any]
 WINDOW_MS = DAY_MS  # WhatsApp's customer service window after the person's last message or call
@@ -39,7 +39,7 @@ class Lead:
     first: dict[str, Any] = field(default_factory=dict)  # t, m, source, origin of the earliest contact
     touch: dict[str, Any] | None = None  # t, m, data: first-touch attribution
     last_inbound_at: int | None = None
-    counts: dict[str, int] = field(default_factory=lambda: {"messages": 0, "inbound": 0})
+    counts: dict[str, int] = field(default_factory=counts.zero)
     consent: dict[str, Any] = field(default_factory=dict)  # given, withdrawn, listed: each t, m, reason
     state: Cell = field(default_factory=dict)
     status: str = "open"
@@ -61,7 +61,9 @@ class Lead:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Lead":
         """Take a stored document; parts that another version of the program added stay untouched in the store."""
-        return cls(**{name: document[name] for name in _NAMES if name in document})
+        lead = cls(**{name: document[name] for name in _NAMES if name in document})
+        lead.counts = counts.current(lead.counts)
+        return lead
 
     def sections(self) -> dict[str, Any]:
         """Give the document: every attribute under its name."""
@@ -126,8 +128,7 @@ class Lead:
             "window_until": deliverability.window_until(self.last_inbound_at or None, WINDOW_MS, failures),
             "reachable": deliverability.reachable(failures),
             "failures": failures,
-            "messages": self.counts["messages"],
-            "inbound": self.counts["inbound"],
+            **self.counts,
             "incomplete": self.incomplete,
             "created_at": self.created_at,
         }

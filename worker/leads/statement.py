@@ -31,7 +31,7 @@ def statement(contact: Contact) -> str:
     return frozen_json(said)
 
 
-_RARE = ("refers", "alternates", "retires", "tags", "attribution", "state", "assignee", "flags", "second")
+_RARE = ("refers", "alternates", "retires", "tags", "attribution", "state", "assignee", "flags", "second", "taken_for")
 _TUPLES = frozenset({"refers", "alternates", "retires", "tags", "flags"})
 
 

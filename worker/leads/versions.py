@@ -17,6 +17,8 @@ from worker.leads.statement import stated
 
 COMPLETED: Final = "message_completed"
 _MESSAGES: Final = frozenset({"message_received", "message_sent", "history_received"})
+# What a message that could not be read may turn out to be; it says nothing of another message's content then.
+_OTHERS: Final = frozenset({"reaction_received", "reaction_sent", "message_edited", "message_revoked"})
 _SUFFIXES: Final = {"content": "~completed", "placeholder": "~placeholder"}
 
 
@@ -51,10 +53,10 @@ def second_version(contact: Contact, first: Mapping[str, Any] | None) -> Contact
     Both versions together are what the lead knows, whichever came first: so the source is the ad if either names one,
     and the message is the person's if the first was.
     """
-    if first is None or not first.get("contact") or contact.activity not in _MESSAGES:
+    if first is None or not first.get("contact") or contact.activity not in _MESSAGES | _OTHERS:
         return None
     late = is_placeholder(contact)
-    if first["type"] not in _MESSAGES or late == is_waiting(first):
+    if first["type"] not in _MESSAGES | _OTHERS or late == is_waiting(first):
         return None
     known = stated(contact.account, first["contact"])
     source = known.source if contact.source == HISTORY else contact.source
@@ -64,4 +66,7 @@ def second_version(contact: Contact, first: Mapping[str, Any] | None) -> Contact
         content = {"because": "a placeholder of a message that is known already", "completes": about}
         return replace(contact, second="placeholder", source=source, activity="identity_learned", content=content)
     content = {**contact.content, "completes": about}
-    return replace(contact, second="content", source=source, activity=COMPLETED, content=content, inbound=known.inbound)
+    said = replace(contact, second="content", source=source, content=content, inbound=known.inbound)
+    if contact.activity in _MESSAGES:
+        return replace(said, activity=COMPLETED)
+    return replace(said, taken_for=known.activity)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from schemas.account import AccountFile
 from worker.account import Account, Accounts
 from worker.commit.storage import LeadWalks
-from worker.leads import bounds, fold
+from worker.leads import bounds, counts, fold
 from worker.leads.history_chain import Chain
 from worker.leads.lead import Lead
 from worker.leads.statement import stated
@@ -25,7 +25,6 @@ LAWFUL = (
     *("first", "touch", "last_inbound_at", "counts", "consent"),
 )
 CONFIGURED = ("fields", "extra", "state", "status", "assignee")
-_COUNTED = ("messages", "inbound")
 
 DiscrepancyKind = Literal["history", "counts", "card", "keys", "facts", "pending", "unknown_lead", "tombstone"]
 
@@ -129,7 +128,8 @@ class LeadCheck:
     _chain: Chain = field(default_factory=Chain)
     _pend: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     _last: Mapping[str, Any] | None = None
-    _counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
+    _counts: dict[str, int] = field(default_factory=counts.zero)
+    _counted_anew: bool = True  # no entry is of a version that counted otherwise
     _again: Lead | None = None
     _plain: bool = True  # only contacts made it
 
@@ -162,19 +162,20 @@ class LeadCheck:
             self._plain = False  # what was altered is not to be read
             return
         self._last = entry
+        self._counted_anew &= counts.is_current(entry["after"])
         if "erased" in entry:
             self._plain = False
-            self._counts = {name: entry["after"][name] for name in _COUNTED}
+            self._counts = counts.current(entry["after"])
         elif entry.get("contact"):
             contact = stated(entry["account"], entry["contact"])
-            self._counts["messages"] += 1
-            self._counts["inbound"] += contact.inbound
+            known = counts.is_current(entry["after"])
+            self._counts = counts.with_contact(self._counts, contact) if known else counts.current(entry["after"])
             if self._plain and self._again is not None:
                 fold.fold(self._again, contact, self._policy, 0)
         else:
             self._plain = False
             if entry["type"] in ("merged", "merged_away", "unmerged"):
-                self._counts = {name: entry["after"][name] for name in _COUNTED}
+                self._counts = counts.current(entry["after"])
 
     @property
     def erased(self) -> int:
@@ -202,6 +203,7 @@ class LeadCheck:
             self._say("counts", f"the lead counts {lead.counts}, its history {self._counts}")
         seen = lead.view()
         told = self._last["after"] if self._last else {}
+        told = {**told, **counts.current(told)} if told else {}
         wrong = [name for name in seen if name in told and seen[name] != told[name]]
         if wrong:
             self._say("card", f"{', '.join(wrong)}: not what its last entry saw; the lead was changed past its history")
@@ -212,7 +214,8 @@ class LeadCheck:
             self._refolded(lead)
 
     def _refolded(self, lead: Lead) -> None:
-        differing = [name for name in LAWFUL if getattr(lead, name) != getattr(self._again, name)]
+        lawful = [name for name in LAWFUL if name != "counts" or self._counted_anew]
+        differing = [name for name in lawful if getattr(lead, name) != getattr(self._again, name)]
         if differing and self._again is not None and bounds.LEFT_OUT.intersection(self._again.flags) - set(lead.flags):
             text = f"{', '.join(differing)}: a version without bounds wrote it; its next message brings it within them"
             self.found.append(Discrepancy("facts", lead.id, lead.account, text, note=True))

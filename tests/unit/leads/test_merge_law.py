@@ -42,6 +42,10 @@ def facts(lead: Lead) -> dict[str, Any]:
     return {name: getattr(lead, name) for name in names} | derived
 
 
+KINDS = {
+    True: st.sampled_from(["message_received", "call_received", "reaction_received"]),
+    False: st.sampled_from(["campaign_row", "form_submitted", "message_sent", "history_received", "message_edited"]),
+}
 PEOPLE = st.sampled_from(["phone:911", "phone:912", "phone:913", "bsuid:IN.1", "bsuid:IN.2", "lid:77"])
 
 
@@ -79,7 +83,7 @@ def contacts(draw: st.DrawFn) -> list[Contact]:
                 at=at,
                 source=HISTORY if told else draw(st.sampled_from(["whatsapp", "campaign", "ctwa_ad"])),
                 origin="x",
-                activity="history_received" if told else "message_received" if inbound else "campaign_row",
+                activity="history_received" if told else draw(KINDS[inbound]),
                 identities=tuple(identity(key) for key in keys),
                 creates=draw(st.booleans()) or number == 0,
                 inbound=inbound,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile
+from tests.unit.leads.test_merge_law import KINDS
 from worker.account import Account
 from worker.contact import Consent, Contact, Fact, Identity
 from worker.identity import addresses, folding
@@ -43,7 +44,7 @@ def contact(draw: st.DrawFn, name: str, *keys: str) -> Contact:
         at=at,
         source=draw(st.sampled_from(["whatsapp", "campaign"])),
         origin="x",
-        activity="message_received" if inbound else "campaign_row",
+        activity=draw(KINDS[inbound]),
         identities=tuple(identity(key) for key in keys),
         refers=draw(st.sampled_from([(), ("phone:911",)])) if len(keys) == 0 else (),
         creates=draw(st.booleans()),
@@ -274,6 +275,6 @@ def test_a_merge_is_undone_even_if_keys_were_made_again_since(monkeypatch: Any) 
     survivor.lead.kv = 3
     undo(survivor, other, merge)
     assert other.lead.keys == [f"phone:{new}"]
-    assert other.lead.counts["messages"] == 2
+    assert other.lead.counts["rows"] == 2
     assert other.lead.kv == survivor.lead.kv == 3
     assert survivor.lead.keys == ["lid:1"]

@@ -31,8 +31,7 @@ def said(key: str = "phone:911", **more: Any) -> Contact:
         origin="baileys",
         activity="message_received",
         identities=(identity(key),),
-        inbound=True,
-        **(told | more),
+        **({"inbound": True} | told | more),
     )
 
 
@@ -42,6 +41,12 @@ def placeholder(key: str = "phone:911", **more: Any) -> Contact:
     return replace(said(key), source="whatsapp", attribution=None, text=None, content=unread, **more)
 
 
+# What a message that could not be read may turn out to be.
+OTHERS: dict[str, dict[str, Any]] = {
+    "reaction_received": {"text": None, "content": {"type": "reaction"}},
+    "message_edited": {"text": "how many?", "content": {"type": "edit"}, "inbound": False},
+    "message_revoked": {"text": None, "content": {"type": "revoke"}, "inbound": False, "creates": False},
+}
 NAMES = st.sampled_from([(), (Fact("name", "Lara", "profile"),), (Fact("name", "L.", "profile"),)])
 TIMES = st.sampled_from([1000, 1003, 1003, 1005])
 
@@ -54,6 +59,9 @@ def versions(draw: st.DrawFn) -> tuple[Contact, Contact]:
     second = said(
         keys[1], at=draw(TIMES), facts=draw(NAMES), **({} if ad else {"source": "whatsapp", "attribution": None})
     )
+    if not ad and draw(st.booleans()):
+        kind = draw(st.sampled_from(["reaction_received", "message_edited", "message_revoked"]))
+        second = replace(second, **OTHERS[kind], activity=kind)
     return first, second
 
 
@@ -88,7 +96,7 @@ def test_the_content_is_there_once_and_nothing_counts_twice(order: str, together
         for batch in [sequence] if together else [[contact] for contact in sequence]:
             await shop.apply(batch)
         (lead,) = await shop.leads()
-        assert lead.counts == {"messages": 1, "inbound": 1}
+        assert (lead.counts["messages"], lead.counts["inbound"]) == (1, 1)
         assert lead.first["source"] == "ctwa_ad"
         assert lead.touch is not None
         assert lead.touch["data"] == AD
@@ -151,7 +159,7 @@ def test_workers_that_race_with_both_versions_complete_the_message_once() -> Non
             *(worker(contact, n * late) for n, contact in enumerate([placeholder(), said(), placeholder(), said()]))
         )
         (lead,) = await shop.leads()
-        assert lead.counts == {"messages": 1, "inbound": 1}
+        assert (lead.counts["messages"], lead.counts["inbound"]) == (1, 1)
         assert [e["text"] for e in await rows(shop, lead.id) if e["text"]] == ["how much?"]
         assert await shop.faults() == []
 
@@ -224,6 +232,24 @@ def test_somebody_who_said_no_before_they_were_known_has_said_so_before_they_are
         shop.broker.publish = watched  # type: ignore[method-assign]  # what the outbox is given
         await shop.apply([replace(said(), id="row:L:1", activity="campaign_row", source="campaign", inbound=False)])
         assert announced == [True]
+        assert await shop.faults() == []
+
+    asyncio.run(held())
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("order", ["po", "ppoo", "opo", "op", "oopp"])
+def test_a_placeholder_of_what_proves_to_be_no_message_counts_nothing(order: str, kind: str) -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        other = said(source="whatsapp", attribution=None, **OTHERS[kind])
+        for letter in order:
+            await shop.apply([placeholder() if letter == "p" else replace(other, activity=kind)])
+        (lead,) = await shop.leads()
+        assert set(lead.counts.values()) == {0}
+        assert lead.last_inbound_at == 1003
+        told = [entry["type"] for entry in await rows(shop, lead.id)]
+        assert told.count(kind) == 1
         assert await shop.faults() == []
 
     asyncio.run(held())

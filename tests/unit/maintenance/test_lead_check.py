@@ -8,7 +8,7 @@ import pytest
 from schemas.account import AccountFile
 from worker.account import Account
 from worker.contact import Contact, Fact, Identity
-from worker.leads import fold
+from worker.leads import counts, fold
 from worker.leads.erasing import erased, erasure
 from worker.leads.lead import Lead
 from worker.maintenance.verification import LeadCheck
@@ -51,18 +51,18 @@ def told(check: LeadCheck) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("seqs", [(1,), (2,), (1, 2, 3), (3,), (1, 3)])
 def test_counters_go_on_from_what_an_erased_entry_saw(seqs: tuple[int, ...]) -> None:
-    lead, rows = story(wrote(1), wrote(2, inbound=False), wrote(3))
+    lead, rows = story(wrote(1), wrote(2, inbound=False, activity="message_sent"), wrote(3))
     ordered = order(lead, *seqs)
     later = dict(fold.fold(lead, wrote(9), ACCOUNT, 60))
     check = checked(lead, [*without(rows, ordered, *seqs), ordered, later])
     assert (told(check), check.erased) == ([], len(seqs))
-    assert lead.counts == {"messages": 4, "inbound": 3}
+    assert lead.counts == {**counts.zero(), "messages": 4, "inbound": 3, "outbound": 1}
     (finding,) = [
         text
-        for kind, text in told(checked(lead, [*rows, ordered, later], counts={"messages": 4, "inbound": 2}))
+        for kind, text in told(checked(lead, [*rows, ordered, later], counts={**lead.counts, "inbound": 2}))
         if kind == "counts"
     ]
-    assert "its history {'messages': 4, 'inbound': 3}" in finding
+    assert f"its history {lead.counts}" in finding
 
 
 def test_the_card_is_held_against_the_last_entry_though_all_before_it_are_erased() -> None:

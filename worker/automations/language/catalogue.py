@@ -16,6 +16,7 @@ from worker.automations.language.fields import (
     BUILT_IN,
     QUEUES,
     SOURCES,
+    YIELDING,
     Field,
     change_of,
     event_source,
@@ -124,9 +125,12 @@ _STATUS_WORDS: Final = {
 
 def catalogue_of(account: Account, surroundings: Surroundings | None = None) -> Catalogue:
     """Give the fields of an account. Without surroundings, or without users in them, any word may be a teammate."""
-    listed = [*BUILT_IN, *_of_pipeline(account), *_of_people(surroundings), *_of_origin()]
-    names = {field.name for field in listed}
     own = {entry.id: entry for entry in account.fields.fields}
+    built_in = (
+        field for field in BUILT_IN if field.name not in YIELDING or field.name.removeprefix("lead.") not in own
+    )
+    listed = [*built_in, *_of_pipeline(account), *_of_people(surroundings), *_of_origin()]
+    names = {field.name for field in listed}
     for entry in (*(entry for entry in BUILT_IN_FIELDS if entry.id not in own), *own.values()):
         name = f"lead.{entry.id}" if f"lead.{entry.id}" not in names else f"lead.fields.{entry.id}"
         listed.append(_of_entry(name, entry))

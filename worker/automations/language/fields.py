@@ -25,7 +25,8 @@ QUEUES: Final[Mapping[str, tuple[str, ...]]] = {
 ACTORS: Final = ("contact", "human", "api", "rule", "policy", "system")
 ACTIVITIES: Final = (
     "message_received", "message_completed", "message_sent", "message_edited", "message_revoked", "reaction_received",
-    "call_received", "campaign_row", "form_submitted", "consent_changed", "number_changed", "identity_changed",
+    "reaction_sent", "call_received", "call_placed", "call_ended", "campaign_row", "form_submitted",
+    "consent_changed", "number_changed", "identity_changed",
     "identity_learned", "delivery_failed", "address_book_synced", "history_received", "rule_fired", "lead_edited",
 )  # fmt: skip
 MESSAGE_TYPES: Final = (
@@ -76,6 +77,11 @@ def _first(spellings: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
 
 def lead_part(key: str) -> Read:
     return lambda s: s.lead.get(key)
+
+
+def _count(key: str) -> Read:
+    """Events of an earlier form do not have it: then nothing was counted."""
+    return lambda s: s.lead.get(key, 0)
 
 
 def lead_field(key: str) -> Read:
@@ -154,6 +160,8 @@ def event_source(s: Situation) -> Any:
 
 _IN, _OUT, _PHONE = change_of("opted_in"), change_of("opted_out"), change_of("phone")
 _REACH = change_of("reachable")
+# Words that accounts may have given to fields of their own before every lead had them: theirs are meant then.
+YIELDING: Final = frozenset({"lead.outbound", "lead.calls", "lead.forms", "lead.rows"})
 # Fields that every account has and whose words do not depend on it.
 BUILT_IN: Final = (
     Field("lead.id", "text", "the lead's id", lead_part("id"), always=True),
@@ -172,8 +180,12 @@ BUILT_IN: Final = (
     Field("lead.failures", "words", "what failed messages mean now", _failures, _MEANINGS, closed=True, always=True),
     Field("lead.last_message_at", "instant", "when the person last wrote or called", lead_part("last_inbound_at")),
     Field("lead.created_at", "instant", "when the lead was made", lead_part("created_at"), always=True),
-    Field("lead.messages", "number", "messages and rows that concern the lead", lead_part("messages"), always=True),
-    Field("lead.inbound", "number", "messages and calls from the person", lead_part("inbound"), always=True),
+    Field("lead.messages", "number", "messages of the person and of ours", lead_part("messages"), always=True),
+    Field("lead.inbound", "number", "messages that the person wrote", lead_part("inbound"), always=True),
+    Field("lead.outbound", "number", "messages of ours that the channel told us of", _count("outbound"), always=True),
+    Field("lead.calls", "number", "calls from the person", _count("calls"), always=True),
+    Field("lead.forms", "number", "forms of the person, as plugins sent them", _count("forms"), always=True),
+    Field("lead.rows", "number", "rows of lists that name the person", _count("rows"), always=True),
     Field("lead.incomplete", "words", "required fields nobody stated yet", lead_part("incomplete"), always=True),
     Field("lead.version", "number", "number of the latest history entry", lead_part("version"), always=True),
     Field("message.text", "text", "what the person wrote", lambda s: s.message.get("text")),

@@ -26,10 +26,19 @@ from worker.automations.trying import stage_lead
 from worker.automations.trying.expectations import Scene, differences
 from worker.automations.trying.moments import read_moment
 from worker.errors import ConfigurationError
+from worker.leads import counts
 from worker.leads.commands import Command, execute
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 
+# What made a lead, by its source, where a test does not say.
+_CREATES: Final[Mapping[str, str]] = {
+    "whatsapp": "message_received",
+    "ctwa_ad": "message_received",
+    "history": "history_received",
+    "plugin": "form_submitted",
+    "campaign": "campaign_row",
+}
 # What the change of a lead is when a test only names the event that follows from it.
 _IMPLIED: Final[Mapping[str, tuple[str, str]]] = {
     "lead.closed": ("initial", "won"),
@@ -160,7 +169,9 @@ class Stage:
             stage_lead.change(self._lead, self._account, {k: v for k, v in told.items() if v is not None}, self._now)
         if wire == "lead.message_received" or (wire == "lead.created" and moment.source in ("whatsapp", "ctwa_ad")):
             self._lead.last_inbound_at = self._now
-            self._lead.counts = {name: count + 1 for name, count in self._lead.counts.items()}
+        kind = "message_received" if wire == "lead.message_received" else _CREATES.get(moment.source or "", "")
+        if wire in ("lead.message_received", "lead.created"):
+            self._lead.counts = counts.counts_after(self._lead.counts, moment.activity or kind)
 
     def _situation(self, moment: Moment, wire: str, root: str, changes: Mapping[str, tuple[Any, Any]]) -> Situation:
         said = moment.message

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from worker.account import Account, field_slug
+from worker.automations.language.fields import YIELDING
 from worker.errors import ConfigurationError, TransitionRefusedError
 from worker.inert import inert, inert_key
-from worker.leads import pipeline
+from worker.leads import counts, pipeline
 from worker.leads.lead import Lead
 
 PHONE: Final = "+919800000000"  # of a lead whose test says nothing of it: many actions need one
@@ -31,10 +32,10 @@ def change(lead: Lead, account: Account, told: Mapping[str, Any], now: int) -> N
     for name, value in told.items():
         short = name.removeprefix("lead.")
         setter = _SETTERS.get(short)
-        if setter is not None:
+        definition = account.field_by_slug.get(field_slug(short.removeprefix("fields.")))
+        if setter is not None and not (definition is not None and f"lead.{definition.id}" in YIELDING):
             setter(lead, account, value, now)
             continue
-        definition = account.field_by_slug.get(field_slug(short.removeprefix("fields.")))
         key = inert_key(definition.id if definition is not None else short)
         if definition is None and short not in _FREE:
             raise ConfigurationError(
@@ -115,6 +116,10 @@ def _reachable(lead: Lead, _account: Account, value: Any, now: int) -> None:
 def _count(name: str) -> Callable[[Lead, Account, Any, int], None]:
     def setter(lead: Lead, _account: Account, value: Any, _now: int) -> None:
         lead.counts = {**lead.counts, name: int(value)}
+        # Of a test that says how many the messages are, and not whose, they are the person's.
+        if name == "messages":
+            lead.counts["inbound"] = int(value) - lead.counts["outbound"]
+        lead.counts["messages"] = lead.counts["inbound"] + lead.counts["outbound"]
 
     return setter
 
@@ -132,5 +137,5 @@ _SETTERS: Final[Mapping[str, Callable[[Lead, Account, Any, int], None]]] = {
     "origin": _first("origin"),
     "window": _window,
     "reachable": _reachable,
-    "messages": _count("messages"),
+    **{name: _count(name) for name in counts.COUNTS},
 }

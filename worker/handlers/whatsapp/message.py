@@ -68,9 +68,13 @@ class Said:
     retires: tuple[str, ...] = field(default=())
 
 
+_OURS: Mapping[str, str] = {"message_received": "message_sent", "reaction_received": "reaction_sent"}
+
+
 def sent(said: Said) -> Said:
-    """Turn it into a message that we wrote: it teaches who the person is, no more."""
-    return Said(said.content, said.text, activity="message_sent", inbound=False, creates=False, by_person=False)
+    """Turn it into a message that we wrote: it teaches who the person is, no more. Edits and the like stay such."""
+    activity = _OURS.get(said.activity, said.activity)
+    return Said(said.content, said.text, activity=activity, inbound=False, creates=False, by_person=False)
 
 
 def recalled(said: Said) -> Said:
