@@ -81,6 +81,7 @@ class TriedContact(_Person):
     attribution: dict[str, Any]
     state: str | None
     assignee: str | None
+    repeats: str = Field(description="of bodies of plugins: by what a redelivery is known to be one")
     passed_over: tuple[TriedCandidate, ...]
 
 
