@@ -95,6 +95,11 @@ class AccountFile(File):
     )
     merge: MergePolicy = MergePolicy()
     closed_lead: ClosedLeadPolicy = ClosedLeadPolicy()
+    reused_number: Literal["new_lead", "former_owner"] = Field(
+        "new_lead",
+        description="whose a message is from a number that its person gave up, where neither user id nor identity hash, "
+        "name or time tells: new_lead (somebody else's; both leads are flagged), former_owner (theirs, flagged)",
+    )
     email_identifies: bool = Field(
         True, description="a lead without any phone or WhatsApp id is recognised by its e-mail"
     )

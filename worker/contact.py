@@ -27,6 +27,8 @@ class Identity:
     e164: str | None = None
     trusted: bool = False
     line_type: str | None = None  # mobile, fixed_line, ...: as the number plan says, None where unknown
+    key_hash: str | None = None  # of the encryption identity of the number, where WhatsApp tells it
+    names: tuple[str, ...] = ()  # of a number that is given up: what its person was known by (`worker.leads.holders`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from worker.commit.plan import ReceiptOutcome
 from worker.contact import Contact
 from worker.errors import RefusedError
+from worker.leads.history_entry import entry_id
+from worker.leads.reuse import LookedAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class Applied:
     receipts: list[Receipt] = field(default_factory=list)
     unfinished: list[tuple[Contact, Exception]] = field(default_factory=list)
     met: set[str] = field(default_factory=set)  # entry ids of words that were kept while their person became known
+
+    # Leads whose history was looked at because a contact says that they gave a number up, by entry id of the contact.
+    looked_at: dict[str, LookedAt] = field(default_factory=dict)
+
+    def look_at(self, contact: Contact, key: str, seen: tuple[str, int, tuple[str, ...]] | None) -> None:
+        """Keep what was found out about the person who held a number: lead, its version, names."""
+        if seen is not None:
+            name = entry_id(contact.account, contact.id)
+            self.looked_at[name] = LookedAt({**self.looked_at.get(name, LookedAt()).of, key: seen})
 
     @property
     def refused(self) -> list[tuple[Contact, RefusedError]]:

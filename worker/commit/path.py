@@ -11,10 +11,14 @@ import structlog
 
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
-from worker.commit.documents import is_no, kept_contact, kept_name, stranger_row
+from worker.commit.command_plan import plan_commands
+from worker.commit.divisions import divide, holders_met
+from worker.commit.documents import is_no, kept_contact, kept_name
+from worker.commit.links import clash_links
 from worker.commit.outbox import Outbox, Unfinishable
-from worker.commit.plan import ContactPlan, Planner, clash_links, contact_keys, plan_commands
+from worker.commit.plan import ContactPlan, NumberChange, Planner, contact_keys
 from worker.commit.storage import LeadStore, Write
+from worker.commit.strangers import keep, kept_about
 from worker.commit.versions_met import versions_met
 from worker.commit.writing import written
 from worker.contact import Contact
@@ -69,7 +73,7 @@ class CommitPath:
 
     async def _round(self, contacts: Sequence[Contact], applied: Applied, *, helping: bool) -> list[Contact]:
         """One pass: read, plan, write, finish. Gives the contacts that need another pass."""
-        found, plan = await self._plan(contacts)
+        found, plan = await self._plan(contacts, applied)
         again = [*plan.postponed, *plan.links]
         failpoint("planned")
         lost = await written(self._store, plan.writes, "message")
@@ -79,6 +83,8 @@ class CommitPath:
         again += [contact for write in lost if not write.full for contact in write.contacts]
         for contact, candidates in plan.merges:
             again += await self._merge(contact, candidates, applied)
+        for change in plan.changes:
+            again += await self._divide(change, applied)
         again += await self._keep(plan.strangers, applied)
         await self._finish(won, self._helped(found) if helping else [])
         applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
@@ -147,13 +153,14 @@ class CommitPath:
         by_id = {lead.id: lead for lead in found.values()}
         return {start: by_id[lead.id] for start, lead in found.items()}
 
-    async def _plan(self, contacts: Sequence[Contact]) -> tuple[list[Lead], ContactPlan]:
+    async def _plan(self, contacts: Sequence[Contact], applied: Applied) -> tuple[list[Lead], ContactPlan]:
         wanted: dict[str, set[str]] = {}
         for contact in contacts:
             wanted.setdefault(contact.account, set()).update(contact_keys(contact))
         # This order: an entry leaves a lead only after it is in history, so a read of history after one of leads sees it.
         with metrics.COMMIT_STAGE.labels("read").time():
             found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
+            found, read = await holders_met(self._store, contacts, found)
             receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
             unmet = set(receipts.values()) - {lead.id for lead in found}
             owners = await self.leads_in_force(unmet) if unmet else {}
@@ -162,12 +169,23 @@ class CommitPath:
             planner = Planner(self._accounts(), self._clock.now(), self._new_id)
             planner.know(found, receipts | second, owners)
             planner.recall(first)
+            planner.look(read, applied.looked_at)
             return found, planner.plan(contacts)
 
     def _helped(self, found: Sequence[Lead]) -> list[Lead]:
         """Leads we met with entries that a crash left: a busy lead would keep them from the sweeper for long."""
         old = self._clock.now() - HELP_AFTER_MS
         return [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
+
+    async def _divide(self, change: NumberChange, applied: Applied) -> list[Contact]:
+        """Look at what was said from a number since it was given up; the contact itself comes back."""
+        found = await divide(self._store, change, self._accounts(), self._clock.now(), self._new_id)
+        if found.join:
+            return await self._merge(change.contact, list(found.join), applied)
+        failpoint("divided")
+        await self._finish(found.writes, [])
+        applied.look_at(change.contact, change.key, found.seen)
+        return [change.contact]
 
     async def _merge(self, contact: Contact, candidates: list[Lead], applied: Applied) -> list[Contact]:
         """Join the first two leads of one person; the contact itself comes back for the next pass."""
@@ -204,23 +222,11 @@ class CommitPath:
         await self._finish(writes, [])
         return True
 
-    async def _keep(self, strangers: Sequence[Contact], applied: Applied) -> list[Contact]:
-        """Keep what was said of unknown people until they appear.
-
-        Write first, then look again: of two workers that race (one keeps, one creates the lead) one sees the other.
-        """
-        if not strangers:
-            return []
-        now = self._clock.now()
-        await self._store.keep_strangers([stranger_row(contact, now) for contact in strangers])
-        failpoint("kept")
-        wanted: dict[str, list[str]] = {}
-        for contact in strangers:
-            wanted.setdefault(contact.account, []).extend(contact_keys(contact))
-        known = {(lead.account, key) for lead in await self._store.leads_by_keys(wanted) for key in lead.keys}
-        again = [c for c in strangers if any((c.account, key) in known for key in contact_keys(c))]
+    async def _keep(self, strangers: Sequence[tuple[Contact, Contact]], applied: Applied) -> list[Contact]:
+        """Keep what was said of unknown people until they appear; give what is to be planned again."""
+        again = await keep(self._store, strangers, self._clock.now())
         applied.met.update(map(kept_name, again))
-        applied.receipts += [Receipt(c, "kept", "unknown_person") for c in strangers if c not in again]
+        applied.receipts += [Receipt(c, "kept", "unknown_person") for c, _ in strangers if c not in again]
         return again
 
     async def _forget_met(self, applied: Applied) -> None:
@@ -240,7 +246,7 @@ class CommitPath:
 
         Whoever said no before anybody knew them has said so before they are announced: no rule may greet them.
         """
-        rows = await self._strangers(grown)
+        rows = await kept_about(self._store, grown)
         kept = {row["_id"]: kept_contact(row) for row in rows}
         if said_no := any(map(is_no, kept.values())):
             await self._recall(kept)
@@ -259,12 +265,6 @@ class CommitPath:
             applied = await self.apply(list(kept.values()), helping=False)
             done = {id(receipt.contact) for receipt in applied.receipts if receipt.outcome != "kept"}
             await self._store.forget_strangers([name for name, contact in kept.items() if id(contact) in done])
-
-    async def _strangers(self, grown: Sequence[Lead]) -> list[dict[str, Any]]:
-        wanted: dict[str, list[str]] = {}
-        for lead in grown:
-            wanted.setdefault(lead.account, []).extend(lead.keys)
-        return await self._store.strangers_by_keys(wanted) if wanted else []
 
     async def _settle_clashes(self, clashes: Sequence[Mapping[str, Any]]) -> None:
         """One message was applied to two leads at the same moment: record it for both, and merge them if WhatsApp vouches."""

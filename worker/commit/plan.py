@@ -4,21 +4,20 @@ In: contacts, the leads that own any of their keys, and which of their ids are i
 lead, merges to be made first, contacts nobody is known for, and what became of each contact.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from worker.account import Accounts
+from worker.commit.links import link
 from worker.commit.storage import Write
 from worker.contact import Contact
-from worker.leads import fold, versions
-from worker.leads.commands import Command, Result, execute, limited
+from worker.leads import fold, holders, reuse, versions
 from worker.leads.history_chain import entry_size
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
+from worker.leads.reuse import LookedAt
 from worker.leads.separate import without
-from worker.leads.statement import stated
 
 PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messages wait
 # Bytes of whole entries on their way to history per lead, those of one write included. One entry more may come on top
@@ -27,22 +26,36 @@ PEND_BYTES = 2_000_000
 ReceiptOutcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
 
 
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A contact tells that the number `key` of a stored lead was given up: what the lead did since is to be looked at."""
+
+    contact: Contact
+    said: Contact
+    lead: Lead
+    key: str
+    holder: Lead | None  # who holds the number since, as far as is known
+
+
 @dataclass(slots=True)
 class ContactPlan:
     """The outcome of planning. Every contact is in exactly one of the lists."""
 
     writes: list[Write] = field(default_factory=list)
     merges: list[tuple[Contact, list[Lead]]] = field(default_factory=list)
-    strangers: list[Contact] = field(default_factory=list)
+    strangers: list[tuple[Contact, Contact]] = field(default_factory=list)  # as sent, and with the keys of its time
     postponed: list[Contact] = field(default_factory=list)
     links: list[Contact] = field(default_factory=list)
+    changes: list[NumberChange] = field(default_factory=list)
     settled: list[tuple[Contact, ReceiptOutcome, str]] = field(
         default_factory=list
     )  # contact, outcome, lead id or reason
 
 
 @dataclass(slots=True)
-class _Slot:
+class Slot:
+    """A lead that was read, or is new, with what is to be written of it."""
+
     write: Write
     waiting: int = 0  # bytes of what was pending when the lead was read
     listed: bool = False
@@ -54,10 +67,12 @@ class Planner:
 
     def __init__(self, accounts: Accounts, now: int, new_id: Callable[[], str]) -> None:
         self._accounts, self._now, self._new_id = accounts, now, new_id
-        self._slots: dict[tuple[str, str], _Slot] = {}
+        self._slots: dict[tuple[str, str], Slot] = {}
         self._applied: dict[str, tuple[str, frozenset[str]]] = {}  # entry id -> lead id, keys of the lead
         # Entry id -> entry, of messages that may have a second version.
         self._entries: dict[str, Mapping[str, Any]] = {}
+        self._read: set[tuple[str, str]] = set()
+        self._looked_at: Mapping[str, LookedAt] = {}
         self._plan = ContactPlan()
 
     def know(self, found: Iterable[Lead], receipts: Mapping[str, str], owners: Mapping[str, Lead] = {}) -> None:
@@ -68,7 +83,7 @@ class Planner:
         keys_of: dict[str, frozenset[str]] = {}
         leads = {lead.id: lead for lead in owners.values()} | {lead.id: lead for lead in found}
         for lead in leads.values():
-            slot = _Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
+            slot = Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
             keys_of[lead.id] = frozenset(lead.keys)
             for key in lead.keys:
                 self._slots.setdefault((lead.account, key), slot)
@@ -78,6 +93,11 @@ class Planner:
         keys_of |= {lead_id: frozenset(lead.keys) for lead_id, lead in owners.items()}
         for name, lead_id in receipts.items():
             self._applied.setdefault(name, (lead_id, keys_of.get(lead_id, frozenset())))
+
+    def look(self, read: Iterable[tuple[str, str]], looked_at: Mapping[str, LookedAt]) -> None:
+        """Take which keys (account, key) were read, and what is known of numbers given up (by entry id of the contact)."""
+        self._read.update(read)
+        self._looked_at = looked_at
 
     def recall(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Take entries of history of which the contacts may hold another version."""
@@ -90,17 +110,34 @@ class Planner:
         return self._plan
 
     def _place(self, contact: Contact) -> None:
-        name, said = entry_id(contact.account, contact.id), contact
+        name = entry_id(contact.account, contact.id)
+        found = self._trace(contact)
+        if any(
+            (contact.account, key) not in self._read and (contact.account, key) not in self._slots
+            for key in found.reads
+        ):
+            self._plan.postponed.append(contact)  # who holds the number at its time is not read yet
+            return
+        said = found.said
         if name in self._applied:
-            second = self._second(contact, name)
+            second = self._second(said, name)
             if second is None:
+                self._tell_former_owners(contact, found)
                 return
             name, said = versions.entry_name(second), second
+        elif said.retires and not self._boundary(contact, said, name):
+            return
+        elif said.retires:
+            said = self._looked_at[name].named(said) if name in self._looked_at else said
+            said = holders.linked(said, self._finder(contact.account))
+        self._placed(contact, said, name, found)
+
+    def _placed(self, contact: Contact, said: Contact, name: str, found: holders.Trace) -> None:
         owners = self._owners(said)
         if len(owners) > 1:
             said, owners = self._kept_apart(said, owners)
         if len(owners) > 1:
-            if any(slot.write.version == 0 or slot.write.entries or slot.merging or _crowded(slot) for slot in owners):
+            if any(slot.write.version == 0 or slot.write.entries or slot.merging or crowded(slot) for slot in owners):
                 self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
             else:
                 for slot in owners:
@@ -110,13 +147,15 @@ class Planner:
             if said.second == "placeholder" and not self._adds(said, owners[0].write.lead):
                 self._plan.settled.append((contact, "duplicate", owners[0].write.lead.id))
             else:
-                self._fold(contact, owners[0], name, said)
+                self._fold(contact, owners[0], name, said, self._notes(found))
         elif contact.creates:
             account = self._accounts.named(contact.account)
             lead = fold.new_lead(account, self._new_id(), self._now)
-            self._fold(contact, _Slot(Write(lead, 0, {})), name, contact)
+            self._fold(contact, Slot(Write(lead, 0, {})), name, found.said, self._notes(found))
         else:
-            self._plan.strangers.append(contact)
+            self._plan.strangers.append((contact, said))
+            return
+        self._tell_former_owners(contact, found)
 
     def _second(self, contact: Contact, name: str) -> Contact | None:
         """Give another version of a message that was applied before, to be folded now; else settle the contact."""
@@ -126,24 +165,77 @@ class Planner:
         if second is None or known:
             self._duplicate(contact, *(known or (lead_id, keys)))
             return None
-        if not keys.isdisjoint(contact_keys(contact)):
+        if not keys.isdisjoint(contact_keys(contact)) or _another_time(contact, keys):
             return second
         if keys and all(identity.trusted for identity in contact.identities):
             return replace(second, refers=(*second.refers, min(keys)))  # the other version came under another address
         self._plan.settled.append((contact, "duplicate", lead_id))
         return None
 
+    def _trace(self, contact: Contact) -> holders.Trace:
+        policy = self._accounts.named(contact.account).settings.reused_number
+        return holders.trace(contact, self._finder(contact.account), policy)
+
+    def _finder(self, account: str) -> Callable[[str], Mapping[str, Any] | None]:
+        def find(key: str) -> Mapping[str, Any] | None:
+            slot = self._slots.get((account, key))
+            return slot.write.lead.identity(key) if slot else None
+
+        return find
+
+    def _boundary(self, contact: Contact, said: Contact, name: str) -> bool:
+        """Whether the contact can be folded; else somebody has to look first at what was done with the number since."""
+        for key in said.retires:
+            slot = self._slots.get((contact.account, key))
+            entry = slot.write.lead.identity(key) if slot else None
+            if slot is None or entry is None or entry["kind"] != "phone" or entry["retired"] == contact.at:
+                continue
+            write, seen = slot.write, self._looked_at.get(name)
+            if seen is not None and not write.entries and seen.holds(key, write.lead.id, write.version):
+                continue
+            if write.version == 0 or write.entries or slot.merging or crowded(slot):
+                self._plan.postponed.append(contact)
+            else:
+                slot.merging = True
+                then = self._slots.get((contact.account, holders.key_since(key, contact.at)))
+                holder = then.write.lead if then is not None and then is not slot else None
+                self._plan.changes.append(NumberChange(contact, said, write.lead, key, holder))
+            return False
+        return True
+
+    def _notes(self, found: holders.Trace) -> list[str]:
+        slots, account = self._slots, found.said.account
+        return [reuse.told(key, then, slots[account, key].write.lead.id, found.why) for key, then in found.passed]
+
+    def _tell_former_owners(self, contact: Contact, found: holders.Trace) -> None:
+        """Flag the lead that gave the number up, once, when somebody else uses it."""
+        used = found.passed if (contact.inbound or contact.creates) and not contact.retires else []
+        for key, then in (*used, *found.gives_up):
+            slot, holder = self._slots.get((contact.account, key)), self._slots.get((contact.account, then))
+            entry = slot.write.lead.identity(key) if slot else None
+            if slot is None or holder is None or holder is slot or entry is None or entry.get("reused"):
+                continue
+            if slot.merging or crowded(slot):
+                continue  # the next message from the number says so
+            told = reuse.note(slot.write.lead, key, holder.write.lead.id, contact, self._now)
+            slot.write.entries.append(told)
+            slot.write.contacts.append(contact)  # should this write lose a race, the contact comes again as a duplicate
+            slot.write.size += entry_size(told)
+            if not slot.listed:
+                slot.listed = True
+                self._plan.writes.append(slot.write)
+
     def _adds(self, contact: Contact, lead: Lead) -> bool:
         return fold.adds_to(lead, contact, self._accounts.named(contact.account))
 
-    def _owners(self, contact: Contact) -> list[_Slot]:
+    def _owners(self, contact: Contact) -> list[Slot]:
         account, slots = contact.account, self._slots
         found = [slots[account, key] for key in contact_keys(contact) if (account, key) in slots]
         return found if len(found) < 2 else list({id(slot): slot for slot in found}.values())
 
-    def _kept_apart(self, contact: Contact, owners: list[_Slot]) -> tuple[Contact, list[_Slot]]:
+    def _kept_apart(self, contact: Contact, owners: list[Slot]) -> tuple[Contact, list[Slot]]:
         """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""
-        kept: list[_Slot] = []
+        kept: list[Slot] = []
         for slot in owners:
             if not any(_apart(slot.write.lead, other.write.lead) for other in kept):
                 kept.append(slot)
@@ -151,14 +243,14 @@ class Planner:
         foreign = {key for key in contact_keys(contact) if self._slots.get((contact.account, key)) in others}
         return without(contact, foreign), kept
 
-    def _fold(self, contact: Contact, slot: _Slot, name: str, said: Contact) -> None:
+    def _fold(self, contact: Contact, slot: Slot, name: str, said: Contact, notes: Sequence[str] = ()) -> None:
         """Fold what is `said` of the contact; the plan names the contact itself, by which its sender knows it."""
         write, lead = slot.write, slot.write.lead
-        if slot.merging or _crowded(slot):
+        if slot.merging or crowded(slot):
             self._plan.postponed.append(contact)
             return
         known = lead.keys
-        entry = fold.fold(lead, said, self._accounts.named(contact.account), self._now)
+        entry = fold.fold(lead, said, self._accounts.named(contact.account), self._now, notes)
         write.entries.append(entry)
         self._entries[name] = entry
         write.contacts.append(contact)
@@ -178,97 +270,30 @@ class Planner:
     def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:
         """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
         new = [i for i in contact.identities if i.key not in keys]
-        taught = keys and new and all(i.trusted for i in contact.identities)
+        taught = keys and new and not _another_time(contact, keys) and all(i.trusted for i in contact.identities)
         if taught and not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
             self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
         self._plan.settled.append((contact, "duplicate", lead_id))
 
 
-def _crowded(slot: _Slot) -> bool:
+def crowded(slot: Slot) -> bool:
     """Whether so much is on its way to history that more has to wait."""
     write = slot.write
     return len(write.lead.pend) + len(write.entries) >= PEND_LIMIT or slot.waiting + write.size > PEND_BYTES
+
+
+def _another_time(contact: Contact, keys: frozenset[str]) -> bool:
+    """Whether a contact names a number of these keys, as it was held at another time: that shows nothing."""
+    numbers = {holders.number_of(key) for key in keys}
+    return any(
+        i.kind == "phone" and i.key not in keys and holders.number_of(i.key) in numbers for i in contact.identities
+    )
 
 
 def _apart(one: Lead, two: Lead) -> bool:
     return two.id in one.apart or one.id in two.apart
 
 
-def link(contact: Contact, known_key: str, lead_id: str) -> Contact:
-    """Give the contact that teaches: the addresses of this one belong to the person who owns `known_key`.
-
-    Its id stays in history when the person is erased, so it holds a short digest of the address (`contact.id` salts it).
-    """
-    name = f"{contact.id}~{contact.identities[0].key}"
-    return Contact(
-        account=contact.account,
-        id=f"{contact.id}~{hashlib.sha256(name.encode()).hexdigest()[:10]}",
-        at=contact.at,
-        source=contact.source,
-        origin=contact.origin,
-        activity="identity_learned",
-        identities=contact.identities,
-        refers=(known_key,),
-        creates=False,
-        content={"because": "one message id under two addresses", "lead": lead_id},
-    )
-
-
-def clash_links(
-    clashes: Sequence[Mapping[str, Any]], owners: Mapping[str, str], leads: Mapping[str, Lead]
-) -> list[Contact]:
-    """Give what joins leads to which one message was applied at the same moment, where WhatsApp vouches for the person.
-
-    `owners` are the leads whose history has the entries' ids, `leads` those in force by the ids of both.
-    """
-    links: list[Contact] = []
-    for entry in clashes:
-        owner = leads.get(owners.get(entry["_id"], ""))
-        contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
-        if owner and contact and owner is not leads[entry["lead"]] and all(i.trusted for i in contact.identities):
-            links.append(link(contact, owner.keys[0], owner.id))
-    return links
-
-
 def contact_keys(contact: Contact) -> tuple[str, ...]:
     """Every key under which the contact's person may be known."""
     return (*[identity.key for identity in contact.identities], *contact.refers)
-
-
-@dataclass(slots=True)
-class CommandPlan:
-    """What commands mean: the writes, and what became of each command if they succeed."""
-
-    writes: list[Write] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
-
-
-def plan_commands(
-    commands: Sequence[Command], found: Mapping[str, Lead], receipts: Mapping[str, str], accounts: Accounts, now: int
-) -> CommandPlan:
-    """Plan commands on the leads that were read (`found`: the command's lead id to the lead in force)."""
-    plan, slots = CommandPlan(), dict[str, _Slot]()
-    applied = dict(receipts) | {e["_id"]: lead.id for lead in found.values() for e in lead.pend}
-    for command in commands:
-        lead, name = found.get(command.lead), entry_id(command.account, command.id)
-        if lead is None or lead.account != command.account:
-            plan.results.append(Result(command, "unknown_lead", command.lead, detail="there is no such lead"))
-        elif name in applied:
-            plan.results.append(Result(command, "duplicate", applied[name]))
-        elif why := limited(lead, command.once, command.at):
-            plan.results.append(Result(command, "limited", lead.id, detail=why))
-        else:
-            slot = slots.get(lead.id)
-            if slot is None:
-                slot = slots[lead.id] = _Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
-            if _crowded(slot):
-                continue  # without a result: the next round asks again
-            if not slot.listed:
-                slot.listed = True
-                plan.writes.append(slot.write)
-            entry = execute(lead, command, accounts.named(command.account), now)
-            slot.write.entries.append(entry)
-            slot.write.size += entry_size(entry)
-            applied[name] = lead.id
-            plan.results.append(Result(command, "done", lead.id, entry))
-    return plan

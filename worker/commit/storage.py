@@ -13,6 +13,8 @@ from worker.contact import Contact
 from worker.leads.history_entry import HistoryEntry
 from worker.leads.lead import Lead
 
+# Parts of history rows that are large and say nothing about how a lead came to be what it is.
+UNSAID = ("text", "content", "raw", "before", "after", "changes", "notes", "sends")
 Keys = Mapping[str, Sequence[str]]  # identity keys by account
 
 
@@ -85,6 +87,9 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
         Of `entry_ids` those alone whose content is unavailable, of `all_of` every one.
         """
 
+    async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
+        """Give the rows of leads, sorted by lead and `seq`, without text, content, raw part and what was before."""
+
     async def commit(self, writes: Sequence[Write]) -> list[Write]:
         """Write each lead, with its entries into `pend`, if it still is what it was planned on; give those that lost.
 
@@ -93,7 +98,10 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
         """
 
     async def together(self, writes: Sequence[Write]) -> bool:
-        """Write all or none, in the order given: who gives up a key before who takes it. False: a race was lost."""
+        """Write all or none, in the order given: who gives up a key before who takes it. False: a race was lost.
+
+        A write of version 0 makes a new lead.
+        """
 
     async def mark_rekeyed(self, versions: Mapping[str, int], kv: int) -> None:
         """Mark leads (id to `v` as read) whose keys are what version `kv` of the rules makes; changed ones are left out."""

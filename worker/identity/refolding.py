@@ -22,9 +22,12 @@ def rekeyed(identity: Mapping[str, Any]) -> str:
     if identity.get("kind") != "phone":
         return key
     sources = (identity.get("raw"), identity.get("e164")) if identity.get("trusted") else (identity.get("e164"),)
+    _, mark, since = key.partition(
+        "~"
+    )  # a number that was given up: from when the key is meant (`worker.leads.holders`)
     for source in sources:
         try:
-            return whatsapp_identity(source or "").key
+            return whatsapp_identity(source or "").key + mark + since
         except RefusedError:
             continue
     return key

@@ -70,6 +70,8 @@ LEFT_OUT = frozenset({*(f"{name}_full" for name in FULL), *(f"{name}_clipped" fo
 FINDINGS = LEFT_OUT | {
     "several_bsuids",
     "retired_number_used",
+    "reused_number",
+    "identity_key_changed",
     "kept_apart",
 }  # found, not stated: no number of stated flags pushes them out
 

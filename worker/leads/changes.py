@@ -7,7 +7,7 @@ from typing import Any, Final
 from worker.account import Account
 from worker.contact import LISTED, Consent, Contact
 from worker.inert import inert_key
-from worker.leads import bounds, merge_policy
+from worker.leads import bounds, holders, merge_policy
 from worker.leads.lead import Cell, Lead
 
 MAX_TAG = 64
@@ -15,6 +15,8 @@ MAX_TAG = 64
 
 SEVERAL_BSUIDS = "several_bsuids"
 RETIRED_NUMBER_USED = "retired_number_used"
+REUSED_NUMBER = "reused_number"
+IDENTITY_KEY_CHANGED = "identity_key_changed"
 
 
 @dataclass(slots=True)
@@ -44,14 +46,17 @@ _ADDRESSES: Final = frozenset({"phone", "bsuid", "lid"})
 
 
 def note_conflicts(lead: Lead, change: Change) -> None:
-    """Several WhatsApp user ids in force, or a number used after it was given up: perhaps a recycled SIM. Never guessed.
+    """Several WhatsApp user ids in force, a number used after it was given up, or by somebody after another, or whose
+    encryption identity changed: perhaps a recycled SIM. Shown for people to look at.
 
     The flags are derived from the identities, so that an event that arrives late takes them back.
     """
     plain = [e for e in lead.identities if e["kind"] == "bsuid" and not e["retired"] and ".ENT." not in e["k"]]
     for flag, found in (
         (SEVERAL_BSUIDS, len(plain) > 1),
-        (RETIRED_NUMBER_USED, merge_policy.used_after_retiring(lead.identities)),
+        (RETIRED_NUMBER_USED, holders.used_again(lead.identities)),
+        (REUSED_NUMBER, holders.taken_over(lead.identities)),
+        (IDENTITY_KEY_CHANGED, any(len(entry.get("hashes", ())) > 1 for entry in lead.identities)),
     ):
         if found != (flag in lead.flags):
             lead.flags = sorted({*lead.flags} ^ {flag})
@@ -61,8 +66,10 @@ def note_conflicts(lead: Lead, change: Change) -> None:
 def choose_address(lead: Lead, change: Change) -> None:
     """Choose the number, and where messages go: to what WhatsApp knows, never to an e-mail address or a sender's record id."""
     phone = merge_policy.primary(lead.identities)
-    known = (entry for entry in lead.identities if entry["kind"] in _ADDRESSES)
-    send_to = phone or min(known, key=lambda e: (e["first"], e["k"]), default=None)
+    send_to = phone
+    if phone is None or (phone["retired"] and holders.doubtful(phone, lead.identities)):
+        known = (entry for entry in lead.identities if entry["kind"] in _ADDRESSES and entry["kind"] != "phone")
+        send_to = min(known, key=lambda e: (e["first"], e["k"]), default=None)
     number = phone["e164"] if phone else None
     if lead.seq and number != lead.phone:
         change.of("phone", lead.phone, number)
@@ -119,6 +126,7 @@ def set_values(lead: Lead, fields: dict[str, Cell], extra: dict[str, Cell], chan
 
 def set_identities(lead: Lead, identities: list[dict[str, Any]], change: Change) -> tuple[list[str], list[str]]:
     """Give the lead its identities, within their bounds, and its keys; give the keys that are new, and those that went."""
+    identities = holders.settled(identities)
     kept = bounds.ranked(identities)
     if len(kept) < len(identities):
         change.full.add("identities")

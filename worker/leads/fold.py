@@ -4,7 +4,7 @@ Facts follow the law of `merging`: any order, any number of times, the same lead
 command, by rule, or by the account's policy for closed leads; what a sender merely asks for holds until somebody decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,7 @@ from worker.leads.changes import (
 from worker.leads.deliverability import FAILED, failure_cells, takes_messages
 from worker.leads.field_values import coerce
 from worker.leads.history_entry import HistoryEntry, Story, entry_id
+from worker.leads.holders import note_evidence
 from worker.leads.lead import Cell, Lead
 from worker.leads.statement import statement
 
@@ -54,10 +55,10 @@ def new_lead(account: Account, lead_id: str, now: int) -> Lead:
     )
 
 
-def fold(lead: Lead, contact: Contact, account: Account, now: int) -> HistoryEntry:
-    """Apply a contact to the lead (which is changed) and give the history entry that says so."""
+def fold(lead: Lead, contact: Contact, account: Account, now: int, notes: Sequence[str] = ()) -> HistoryEntry:
+    """Apply a contact to the lead (which is changed) and give the history entry that says so, with further `notes`."""
     contact = bounds.bounded(contact)
-    change = Change()
+    change = Change(notes=list(notes))
     created = lead.seq == 0
     strength = merge_policy.strengths(account)
     reached = lead.reachable
@@ -141,6 +142,8 @@ def _identities(lead: Lead, contact: Contact, change: Change) -> None:
             entry["retired"] = contact.at
         if contact.failures and takes_messages(entry):
             entry[FAILED] = failure_cells(contact.failures, contact.at, contact.id)
+        if entry["kind"] == "phone":
+            note_evidence(entry, contact, lead.identities)
     new, gone = set_identities(lead, merge_policy.join_identities(lead.identities, entries), change)
     if lead.seq:
         for key in new:

@@ -82,7 +82,8 @@ def _key_of(identity: Identity) -> str:
 def _renamed(key: str) -> str:
     if not key.startswith(_PHONE):
         return key
+    number, mark, since = key.removeprefix(_PHONE).partition("~")
     try:
-        return whatsapp_identity(key.removeprefix(_PHONE)).key
+        return whatsapp_identity(number).key + mark + since
     except RefusedError:
         return key

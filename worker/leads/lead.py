@@ -73,6 +73,13 @@ class Lead:
         """Give a field's value, None where nobody stated it."""
         return self.fields.get(name, _EMPTY).get("v")
 
+    def identity(self, key: str) -> dict[str, Any] | None:
+        """Give the identity with a key, None where it is not the lead's."""
+        for entry in self.identities:
+            if entry["k"] == key:
+                return entry
+        return None
+
     @property
     def opted_out(self) -> bool:
         """Whether the person's last word was no. Without any word it is False; see also `opted_in`."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from worker.account import Account
 from worker.contact import Identity
+from worker.leads import holders
 from worker.leads.deliverability import FAILED, join_failures
 from worker.leads.lead import Cell
 
@@ -101,6 +102,8 @@ def identity_entry(identity: Identity, at: int, message: str, position: int, *, 
         "first": [at, message, position],
         "seen": at if used and identity.trusted else 0,
         "retired": 0,
+        **({"hashes": [identity.key_hash]} if identity.key_hash else {}),
+        **({"names": list(identity.names)} if identity.names else {}),
     }
 
 
@@ -109,16 +112,21 @@ def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any
     mine, other = ours["stated"], theirs["stated"]
     # Two versions of one message may spell an address in two ways.
     spelling = theirs if other > mine or (other == mine and theirs["raw"] > ours["raw"]) else ours
-    joined = {
+    joined: dict[str, Any] = {
         **spelling,
         "line": max(ours["line"] or "", theirs["line"] or "") or None,
         "first": min(ours["first"], theirs["first"]),
         "seen": max(ours["seen"], theirs["seen"]),
         "retired": max(ours["retired"], theirs["retired"]),
+        **{name: _both(ours, theirs, name) for name in holders.EVIDENCE if name in ours or name in theirs},
     }
     if FAILED in ours or FAILED in theirs:
         joined[FAILED] = join_failures(ours.get(FAILED), theirs.get(FAILED))
     return joined
+
+
+def _both(ours: dict[str, Any], theirs: dict[str, Any], name: str) -> list[str]:
+    return sorted({*ours.get(name, ()), *theirs.get(name, ())})[: holders.MAX_TRAITS]
 
 
 def join_identities(ours: Iterable[dict[str, Any]], theirs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -131,36 +139,8 @@ def join_identities(ours: Iterable[dict[str, Any]], theirs: Iterable[dict[str, A
 
 
 def primary(identities: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The phone in force: not retired, then last used, then first stated. None for a lead without phone."""
+    """The phone in force: one that was not given up, then last used, then first stated. None for a lead without phone."""
     phones = [entry for entry in identities if entry["kind"] == "phone"]
     if len(phones) < 2:
         return phones[0] if phones else None
-    return min(phones, key=lambda e: (_historical(e, identities), -e["seen"], e["first"], e["k"]))
-
-
-def used_after_retiring(identities: list[dict[str, Any]]) -> bool:
-    """Whether somebody wrote from a number after the person gave it up, and nothing shows that it was the person."""
-    return any(
-        entry["kind"] == "phone"
-        and entry["retired"]
-        and entry["seen"] > entry["retired"]
-        and _historical(entry, identities)
-        for entry in identities
-    )
-
-
-def _historical(entry: dict[str, Any], identities: list[dict[str, Any]]) -> bool:
-    """Whether a number was given up for good: a carrier may give it to a stranger, 45 to 90 days later.
-
-    Only a user id or LID of before the change that came last together with the number shows that the person is back.
-    It follows from the identities alone, so the order of arrival does not matter; in doubt nothing goes to the number.
-    """
-    retired, seen = entry["retired"], entry["seen"]
-    if not retired:
-        return False
-    return retired >= seen or not any(
-        other["kind"] in _PERSONAL and other["first"][0] <= retired and other["seen"] == seen for other in identities
-    )
-
-
-_PERSONAL = frozenset({"bsuid", "lid"})
+    return min(phones, key=lambda e: (holders.doubtful(e, identities), -e["seen"], e["first"], e["k"]))

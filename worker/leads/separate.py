@@ -60,12 +60,16 @@ def given_back(structure: Iterable[Mapping[str, Any]], after: int = 0) -> GivenB
     """Give what a survivor gave back beyond `after` (a `seq`), from its entries about merges."""
     listed = list(structure)
     survived = {entry["message"] for entry in listed if entry["type"] == "merged"}
-    undoings = [e for e in listed if e["type"] == "unmerged" and e["cause"] in survived and e["seq"] > after]
-    changes = [c for entry in undoings for c in entry["changes"] if c["field"] == "identities"]
+    undoings = [e for e in listed if e["seq"] > after and (e["type"] == "separated" or _undid(e, survived))]
+    changes = [c for entry in undoings for c in entry.get("changes", ()) if c["field"] == "identities"]
     return GivenBack(
         tuple((first, last, entry["other"]) for entry in undoings for first, last in entry["moved"]),
         frozenset(key for change in changes for key in change["from"] or ()),
     )
+
+
+def _undid(entry: Mapping[str, Any], survived: set[Any]) -> bool:
+    return bool(entry["type"] == "unmerged" and entry["cause"] in survived)
 
 
 class Separation:

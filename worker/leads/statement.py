@@ -1,6 +1,7 @@
 """A contact as text and back: kept with its history entry, so that a lead can be folded again from its history."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from worker.contact import Consent, Contact, Fact, Failure, Identity
@@ -15,7 +16,7 @@ def statement(contact: Contact) -> str:
         "activity": contact.activity,
         "source": contact.source,
         "origin": contact.origin,
-        "identities": [[i.key, i.kind, i.raw, i.e164, i.trusted, i.line_type] for i in contact.identities],
+        "identities": [_parts(identity) for identity in contact.identities],
         "creates": contact.creates,
         "inbound": contact.inbound,
         "facts": [[f.name, f.value, f.by] for f in contact.facts],
@@ -35,6 +36,17 @@ _RARE = ("refers", "alternates", "retires", "tags", "attribution", "state", "ass
 _TUPLES = frozenset({"refers", "alternates", "retires", "tags", "flags"})
 
 
+def _parts(identity: Identity) -> list[Any]:
+    i = identity
+    parts = [i.key, i.kind, i.raw, i.e164, i.trusted, i.line_type]
+    return [*parts, i.key_hash, i.names] if i.key_hash or i.names else parts
+
+
+def _identity(parts: list[Any]) -> Identity:
+    identity = Identity(*parts[:6])
+    return replace(identity, key_hash=parts[6], names=tuple(parts[7])) if len(parts) > 6 else identity
+
+
 def stated(account: str, text: str) -> Contact:
     """Give the contact back, of an account; the inverse of `statement`."""
     said = json.loads(text)
@@ -48,7 +60,7 @@ def stated(account: str, text: str) -> Contact:
         activity=said["activity"],
         source=said["source"],
         origin=said["origin"],
-        identities=tuple(Identity(*parts) for parts in said["identities"]),
+        identities=tuple(_identity(parts) for parts in said["identities"]),
         creates=said["creates"],
         inbound=said["inbound"],
         facts=tuple(Fact(*parts) for parts in said["facts"]),

@@ -66,7 +66,7 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
 
 def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:
     """Explain everything that was found, one explanation per message: history first, then receipts, then kept words."""
-    beside = [entry for entry in found.entries if entry["type"] in ("merged", "merged_away", "unmerged")]
+    beside = [entry for entry in found.entries if entry["type"] in ("merged", "merged_away", "unmerged", "separated")]
     main = [entry for entry in found.entries if entry not in beside]
     told = [_applied(entry, found, accounts, beside) for entry in main or beside]
     known = {entry["message"] for entry in found.entries}

@@ -40,7 +40,7 @@ async def _own(stories: LeadStories, lead: str, limit: int, waiting: list[str]) 
     left = {entry["message"] for entry in structure if entry["type"] == "merged_away"}
     own: list[Mapping[str, Any]] = [e for e in await stories.newest(lead, limit) if gone.owner(e) is None]
     for undone in structure:
-        if undone["type"] == "unmerged" and undone["cause"] in left:
+        if undone["type"] == "split_off" or (undone["type"] == "unmerged" and undone["cause"] in left):
             for first, last in undone["moved"]:
                 own += await stories.between(undone["other"], first, last, limit)
     waiting += [entry["other"] for entry in in_force(structure, "merged")]

@@ -119,6 +119,11 @@ class Unmerging:
                 f"lead {survivor.id} took in {later[-1]['other']} after {kept['other']}; "
                 f"undo that first: leadworker leads unmerge {later[-1]['other']}"
             )
+        if divided := [e for e in structure if e["type"] == "separated" and e["seq"] > kept["seq"]]:
+            raise UnmergeRefusedError(
+                f"lead {survivor.id} was divided since, when a change of number came to light: what came later from the "
+                f"number is lead {divided[-1]['other']}; this merge cannot be undone any more"
+            )
         other = await self._lead(kept["other"])
         left = in_force(await self._stories.structure(other.id), "merged_away")
         if not left or other.merged_into != survivor.id:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bson import Timestamp
-from pymongo import ASCENDING, DESCENDING, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from schemas.durations import DAY_MS
-from worker.commit.storage import Write
+from worker.commit.storage import UNSAID, Write
 from worker.errors import TransientError
 from worker.leads.lead import Lead
 from worker.store.indexes import Indexes, create
@@ -90,6 +90,12 @@ class LeadStore:
         wanted = {"$or": [waiting, {"_id": {"$in": list(all_of)}}]} if all_of else waiting
         found: list[Mapping[str, Any]] = list(await self._history.find(wanted, _VERSION).to_list(None))
         return found
+
+    @bounded
+    async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
+        """Give the rows of leads, sorted by lead and `seq`, without what they need not carry."""
+        rows = self._history.find({"lead": {"$in": list(leads)}}, dict.fromkeys(UNSAID, 0))
+        return list(await rows.sort([("lead", ASCENDING), ("seq", ASCENDING)]).to_list(None))
 
     @bounded
     async def commit(self, writes: Sequence[Write]) -> list[Write]:
@@ -192,9 +198,9 @@ class LeadStore:
         try:
             async with await self._mongo.client.start_session() as session, session.start_transaction():
                 # One request, and one to commit: a worker that dies in between leaves these leads locked for a while.
-                updates = [UpdateOne(*_filter_and_update(write)) for write in writes]
-                result = await self._leads.bulk_write(updates, session=session)
-                if result.matched_count != len(writes):
+                steps = [UpdateOne(*_filter_and_update(w)) if w.version else InsertOne(_document(w)) for w in writes]
+                result = await self._leads.bulk_write(steps, session=session)
+                if result.matched_count + result.inserted_count != len(writes):
                     await session.abort_transaction()
                     return False
                 failpoint("merging")

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import bson
 
-from worker.commit.storage import Keys, Survey, Write
+from worker.commit.storage import UNSAID, Keys, Survey, Write
 from worker.errors import RefusedError, StoreUnavailableError
 from worker.leads.lead import Lead, said_no
 from worker.ports import Clock
@@ -22,7 +22,7 @@ from worker.store.memory_shelf import AWARE, LeadShelf
 from worker.system import SystemClock
 
 RECEIPT_LIFE: Final = timedelta(days=90)
-_STRUCTURAL: Final = ("merged", "merged_away", "unmerged")
+_STRUCTURAL: Final = ("merged", "merged_away", "unmerged", "separated", "split_off")
 
 
 class MemoryStore:
@@ -87,8 +87,11 @@ class MemoryStore:
         for write in writes:
             verdict = self._leads.write(write, self._clock.now())
             if verdict != "written":
-                for document in [document for document in before if document is not None][::-1]:
-                    self._leads.put(document)
+                for new, document in reversed([*zip(writes, before, strict=True)]):
+                    if document is None:
+                        self._leads.drop(new.lead.id)
+                    else:
+                        self._leads.put(document)
                 if verdict == "full":
                     raise RefusedError("lead_full", "the document would be larger than the store takes")
                 return False
@@ -134,6 +137,10 @@ class MemoryStore:
         names = [name for name in dict.fromkeys((*entry_ids, *all_of)) if name in self._history]
         rows = [bson.decode(self._history[name]) for name in names]
         return [row for row in rows if row["_id"] in all_of or (row.get("content") or {}).get("unavailable") is True]
+
+    async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
+        """Give the rows of leads, sorted by lead and `seq`, without what they need not carry."""
+        return [{name: row[name] for name in row if name not in UNSAID} async for row in self.rows(leads)]
 
     async def clear(self, finished: Mapping[str, Sequence[str]]) -> None:
         """Take entries out of their leads' `pend`."""

@@ -52,6 +52,14 @@ class LeadShelf:
             self.pending[write.lead.id] = now // 1000
         return verdict
 
+    def drop(self, lead_id: str) -> None:
+        """Take back that a lead was inserted."""
+        if (old := self.get(lead_id)) is not None:
+            for key in _index_keys(old):
+                del self._owners[key]
+            del self._kept[lead_id]
+            self.pending.pop(lead_id, None)
+
     def put(self, document: dict[str, Any]) -> ShelfVerdict:
         """Put a document in the place of the one with its id."""
         lead_id, raw = document["_id"], bson.encode(document)

@@ -14,7 +14,7 @@ from worker.leads.lead import Lead
 from worker.store.mongo import Mongo, bounded, chunks
 
 LIVING: Mapping[str, Any] = {"merged_into": None}
-STRUCTURAL = ("merged", "merged_away", "unmerged")  # entries about which history a lead has
+STRUCTURAL = ("merged", "merged_away", "unmerged", "separated", "split_off")  # entries about which history a lead has
 _NAMED_BY = {"state": "state.v", "status": "status", "assignee": "assignee.v", "source": "first.source"}
 _CHUNK = 200  # rows taken from the server at a time; a row may carry a megabyte
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from worker.commit.plan import link
+from worker.commit.links import link
 from worker.contact import Contact, Identity
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whatsapp_bodies import BRAZIL, cloud, decode, facts, ignored, keys, only, text, value
 
+from worker.handlers.whatsapp import participants
 from worker.handlers.whatsapp.participants import clean_name
 
 
@@ -230,3 +231,12 @@ def test_cleaning_a_name_is_idempotent(name: str) -> None:
 @pytest.mark.parametrize("contacts", [None, "x", {"wa_id": "919876500001"}, [None, 5, {"wa_id": 7}, {"profile": None}]])
 def test_rows_that_are_none_say_nothing(contacts: Any) -> None:
     assert only(decode(cloud(value(contacts=contacts, messages=[text()])))).facts == ()
+
+
+def test_the_hash_of_the_encryption_identity_stays_with_the_number() -> None:
+    rows = {"919876500001": {"wa_id": "919876500001", "identity_key_hash": "aGFzaA=="}}
+    phone, user = participants.find_person("919876500001", "IN.7000000000000000470", None, rows).identities
+    assert (phone.key_hash, user.key_hash) == ("aGFzaA==", None)
+    for broken in (7, "", "x" * 201):
+        rows["919876500001"]["identity_key_hash"] = broken  # type: ignore[assignment]  # what comes from outside
+        assert participants.find_person("919876500001", None, None, rows).identities[0].key_hash is None

@@ -7,7 +7,7 @@ joined by id, never by position (https://developers.facebook.com/documentation/b
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from worker.contact import Fact, Identity
@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, Row]
 NO_ROWS: Rows = {}
 MAX_NAME = 200
+MAX_KEY_HASH = 200  # characters
 SHORTEST = 6  # digits of a number with its country code
 _PUNCTUATION = re.compile(r"[\s()+.-]")
 # Joiners make up emoji and Persian or Indic letters; other format characters only hide text or turn it around.
@@ -69,7 +70,18 @@ def find_person(phone: str | None, user_id: str | None, parent_id: str | None, r
         profile = row.get("profile")
         if type(profile) is dict:
             name, username = profile.get("name"), profile.get("username")
+        key_hash = row.get("identity_key_hash")
+        if key_hash and type(key_hash) is str and len(key_hash) <= MAX_KEY_HASH:
+            return Participant(_hashed(identities_of(phone, user_id, parent_id), key_hash), name, username, row)
     return Participant(identities_of(phone, user_id, parent_id), name, username, row)
+
+
+def _hashed(identities: tuple[Identity, ...], key_hash: str) -> tuple[Identity, ...]:
+    """Say with a number which encryption identity it has: another one is a sign of another phone, or another person.
+
+    https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components#contacts-object
+    """
+    return tuple(replace(i, key_hash=key_hash) if i.kind == "phone" else i for i in identities)
 
 
 def _row(phone: str | None, user_id: str | None, parent_id: str | None, rows: Rows) -> Row | None:

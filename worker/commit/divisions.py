@@ -1,0 +1,103 @@
+"""Reads what the planner needs where numbers were given up. Most batches read nothing here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from worker.account import Accounts
+from worker.commit.plan import NumberChange
+from worker.commit.storage import LeadStore, Write
+from worker.contact import Contact
+from worker.leads import reuse
+from worker.leads.holders import trace
+from worker.leads.lead import Lead
+from worker.leads.separate import given_back, in_force
+
+log = structlog.get_logger(__name__)
+
+
+async def holders_met(
+    store: LeadStore, contacts: Sequence[Contact], found: list[Lead]
+) -> tuple[list[Lead], set[tuple[str, str]]]:
+    """Give `found` with the leads that hold numbers after those who gave them up, and the keys that were read for it."""
+    read: set[tuple[str, str]] = set()
+    changes = any(contact.retires for contact in contacts)
+    if not changes and not any(
+        entry["retired"] and entry["kind"] == "phone" for lead in found for entry in lead.identities
+    ):
+        return found, read
+    while True:
+        known = {(lead.account, e["k"]): e for lead in found for e in lead.identities}
+        wanted: dict[str, list[str]] = {}
+        for contact in contacts:
+            place = contact.account
+            mine = {key: entry for (account, key), entry in known.items() if account == place}
+            for key in trace(contact, mine.get, "new_lead").reads:
+                if (place, key) not in known and (place, key) not in read:
+                    read.add((place, key))
+                    wanted.setdefault(place, []).append(key)
+        if not wanted:
+            return found, read
+        ids = {lead.id for lead in found}
+        found = [*found, *(lead for lead in await store.leads_by_keys(wanted) if lead.id not in ids)]
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """What was found out, and the writes that were made of it; `join`: two leads that are to be looked at as one."""
+
+    seen: tuple[str, int, tuple[str, ...]] | None = (
+        None  # where nothing is to be done: lead, version, names of its person
+    )
+    writes: Sequence[Write] = ()
+    join: Sequence[Lead] = ()
+
+
+async def divide(
+    store: LeadStore, change: NumberChange, accounts: Accounts, now: int, new_id: Callable[[], str]
+) -> Divided:
+    """Look at what a lead said since it gave a number up; in any case the contact is to be planned again.
+
+    Without writes there is nothing to do, or a race was lost. Who holds the number already may have written in
+    both leads: then the two are joined, and the whole is looked at the next time.
+    """
+    lead, account = change.lead, accounts.named(change.contact.account)
+    if lead.pend:
+        await store.record(lead.pend)
+    rows = await _story(store, lead)
+    before = deepcopy(lead) if change.holder is not None else lead
+    writes = [Write.of(lead)]
+    done = reuse.divide(lead, rows, change.said, change.key, account, now, new_id())
+    if done.entry is None:
+        return Divided((lead.id, writes[0].version, done.names))
+    if change.holder is not None and done.takes:
+        return Divided(join=(before, change.holder))
+    writes[0].entries.append(done.entry)
+    writes[0].grew = True
+    if done.other is not None and done.left is not None:
+        writes.append(Write(done.other, 0, {}, [done.left], grew=True))
+    if not await store.together(writes):
+        return Divided()
+    log.info("lead.number_given_up", account=account.id, lead=lead.id, split=done.other is not None)
+    return Divided(writes=writes)
+
+
+async def _story(store: LeadStore, lead: Lead) -> list[Mapping[str, Any]]:
+    """Give the entries that count for a lead: its own and those of leads merged into it, in order."""
+    rows: list[Mapping[str, Any]] = []
+    waiting, seen = [lead.id], set[str]()
+    while waiting:
+        part = await store.statements([one for one in waiting if one not in seen])
+        seen.update(waiting)
+        waiting = []
+        by_lead: dict[str, list[Mapping[str, Any]]] = {}
+        for row in part:
+            by_lead.setdefault(row["lead"], []).append(row)
+        for own in by_lead.values():
+            gone = given_back(own)
+            rows += [row for row in own if gone.owner(row) is None]
+            waiting += [entry["other"] for entry in in_force(own, "merged")]
+    return sorted(rows, key=lambda row: (row["recorded_at"], row["lead"] != lead.id, row["seq"]))
