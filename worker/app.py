@@ -42,6 +42,7 @@ from worker.store.automations import AutomationStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore
+from worker.store.people import People
 from worker.system import SystemClock, new_id
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import arm
@@ -51,7 +52,7 @@ log = structlog.get_logger(__name__)
 
 # What a process may do; replicas can be split by role.
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
-ALL_ROLES = (*ROLES, "automations", "timers", "notify", "sweeper")
+ALL_ROLES = (*ROLES, "automations", "timers", "notify", "sweeper", "api")
 DRIFT_SECONDS = 30.0
 _NOT_LOOKED_FOR = Sample("transactions.not_looked_for", per_window=1, seconds=600)
 
@@ -109,6 +110,8 @@ class App:
         """Work until `stop` is set, then stop gracefully within the budget. Raises if the worker is broken."""
         await self._declare(stop)
         async with contextlib.AsyncExitStack() as stack:
+            if "api" in roles and self.settings.console_port:
+                await stack.enter_async_context(self._api())
             await self._run(await self._lanes(roles, stack), roles, stop)
 
     async def _lanes(self, roles: Collection[str], stack: contextlib.AsyncExitStack) -> list[QueueLane]:
@@ -189,6 +192,17 @@ class App:
             yield self._end_abandoned
         if self.settings.http_port:
             yield Gauges(self.mongo, self.broker, self.clock).run
+
+    @contextlib.asynccontextmanager
+    async def _api(self) -> AsyncIterator[None]:
+        """Serve the lead API while within."""
+        # Imported here, because an HTTP server would add half again to the start of every command.
+        from worker.edge.api.serving import serve_api, services_of  # noqa: PLC0415
+
+        people = People(self.mongo)
+        await people.prepare()
+        async with serve_api(self.settings, services_of(self, people, self.clock)):
+            yield
 
     async def _declare(self, stop: asyncio.Event) -> None:
         """Declare the topology. Drift is shown and looked at again: restarting in a loop would not mend it."""

@@ -22,7 +22,13 @@ from worker.broker.memory_server import MemoryServer
 from worker.configuration.accounts import load_accounts
 from worker.settings import Settings
 
-QUICK = {"sweep_seconds": 0.2, "sweep_age_seconds": 0.5, "operation_seconds": 5.0, "log_level": "error"}
+QUICK = {
+    "sweep_seconds": 0.2,
+    "sweep_age_seconds": 0.5,
+    "operation_seconds": 5.0,
+    "log_level": "error",
+    "console_port": 0,
+}
 
 
 @contextlib.asynccontextmanager

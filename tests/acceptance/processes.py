@@ -22,9 +22,15 @@ class WorkerProcess:
     """One worker. Its log is a file, one JSON object per line."""
 
     def __init__(self, settings: Mapping[str, Any], log: Path, mutant: str = "", roles: str = "") -> None:
-        self._environment = {n: v for n, v in os.environ.items() if not n.startswith("LEADWORKER_")}
-        quick = {"sweep_seconds": 0.3, "sweep_age_seconds": 1.0, "log_format": "json", "http_port": 0}
-        self._environment |= {
+        self.environment = {n: v for n, v in os.environ.items() if not n.startswith("LEADWORKER_")}
+        quick = {
+            "sweep_seconds": 0.3,
+            "sweep_age_seconds": 1.0,
+            "log_format": "json",
+            "http_port": 0,
+            "console_port": 0,
+        }
+        self.environment |= {
             f"LEADWORKER_{name.upper()}": str(value) for name, value in (quick | dict(settings)).items()
         }
         self._roles = ["--roles", roles] if roles else []
@@ -36,7 +42,7 @@ class WorkerProcess:
     def start(self, failpoint: str = "") -> "WorkerProcess":
         """Start it; do not wait."""
         program = [sys.executable, "-m", "tests.acceptance.mutants", self._mutant] if self._mutant else [_program()]
-        environment = self._environment | ({"LEADWORKER_FAILPOINT": failpoint} if failpoint else {})
+        environment = self.environment | ({"LEADWORKER_FAILPOINT": failpoint} if failpoint else {})
         self._started_before = self._starts()
         with self.log.open("ab") as log:
             command = [*program, "serve", *self._roles]

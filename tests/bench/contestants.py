@@ -41,6 +41,7 @@ class Contestant:
             "LEADWORKER_DATABASE": place.database,
             "LEADWORKER_ACCOUNTS_DIR": str(accounts),
             "LEADWORKER_HTTP_PORT": str(free_port()),
+            "LEADWORKER_CONSOLE_PORT": "0",
             "LEADWORKER_LOG_FORMAT": "json",
             **self.settings,
         }

@@ -46,11 +46,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever proved who they are. `session`: by the console's cookie, so that changes must come from the console itself."""
+    """Whoever proved who they are. `session`: id of the one whose cookie did so; changes must then come from the console."""
 
     kind: Literal["human", "api"]
     id: str
-    session: bool = False
+    session: str = ""
     memberships: Mapping[str, Membership] = field(default_factory=dict)  # by account
 
     def within(self, account: str, roles: Mapping[str, Role], teams: Mapping[str, Collection[str]]) -> Principal | None:

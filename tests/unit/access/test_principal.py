@@ -22,7 +22,7 @@ TEAMS = {"sales": ("imran", "meena"), "support": ("meena", "ravi"), "others": ("
     ],
 )
 def test_whose_leads_somebody_sees(role: str, teammate: str | None, seen: set[str] | None) -> None:
-    caller = Caller("human", "u1", session=True, memberships={"acme": Membership(role, teammate)})
+    caller = Caller("human", "u1", session="s", memberships={"acme": Membership(role, teammate)})
     who = caller.within("acme", BUILT_IN, TEAMS)
     assert who is not None
     assert who.sight == Sight(None if seen is None else frozenset(seen))

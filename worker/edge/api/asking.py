@@ -1,5 +1,6 @@
 """What a handler is given and gives, and what a line of the table of routes says."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,7 @@ from schemas.api.document import Document
 from schemas.api.wire import Answer
 from worker.access.principal import Caller, Principal
 from worker.access.roles import Role
+from worker.access.storage import PeopleStore
 from worker.account import Account, Accounts
 from worker.automations.rules.loading import Automations
 from worker.ports import Clock
@@ -63,7 +65,10 @@ class Services:
     document: Document
     clock: Clock
     doorkeeper: Doorkeeper
-    replays: Replays
+    people: PeopleStore
+    replays: Replays | None = None  # there is no route yet whose answers are kept
+    secure: bool = False  # whether people reach the console by https
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each takes 64 MiB and 0.1 s
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ from worker.edge.api.asking import (
 )
 from worker.edge.api.origins import Origins
 from worker.edge.api.reading import read_json, read_query
+from worker.edge.api.signing_in import cookie_name
 from worker.errors import LeadWorkerError, ProblemError, StoreUnavailableError, TransientError
 from worker.system import new_id
 from worker.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 
-COOKIE: Final = "leadworker"  # with the prefix __Host- where the console is reached by https
 MAX_BODY: Final = 1024 * 1024
 READ_SECONDS: Final = 20.0  # for a body to arrive
 COMPRESSED_FROM: Final = 1024  # bytes
@@ -96,9 +96,9 @@ _BROKEN: Final = ProblemError("internal", "this is a fault of ours; the log tell
 async def _replied(request: web.Request, route: Route, services: Services, origins: Origins, trace: str) -> Reply:
     caller, principal, account = None, None, None
     if route.permission is not OPEN:
-        caller = await _caller(request, services, origins)
+        caller = await _caller(request, services)
     if _changes(route):
-        origins.require(request, strictly=caller is not None and caller.session)
+        origins.require(request, strictly=caller is not None and bool(caller.session))
     if route.of_account and caller is not None:
         account, principal = _within(caller, request.match_info["account"], services)
     if principal is not None and route.permission and not principal.may(route.permission):
@@ -132,26 +132,29 @@ def _changes(route: Route) -> bool:
 async def _once(ask: Ask) -> Reply:
     """Carry a request out, unless its key was answered before."""
     digest = hashlib.sha256(f"{ask.route.operation}\n{sorted(ask.places.items())}\n{ask.digest}".encode()).hexdigest()
-    earlier = await ask.services.replays.claim(ask.key, digest)
+    replays = ask.services.replays
+    if replays is None:
+        raise TypeError(f"{ask.route.operation} keeps answers, and there is nowhere to keep them")
+    earlier = await replays.claim(ask.key, digest)
     if earlier is not None:
         return Reply(earlier.body, earlier.status, {**earlier.headers, "Idempotency-Replayed": "true"})
     try:
         reply = await ask.route.handler(ask)
     except BaseException:
-        await asyncio.shield(ask.services.replays.failed(ask.key))
+        await asyncio.shield(replays.failed(ask.key))
         raise
-    await ask.services.replays.answered(ask.key, reply)
+    await replays.answered(ask.key, reply)
     return reply
 
 
-async def _caller(request: web.Request, services: Services, origins: Origins) -> Caller:
+async def _caller(request: web.Request, services: Services) -> Caller:
     token = None
     if "Authorization" in request.headers:
         found = _BEARER.fullmatch(request.headers["Authorization"].strip())
         if found is None:
             raise _sign_in("the header Authorization must be `Bearer` and an API token")
         token = found[1]
-    session = None if token else request.cookies.get(origins.cookie(COOKIE))
+    session = None if token else request.cookies.get(cookie_name(secure=services.secure))
     if token is None and session is None:
         raise _sign_in("sign in, or send an API token as `Authorization: Bearer`")
     caller = await services.doorkeeper.who(Credentials(session=session, token=token))

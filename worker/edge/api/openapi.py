@@ -16,7 +16,7 @@ from worker.edge.api.asking import OPEN, Again, Route
 
 PREFIX: Final = "/api/v1"
 ACCOUNT_ID: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
-PLACES: Final[Mapping[str, str]] = {"account": ACCOUNT_ID}
+PLACES: Final[Mapping[str, str]] = {"account": ACCOUNT_ID, "session": r"^[0-9a-f]{64}$"}
 """Part of a path to its pattern; any other is an id as we make them."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _USUAL: Final = ("malformed", "not_found", "too_many", "internal", "store_away")

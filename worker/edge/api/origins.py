@@ -26,14 +26,6 @@ class Origins:
         """Read the settings; they were checked when they were read."""
         return cls(URL(public) if public else None, tuple(ipaddress.ip_network(one, strict=False) for one in proxies))
 
-    def secure(self) -> bool:
-        """Whether the console is reached by https."""
-        return self.public is not None and self.public.scheme == "https"
-
-    def cookie(self, name: str) -> str:
-        """Give the name of a cookie: with https bound to this very host."""
-        return f"__Host-{name}" if self.secure() else name
-
     def require(self, request: web.Request, *, strictly: bool) -> None:
         """Raise `csrf` for a request from another site. `strictly`: also where the browser does not say."""
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")

@@ -1,7 +1,6 @@
 """From bytes to models: JSON and query strings, with every mistake told at its place."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -15,11 +14,11 @@ MAX_PARTS = 50  # mistakes told at a time
 def read_json(raw: bytes, model: type[BaseModel]) -> BaseModel:
     """Give the model of a body; raises `malformed` for what is no JSON, `invalid` for what does not fit."""
     try:
-        value = orjson.loads(raw)
+        orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ProblemError("malformed", f"the body is not JSON: {error.msg} at {where}") from None
-    return fitting(value, model, "")
+    return _fitting(lambda: model.model_validate_json(raw), "")
 
 
 def read_query(pairs: Iterable[tuple[str, str]], model: type[BaseModel]) -> BaseModel:
@@ -32,14 +31,13 @@ def read_query(pairs: Iterable[tuple[str, str]], model: type[BaseModel]) -> Base
         values[name] = value
     if twice:
         raise ProblemError("invalid", f"{twice[0].at[1:]} is there twice", *twice)
-    return fitting(values, model, "?")
+    # Text of an address may become a number; a body says what its values are.
+    return _fitting(lambda: model.model_validate(values, strict=False), "?")
 
 
-def fitting(value: Any, model: type[BaseModel], start: str) -> BaseModel:
-    """Give the model of a value; raises `invalid` with each mistake at its place."""
+def _fitting(read: Callable[[], BaseModel], start: str) -> BaseModel:
     try:
-        # Text of a query string may become a number; a body says what its values are.
-        return model.model_validate(value, strict=False if start == "?" else None)
+        return read()
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         parts = [Part(at=_place(item["loc"], start), says=_says(item["msg"]), code=item["type"]) for item in found]

@@ -19,6 +19,7 @@ from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Ask, Credentials, Rep
 from worker.edge.api.openapi import document
 from worker.edge.api.origins import Origins
 from worker.errors import ProblemError, StoreUnavailableError
+from worker.store.memory_people import MemoryPeople
 from worker.system import SystemClock
 
 ACME: Final = "acme"
@@ -132,7 +133,7 @@ def scene(origins: Origins | None = None) -> tuple[Scene, TestServer]:
     """Give a scene; the server is to be started and closed."""
     work, kept = Work(), Kept()
     user, manager = (
-        Caller("human", name, session=True, memberships={ACME: Membership(role, name)})
+        Caller("human", name, session="s", memberships={ACME: Membership(role, name)})
         for name, role in (("imran", "user"), ("meena", "manager"))
     )
     robot = Caller("api", "t1", memberships={ACME: Membership("admin", None, frozenset({"lead.read"}))})
@@ -152,7 +153,9 @@ def scene(origins: Origins | None = None) -> tuple[Scene, TestServer]:
         document=Document(**document(table, "1")),
         clock=SystemClock(),
         doorkeeper=people,
+        people=MemoryPeople(),
         replays=kept,
+        secure=origins is not None and origins.public is not None and origins.public.scheme == "https",
     )
     server = TestServer(api_app(services, origins or Origins(), table))
     return Scene(TestClient(server), work, people, kept), server

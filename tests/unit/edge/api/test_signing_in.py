@@ -1,0 +1,291 @@
+"""Signing in and out, passwords, sessions and tokens, through the API's own table of routes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from aiohttp import DummyCookieJar
+from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
+
+from schemas.account import AccountFile
+from schemas.api.document import Document
+from schemas.durations import DAY_MS
+from worker.access import passwords
+from worker.access.people import HOUR_MS, Person, digest
+from worker.access.principal import Membership
+from worker.access.roles import BUILT_IN, PERMISSIONS
+from worker.account import Account, Accounts
+from worker.edge.api import openapi
+from worker.edge.api.app import api_app
+from worker.edge.api.asking import Services
+from worker.edge.api.doorkeeper import KnownPeople
+from worker.edge.api.origins import Origins
+from worker.edge.api.routes import ROUTES
+from worker.store.memory_people import MemoryPeople
+
+SECRET = "umbrella teapot nineteen"
+KEPT = passwords.hashed(SECRET)
+HERE = {"Sec-Fetch-Site": "same-origin"}
+AT = "/api/v1/accounts/acme"
+
+
+@dataclass
+class Hours:
+    """A clock that is put on."""
+
+    ms: int = 1_800_000_000_000
+
+    def now(self) -> int:
+        return self.ms
+
+    async def sleep(self, seconds: float) -> None:
+        self.ms += int(seconds * 1000)
+
+
+@dataclass
+class Office:
+    """The API, who is known to it, and its clock."""
+
+    client: TestClient[Any, Any]
+    people: MemoryPeople
+    clock: Hours
+
+    async def ask(self, method: str, path: str, sent: Any = None, **headers: str) -> tuple[int, Any, SimpleCookie]:
+        """Give status, body and cookies of an answer."""
+        path = path if path.startswith("/api") else f"/api/v1{path}"
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.client.request(method, path, json=sent, headers=HERE | told) as response:
+            return (
+                response.status,
+                await response.json(content_type=None) if response.status != 204 else None,
+                response.cookies,
+            )
+
+    async def sign_in(self, email: str = "asha@example.com", password: str = SECRET) -> str:
+        """Give the cookie header of somebody who signed in."""
+        status, body, cookies = await self.ask("POST", "/auth/login", {"email": email, "password": password})
+        assert status == 200, body
+        return f"leadworker={cookies['leadworker'].value}"
+
+
+def opened(secure: bool = False) -> tuple[Office, TestServer]:
+    people, clock = MemoryPeople(), Hours()
+    accounts = Accounts.of([Account(id=name, settings=AccountFile(name=name.title())) for name in ("acme", "other")])
+    services = Services(
+        accounts=lambda: accounts,
+        automations=dict,
+        roles=lambda _: BUILT_IN,
+        document=Document(**openapi.document(ROUTES, "1")),
+        clock=clock,
+        doorkeeper=KnownPeople(people, clock),
+        people=people,
+        secure=secure,
+    )
+    server = TestServer(api_app(services, Origins.of("https://leads.example.com" if secure else "", ())))
+    return Office(TestClient(server, cookie_jar=DummyCookieJar()), people, clock), server
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    made, server = opened()
+    async with made.client:
+        await made.people.add(
+            Person("p1", "asha@example.com", "Asha", KEPT, memberships={"acme": Membership("admin", "asha")})
+        )
+        await made.people.add(
+            Person("p2", "imran@example.com", "Imran", KEPT, memberships={"acme": Membership("user", "imran")})
+        )
+        yield made
+    await server.close()
+
+
+async def test_whoever_signs_in_is_known_and_in_their_accounts_alone(office: Office) -> None:
+    cookie = await office.sign_in("  Asha@Example.com ")
+    status, body, _ = await office.ask("GET", f"{AT}/me", Cookie=cookie)
+    assert (status, body["role"], body["teammate"], body["account_name"]) == (200, "admin", "asha", "Acme")
+    assert (await office.ask("GET", "/accounts/other/me", Cookie=cookie))[0] == 404
+    status, body, _ = await office.ask("GET", "/auth/me", Cookie=cookie)
+    assert body["accounts"] == [{"account": "acme", "name": "Acme", "role": "admin"}]
+
+
+async def test_an_unknown_address_and_a_wrong_password_are_answered_alike(office: Office) -> None:
+    tries = (("asha@example.com", "wrong"), ("nobody@example.com", SECRET))
+    answers = [await office.ask("POST", "/auth/login", {"email": e, "password": p}) for e, p in tries]
+    for status, body, cookies in answers:
+        assert (status, body["detail"], dict(cookies)) == (401, answers[0][1]["detail"], {})
+
+
+async def test_somebody_who_was_let_go_is_out_at_once(office: Office) -> None:
+    cookie = await office.sign_in("imran@example.com")
+    person = await office.people.person("p2")
+    assert person is not None
+    await office.people.change(replace(person, active=False))
+    assert (await office.ask("GET", f"{AT}/me", Cookie=cookie))[0] == 401
+    status, body, _ = await office.ask("POST", "/auth/login", {"email": "imran@example.com", "password": SECRET})
+    assert (status, body["type"].rsplit("/", 1)[1]) == (401, "sign_in")
+
+
+async def test_guessing_is_slowed_also_when_all_guesses_come_at_once_and_for_addresses_nobody_has(
+    office: Office,
+) -> None:
+    for email in ("asha@example.com", "nobody@example.com"):
+        sent = {"email": email, "password": "wrong"}
+        found = await asyncio.gather(*(office.ask("POST", "/auth/login", sent) for _ in range(12)))
+        told = sorted(status for status, _, _ in found)
+        assert told == [401] * told.count(401) + [429] * told.count(429)
+        assert told.count(401) <= 6  # five, and one that was looked up meanwhile
+    status, body, _ = await office.ask("POST", "/auth/login", {"email": "asha@example.com", "password": SECRET})
+    assert (status, "try again in" in body["detail"]) == (429, True)
+    office.clock.ms += 5 * 60_000
+    await office.sign_in()
+
+
+async def test_one_address_cannot_try_everybodys_password(office: Office) -> None:
+    told = []
+    for n in range(33):
+        status, _, _ = await office.ask("POST", "/auth/login", {"email": f"p{n}@example.com", "password": "wrong"})
+        told.append(status)
+    assert told == [401] * 30 + [429] * 3
+
+
+async def test_nothing_of_what_is_secret_is_logged(office: Office) -> None:
+    with capture_logs() as logs:
+        cookie = await office.sign_in()
+        await office.ask("POST", "/auth/login", {"email": "asha@example.com", "password": "some wrong words"})
+    text = str(logs)
+    assert "sign_in.done" in text
+    for secret in (SECRET, "some wrong words", cookie.partition("=")[2], "asha@example.com"):
+        assert secret not in text
+
+
+async def test_a_session_ends_by_signing_out_idleness_and_age(office: Office) -> None:
+    cookie = await office.sign_in()
+    status, _, cookies = await office.ask("POST", "/auth/logout", Cookie=cookie)
+    assert (status, cookies["leadworker"]["max-age"]) == (204, "0")
+    assert (await office.ask("GET", f"{AT}/me", Cookie=cookie))[0] == 401
+    cookie = await office.sign_in()
+    office.clock.ms += 12 * HOUR_MS
+    assert (await office.ask("GET", f"{AT}/me", Cookie=cookie))[0] == 401
+    cookie = await office.sign_in()
+    for hour in range(14 * 24 + 1):
+        status = (await office.ask("GET", f"{AT}/me", Cookie=cookie))[0]
+        assert status == (200 if hour < 14 * 24 else 401), hour
+        office.clock.ms += HOUR_MS
+
+
+async def test_each_signing_in_is_a_session_of_its_own_that_only_its_owner_ends(office: Office) -> None:
+    first, second, theirs = await office.sign_in(), await office.sign_in(), await office.sign_in("imran@example.com")
+    assert len({first, second, theirs}) == 3
+    listed = (await office.ask("GET", "/auth/sessions", Cookie=second))[1]["data"]
+    assert [one["current"] for one in listed] in ([True, False], [False, True])
+    assert second.partition("=")[2] not in str(listed)
+    other = next(one["id"] for one in listed if not one["current"])
+    assert (await office.ask("DELETE", f"/auth/sessions/{other}", Cookie=theirs))[0] == 404
+    assert (await office.ask("DELETE", f"/auth/sessions/{other}", Cookie=second))[0] == 204
+    assert [(await office.ask("GET", f"{AT}/me", Cookie=one))[0] for one in (first, second, theirs)] == [401, 200, 200]
+
+
+async def test_a_session_that_somebody_else_chose_is_never_taken_over(office: Office) -> None:
+    status, _, cookies = await office.ask(
+        "POST", "/auth/login", {"email": "asha@example.com", "password": SECRET}, Cookie="leadworker=planted"
+    )
+    assert (status, cookies["leadworker"].value != "planted") == (200, True)
+    assert (await office.ask("GET", f"{AT}/me", Cookie="leadworker=planted"))[0] == 401
+
+
+async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(office: Office) -> None:
+    cookie = (await office.ask("POST", "/auth/login", {"email": "asha@example.com", "password": SECRET}))[2][
+        "leadworker"
+    ]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+    made, server = opened(secure=True)
+    async with made.client:
+        await made.people.add(Person("p1", "asha@example.com", password=KEPT))
+        sent = {"email": "asha@example.com", "password": SECRET}
+        cookies = (await made.ask("POST", "/auth/login", sent))[2]
+    await server.close()
+    assert (list(cookies), cookies["__Host-leadworker"]["secure"]) == (["__Host-leadworker"], True)
+
+
+async def test_an_invitation_sets_a_password_once_and_ends_what_was_open(office: Office) -> None:
+    old = await office.sign_in()
+    await office.people.invite(digest("i" * 43), "p1", office.clock.now() + DAY_MS)
+    weak = {"token": "i" * 43, "password": "asha"}
+    status, body, _ = await office.ask("POST", "/auth/password", weak)
+    assert (status, body["errors"][0]["at"]) == (422, "/password")
+    better = {"token": "i" * 43, "password": "seven green kettles sing"}
+    status, body, cookies = await office.ask("POST", "/auth/password", better)
+    assert (status, body["email"]) == (200, "asha@example.com")
+    new = f"leadworker={cookies['leadworker'].value}"
+    assert [(await office.ask("GET", f"{AT}/me", Cookie=one))[0] for one in (old, new)] == [401, 200]
+    assert (await office.ask("POST", "/auth/password", better))[0] == 404
+    assert (await office.ask("POST", "/auth/login", {"email": "asha@example.com", "password": SECRET}))[0] == 401
+    await office.sign_in(password="seven green kettles sing")
+
+
+async def test_an_invitation_that_is_over_sets_nothing(office: Office) -> None:
+    await office.people.invite(digest("i" * 43), "p1", office.clock.now() + DAY_MS)
+    office.clock.ms += DAY_MS
+    status, _, _ = await office.ask(
+        "POST", "/auth/password", {"token": "i" * 43, "password": "seven green kettles sing"}
+    )
+    assert status == 404
+    await office.sign_in()
+
+
+async def test_a_token_acts_as_its_owner_within_its_scopes_until_it_is_revoked_or_over(office: Office) -> None:
+    cookie = await office.sign_in("imran@example.com")
+    status, made, _ = await office.ask(
+        "POST", f"{AT}/tokens", {"name": "nightly", "scopes": ["lead.read"], "days": 1}, Cookie=cookie
+    )
+    assert status == 201
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+    status, me, _ = await office.ask("GET", f"{AT}/me", **bearer)
+    assert (status, me["kind"], me["id"], me["permissions"]) == (200, "api", made["id"], ["lead.read"])
+    assert (await office.ask("GET", f"{AT}/tokens", **bearer))[0] == 403
+    listed = (await office.ask("GET", f"{AT}/tokens", Cookie=cookie))[1]["data"]
+    assert [one["name"] for one in listed] == ["nightly"]
+    assert made["token"].rsplit("_", 1)[1] not in str(listed)
+    stolen = made["token"][:-1] + ("A" if made["token"][-1] != "A" else "B")
+    assert (await office.ask("GET", f"{AT}/me", Authorization=f"Bearer {stolen}"))[0] == 401
+    office.clock.ms += DAY_MS
+    assert (await office.ask("GET", f"{AT}/me", **bearer))[0] == 401
+    office.clock.ms -= DAY_MS
+    assert (await office.ask("DELETE", f"{AT}/tokens/{made['id']}", Cookie=cookie))[0] == 204
+    assert (await office.ask("GET", f"{AT}/me", **bearer))[0] == 401
+
+
+async def test_nobody_gives_a_token_what_they_have_not_and_only_admins_see_those_of_others(office: Office) -> None:
+    imran, asha = await office.sign_in("imran@example.com"), await office.sign_in()
+    status, body, _ = await office.ask(
+        "POST", f"{AT}/tokens", {"name": "n", "scopes": ["lead.read", "lead.export", "lead.nothing"]}, Cookie=imran
+    )
+    assert (status, [part["at"] for part in body["errors"]]) == (422, ["/scopes/1", "/scopes/2"])
+    made = (await office.ask("POST", f"{AT}/tokens", {"name": "n", "scopes": sorted(PERMISSIONS)}, Cookie=asha))[1]
+    assert (await office.ask("GET", f"{AT}/tokens", Cookie=imran))[1]["data"] == []
+    assert (await office.ask("DELETE", f"{AT}/tokens/{made['id']}", Cookie=imran))[0] == 404
+    assert len((await office.ask("GET", f"{AT}/tokens", Cookie=asha))[1]["data"]) == 1
+    status, body, _ = await office.ask(
+        "POST", f"{AT}/tokens", {"name": "m", "scopes": ["lead.read"]}, Authorization=f"Bearer {made['token']}"
+    )
+    assert (status, "makes no tokens" in body["detail"]) == (403, True)
+
+
+async def test_a_token_loses_what_its_owner_loses(office: Office) -> None:
+    asha = await office.sign_in()
+    made = (
+        await office.ask("POST", f"{AT}/tokens", {"name": "n", "scopes": ["lead.read", "lead.export"]}, Cookie=asha)
+    )[1]
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+    person = await office.people.person("p1")
+    assert person is not None
+    await office.people.change(replace(person, memberships={"acme": Membership("user")}))
+    assert (await office.ask("GET", f"{AT}/me", **bearer))[1]["permissions"] == ["lead.read"]
+    person = await office.people.person("p1")
+    assert person is not None
+    await office.people.change(replace(person, memberships={}))
+    assert (await office.ask("GET", f"{AT}/me", **bearer))[0] == 401

@@ -1,0 +1,90 @@
+"""The server of the API: what it works with, and where it listens."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from typing import Final, Protocol
+
+import structlog
+from aiohttp import web
+
+from schemas.api.document import Document
+from worker import __version__
+from worker.access.roles import BUILT_IN
+from worker.access.storage import PeopleStore
+from worker.account import Accounts
+from worker.automations.rules.loading import Automations
+from worker.edge.api import openapi
+from worker.edge.api.app import api_app
+from worker.edge.api.asking import Services
+from worker.edge.api.doorkeeper import KnownPeople
+from worker.edge.api.origins import Origins
+from worker.edge.api.routes import ROUTES
+from worker.errors import ConfigurationError
+from worker.ports import Clock
+from worker.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+CLOSE_SECONDS: Final = 3.0
+
+
+class Worker(Protocol):
+    """A worker that serves: the parts that the API asks."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+
+    def accounts(self) -> Accounts:
+        """Give the accounts in force."""
+
+    def automations(self) -> Mapping[str, Automations]:
+        """Give the accounts' rules in force, with what they refer to."""
+
+
+def services_of(worker: Worker, people: PeopleStore, clock: Clock) -> Services:
+    """Give what handlers work with."""
+    return Services(
+        accounts=worker.accounts,
+        automations=worker.automations,
+        roles=lambda _: BUILT_IN,
+        document=Document(**openapi.document(ROUTES, __version__)),
+        clock=clock,
+        doorkeeper=KnownPeople(people, clock),
+        people=people,
+        secure=worker.settings.console_url.startswith("https://"),
+    )
+
+
+@contextlib.asynccontextmanager
+async def serve_api(settings: Settings, services: Services) -> AsyncIterator[str | None]:
+    """Serve the API and the console while within; give the address, None where there is none.
+
+    A port that is taken is an error where it was asked for, and a warning where it is the default, as for health.
+    """
+    if settings.console_port == 0:
+        yield None
+        return
+    origins = Origins.of(settings.console_url, settings.trusted_proxies)
+    runner = web.AppRunner(
+        api_app(services, origins), access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS
+    )
+    await runner.setup()
+    try:
+        yield await _listening(settings, runner)
+    finally:
+        await runner.cleanup()
+
+
+async def _listening(settings: Settings, runner: web.AppRunner) -> str | None:
+    place = f"{settings.console_host}:{settings.console_port}"
+    try:
+        await web.TCPSite(runner, settings.console_host, settings.console_port).start()
+    except OSError as error:
+        why = f"cannot listen on {place}: {error.strerror or error}; set LEADWORKER_CONSOLE_PORT (0: none)"
+        if {"console_host", "console_port"} & settings.model_fields_set:
+            raise ConfigurationError(why) from None
+        log.warning("console.off", reason=why)
+        return None
+    log.info("console.on", address=f"http://{place}")
+    return f"http://{place}"

@@ -1,0 +1,170 @@
+"""POST /auth/login, /auth/password, /auth/logout; GET /auth/me, /auth/sessions; DELETE /auth/sessions/{session}."""
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from schemas.api.problems import Part
+from schemas.api.signing_in import AccountOf, Login, NewPassword, Sessions, SessionShown, SignedIn
+from worker.access import passwords
+from worker.access.guessing import PER_ADDRESS, PER_EMAIL, wait_left
+from worker.access.people import SESSION_MS, Person, Session, digest, folded_email, new_secret
+from worker.edge.api.asking import Ask, Reply
+from worker.errors import ProblemError
+
+log = structlog.get_logger(__name__)
+
+COOKIE: Final = "leadworker"  # with the prefix __Host- where the console is reached by https
+
+
+def cookie_name(*, secure: bool) -> str:
+    """Give the name of the session's cookie: with https bound to this very host (RFC 6265bis, section 4.1.3)."""
+    return f"__Host-{COOKIE}" if secure else COOKIE
+
+
+async def login(ask: Ask) -> Reply:
+    """Sign somebody in; unknown addresses and wrong passwords are answered alike, after the same time."""
+    sent, people = ask.body(Login), ask.services.people
+    email = folded_email(sent.email)
+    async with ask.services.hashing:  # also the look at the limits: many tries at once are no more tries
+        await _may_try(ask, email)
+        person = await people.by_email(email)
+        kept = person.password if person and person.active else ""
+        if not await asyncio.to_thread(passwords.matches, sent.password, kept) or person is None:
+            for one, limit in _limits(ask, email).items():
+                await people.failed(one, limit, ask.services.clock.now())
+            log.info("sign_in.failed", address=ask.address)
+            raise ProblemError("sign_in", "no account has this e-mail address with this password")
+        await people.forgive(_by_email(email))
+        if passwords.outdated(person.password):
+            await people.change(replace(person, password=await asyncio.to_thread(passwords.hashed, sent.password)))
+    return await _signed_in(ask, person)
+
+
+def _by_email(email: str) -> str:
+    return f"email:{digest(email)}"
+
+
+def _limits(ask: Ask, email: str) -> dict[str, int]:
+    return {_by_email(email): PER_EMAIL, f"address:{ask.address}": PER_ADDRESS}
+
+
+async def _may_try(ask: Ask, email: str) -> None:
+    limits, now = _limits(ask, email), ask.services.clock.now()
+    known = await ask.services.people.failures(list(limits))
+    if wait := max((wait_left(known[one], limits[one], now) for one in known), default=0):
+        seconds = -(-wait // 1000)
+        raise ProblemError(
+            "too_many",
+            f"too many attempts failed; try again in {_minutes(seconds)}, or ask an administrator to reset your password",
+            headers={"Retry-After": str(seconds)},
+        )
+
+
+async def set_password(ask: Ask) -> Reply:
+    """Set the password that an invitation lets somebody set, and sign them in; other sessions of theirs end."""
+    sent, people, now = ask.body(NewPassword), ask.services.people, ask.services.clock.now()
+    invitation = digest(sent.token)
+    invited = await people.invited(invitation, now)
+    person = await people.person(invited) if invited else None
+    if person is None or not person.active:
+        raise _no_invitation()
+    names = (person.name, person.email, person.email.partition("@")[0], *person.memberships)
+    if why := passwords.objection(sent.password, names):
+        raise ProblemError("invalid", why, Part(at="/password", says=why, code="weak"))
+    async with ask.services.hashing:
+        hashed = await asyncio.to_thread(passwords.hashed, sent.password)
+    if await people.use_invitation(invitation, now) is None:
+        raise _no_invitation()
+    for _ in range(5):
+        if await people.change(replace(person, password=hashed)):
+            break
+        person = await people.person(person.id) or person
+    else:
+        raise ProblemError("conflict", "somebody changed this person meanwhile; ask for another token")
+    await people.end_sessions(person.id)
+    await people.forgive(_by_email(person.email))
+    return await _signed_in(ask, person)
+
+
+def _no_invitation() -> ProblemError:
+    return ProblemError("not_found", "this token was used, is over, or was replaced by a newer one; ask for a new one")
+
+
+async def logout(ask: Ask) -> Reply:
+    """End the session that asks, and drop its cookie."""
+    if ask.caller and ask.caller.session:
+        await ask.services.people.end_session(ask.caller.session, ask.caller.id)
+    return Reply(status=204, headers={"Set-Cookie": _cookie("", 0, secure=ask.services.secure)})
+
+
+async def signed_in_as(ask: Ask) -> Reply:
+    """Say who is signed in, and in which accounts."""
+    return Reply(_shown(ask, await _myself(ask)))
+
+
+async def sessions(ask: Ask) -> Reply:
+    """List the browsers that are signed in as whoever asks."""
+    me, now = await _myself(ask), ask.services.clock.now()
+    current = ask.caller.session if ask.caller else ""
+    return Reply(
+        Sessions(
+            data=tuple(
+                SessionShown(
+                    id=one.id,
+                    current=one.id == current,
+                    began_at=one.began_at,
+                    seen_at=one.seen_at,
+                    address=one.address,
+                    agent=one.agent,
+                )
+                for one in await ask.services.people.sessions_of(me.id)
+                if one.alive(now)
+            )
+        )
+    )
+
+
+async def end_session(ask: Ask) -> Reply:
+    """Sign another browser of whoever asks out."""
+    me = await _myself(ask)
+    if not await ask.services.people.end_session(ask.places["session"], me.id):
+        raise ProblemError("not_found", "you have no such session; it may have ended already")
+    return Reply(status=204)
+
+
+async def _myself(ask: Ask) -> Person:
+    person = await ask.services.people.person(ask.caller.id) if ask.caller and ask.caller.session else None
+    if person is None:
+        raise ProblemError("sign_in", "sign in with the console: a token has no sessions")
+    return person
+
+
+async def _signed_in(ask: Ask, person: Person) -> Reply:
+    secret, now = new_secret(), ask.services.clock.now()
+    await ask.services.people.open_session(Session(digest(secret), person.id, now, now, ask.address, ask.agent))
+    log.info("sign_in.done", person=person.id, address=ask.address)
+    cookie = _cookie(secret, SESSION_MS // 1000, secure=ask.services.secure)
+    return Reply(_shown(ask, person), headers={"Set-Cookie": cookie})
+
+
+def _shown(ask: Ask, person: Person) -> SignedIn:
+    accounts = ask.services.accounts().by_id
+    mine = [
+        AccountOf(account=name, name=accounts[name].settings.name, role=member.role)
+        for name, member in sorted(person.memberships.items())
+        if name in accounts
+    ]
+    return SignedIn(id=person.id, email=person.email, name=person.name, accounts=tuple(mine))
+
+
+def _cookie(value: str, seconds: int, *, secure: bool) -> str:
+    name = cookie_name(secure=secure)
+    return f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+
+
+def _minutes(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
