@@ -206,8 +206,8 @@ def statuses_are_enquiries(swap: Swap) -> None:
 
     right = statuses.outcome
 
-    def outcome(channel: Any, part_id: str, at: int, person: Any, codes: set[str], raw: Any) -> Any:
-        found = right(channel, part_id, at, person, codes, raw)
+    def outcome(channel: Any, part_id: str, at: int, person: Any, errors: Any, raw: Any, **more: Any) -> Any:
+        found = right(channel, part_id, at, person, errors, raw, **more)
         if found.__class__.__name__ != "Ignored":
             return found
         contact = statuses.pair(channel, at, person, raw)
