@@ -58,12 +58,19 @@ def digest(entry: Mapping[str, Any]) -> str:
     if entry.get("schema", 1) == 1:
         body = {name: part for name, part in entry.items() if name not in ("hash", "_id")}
     else:
-        body = {name: part for name, part in entry.items() if name not in _APART}
+        body = _without(entry, _APART)
         body["changes"] = changed(entry)
         after = body.get("after")
         if isinstance(after, dict):
-            body["after"] = {name: part for name, part in after.items() if name not in PERSONAL_AFTER}
+            body["after"] = _without(after, PERSONAL_AFTER)
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _without(whole: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    part = dict(whole)
+    for name in names:
+        part.pop(name, None)
+    return part
 
 
 def personal_digest(entry: Mapping[str, Any]) -> str:
