@@ -119,7 +119,7 @@ class Contact:
     )  # type, media, reply, order ...: inert data for the timeline
     raw: Any = None  # the part of the body that this contact came from, secrets removed; `FrozenRaw` where it was kept
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
-    second: Literal["content", "placeholder"] | None = None  # another version of this message was applied before it
+    second: Literal["content", "told", "lived", "placeholder"] | None = None  # a version was applied before: `versions`
     taken_for: str | None = None  # of content that proves to be no message: what its placeholder was taken for
 
 

@@ -9,6 +9,7 @@ import pytest
 from schemas.account import AccountFile
 from worker.account import Account
 from worker.commit.storage import Write
+from worker.contact import HISTORY
 from worker.errors import RefusedError, StoreUnavailableError
 from worker.leads import fold
 from worker.leads.lead import Lead
@@ -268,6 +269,8 @@ async def test_entries_that_wait_for_their_content_are_told_from_the_others(shop
     assert told(await shop.store.first_versions(ids, [])) == [("acme:wa:1", kind, True)]
     both = [("acme:wa:1", kind, True), ("acme:wa:2", kind, False)]
     assert told(await shop.store.first_versions(ids, ids[1:])) == both
+    assert await shop.store.record([{**rows[1], "_id": "acme:wa:3", "source": HISTORY, "seq": 3}]) == []
+    assert told(await shop.store.first_versions(ids, [])) == [both[0], ("acme:wa:3", kind, False)]
 
 
 async def test_an_id_that_another_lead_used_is_given_back(shop):

@@ -84,7 +84,7 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
     async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
         """Give `_id`, `type`, `outcome`, `contact` and whether `content` is `unavailable` of entries that are in history.
 
-        Of `entry_ids` those alone whose content is unavailable, of `all_of` every one.
+        Of `entry_ids` those alone whose content is unavailable or that a sync of old chats told, of `all_of` every one.
         """
 
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:

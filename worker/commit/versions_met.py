@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from worker.commit.storage import LeadStore
-from worker.contact import Contact
+from worker.contact import HISTORY, Contact
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
 from worker.leads.versions import is_placeholder, later_names
@@ -22,7 +22,8 @@ async def versions_met(
         return [], {}
     names = {entry_id(contact.account, contact.id) for contact in contacts}
     known = names & receipts.keys()
-    late = {n for c in contacts if (n := entry_id(c.account, c.id)) in known and is_placeholder(c)}
+    less = [c for c in contacts if is_placeholder(c) or c.source == HISTORY]
+    late = known & {entry_id(contact.account, contact.id) for contact in less}
     first = await store.first_versions(sorted(known), sorted(late)) if known else []
     met = {entry["_id"] for entry in first} | (names & pending)
     later = [later for name in sorted(met) for later in later_names(name)]

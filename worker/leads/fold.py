@@ -72,10 +72,10 @@ def fold(lead: Lead, contact: Contact, account: Account, now: int, notes: Sequen
     if contact.inbound:
         if lead.last_inbound_at is None or contact.at > lead.last_inbound_at:
             lead.last_inbound_at = contact.at
-        if not created and not contact.second:
+        if not created and contact.second in (None, "lived"):
             _reopen(lead, contact, account, change)
-        if contact.second != "placeholder":
-            change.events.append("lead.message_completed" if contact.second else "lead.message_received")
+    if versions.announces(contact):
+        change.events.append("lead.message_completed" if contact.second else "lead.message_received")
     lead.incomplete = incomplete(lead, account)
     note_findings(lead, change)
     note_delivery(lead, contact, change, was=reached)
@@ -191,7 +191,7 @@ def _facts(lead: Lead, contact: Contact, account: Account, strength: merge_polic
 def _restated(contact: Contact, name: str, ours: Cell | None, cell: Cell, strength: merge_policy.Strength) -> bool:
     """Whether the content of a message says otherwise than its placeholder did, with equal rank and time."""
     return (
-        contact.second == "content"
+        versions.restates(contact)
         and ours is not None
         and (ours["t"], ours["m"]) == (cell["t"], cell["m"])
         and strength(name, ours) == strength(name, cell)
@@ -232,7 +232,7 @@ def _first(lead: Lead, contact: Contact) -> None:
     if contact.attribution:
         data = {"t": contact.at, "m": contact.id, "data": inert(contact.attribution)}
         touch = lead.touch
-        same = contact.second == "content" and touch is not None and (touch["t"], touch["m"]) == (data["t"], data["m"])
+        same = versions.restates(contact) and touch is not None and (touch["t"], touch["m"]) == (data["t"], data["m"])
         lead.touch = data if same else merge_policy.earlier(touch, data)
 
 

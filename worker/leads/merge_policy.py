@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from worker.account import Account
-from worker.contact import Identity
+from worker.contact import HISTORY, Identity
 from worker.leads import holders
 from worker.leads.deliverability import FAILED, join_failures
 from worker.leads.lead import Cell
@@ -69,12 +69,16 @@ def earlier(ours: Cell | None, theirs: Cell | None) -> Cell | None:
 
 
 def met_first(ours: Cell | None, theirs: Cell | None) -> Cell | None:
-    """The earlier of two first contacts; of two versions of one message the earlier time, and the ad if either names one."""
-    if not ours or not theirs or ours["m"] != theirs["m"]:
-        return earlier(ours, theirs)
+    """The earlier of two first contacts; of two versions of one message the earlier time.
+
+    Such versions came by the ad if either names one, and by the chat itself if it was not only told afterwards.
+    """
     winner = earlier(ours, theirs)
-    by_ad = AD in (ours["source"], theirs["source"]) and winner is not None and winner["source"] != AD
-    return {**winner, "source": AD} if by_ad and winner else winner
+    if not ours or not theirs or not winner or ours["m"] != theirs["m"]:
+        return winner
+    sources = {ours["source"], theirs["source"]}
+    source = AD if AD in sources else next(iter(sorted(sources - {HISTORY})), HISTORY)
+    return winner if winner["source"] == source else {**winner, "source": source}
 
 
 def decided(ours: Cell, theirs: Cell) -> Cell:

@@ -19,7 +19,14 @@ COMPLETED: Final = "message_completed"
 _MESSAGES: Final = frozenset({"message_received", "message_sent", "history_received"})
 # What a message that could not be read may turn out to be; it says nothing of another message's content then.
 _OTHERS: Final = frozenset({"reaction_received", "reaction_sent", "message_edited", "message_revoked"})
-_SUFFIXES: Final = {"content": "~completed", "placeholder": "~placeholder"}
+# Of a second version: the content came (of what is lived, or told afterwards), the message is lived that was only told,
+# and what adds nothing but what it says of the person.
+_SUFFIXES: Final = {
+    "content": "~completed",
+    "told": "~completed",
+    "lived": "~lived",
+    "placeholder": "~placeholder",
+}
 
 
 def is_placeholder(contact: Contact) -> bool:
@@ -44,29 +51,58 @@ def entry_name(contact: Contact) -> str:
 
 def later_names(name: str) -> tuple[str, ...]:
     """Give the ids that entries of a second version of the message with the entry `name` may have."""
-    return tuple(name + suffix for suffix in _SUFFIXES.values())
+    return tuple(name + suffix for suffix in dict.fromkeys(_SUFFIXES.values()))
 
 
 def second_version(contact: Contact, first: Mapping[str, Any] | None) -> Contact | None:
     """Give the contact as the second version of the message with the entry `first`; None: it is the same version.
 
     Both versions together are what the lead knows, whichever came first: so the source is the ad if either names one,
-    and the message is the person's if the first was.
+    and the message is the person's if the first was. What a sync of old chats told may also come as news: then it is
+    news, once, and opens the window.
     """
-    if first is None or not first.get("contact") or contact.activity not in _MESSAGES | _OTHERS:
-        return None
-    late = is_placeholder(contact)
-    if first["type"] not in _MESSAGES | _OTHERS or late == is_waiting(first):
+    both = _MESSAGES | _OTHERS
+    if first is None or not first.get("contact") or not both.issuperset((contact.activity, first["type"])):
         return None
     known = stated(contact.account, first["contact"])
+    late, waiting = is_placeholder(contact), is_waiting(first)
+    said = _MESSAGES.issuperset((contact.activity, first["type"]))
+    was_told, told = said and known.source == HISTORY, said and contact.source == HISTORY
+    lives = was_told and contact.inbound
+    if late == waiting and not lives and (was_told or not told):
+        return None
     source = known.source if contact.source == HISTORY else contact.source
     source = AD if AD in (known.source, contact.source) else source
     about = {"entry": entry_id(contact.account, contact.id), "created": first["outcome"] == "created"}
-    if late:
-        content = {"because": "a placeholder of a message that is known already", "completes": about}
-        return replace(contact, second="placeholder", source=source, activity="identity_learned", content=content)
     content = {**contact.content, "completes": about}
-    said = replace(contact, second="content", source=source, content=content, inbound=known.inbound)
-    if contact.activity in _MESSAGES:
-        return replace(said, activity=COMPLETED)
-    return replace(said, taken_for=known.activity)
+    completed = replace(contact, second="content", source=source, activity=COMPLETED, content=content)
+    if waiting and not late:
+        if contact.activity not in _MESSAGES:
+            return replace(contact, second="content", source=source, content=content, taken_for=known.activity)
+        if told and known.inbound:
+            return replace(completed, second="told")
+        return replace(completed, inbound=contact.inbound if was_told else known.inbound)
+    if lives and late and waiting:
+        return replace(completed, second="lived", content={**content, "completes": about | {"unread": True}})
+    if lives:
+        return replace(completed, second="lived")
+    because = (
+        "a placeholder of a message that is known already" if late else "a sync of old chats told what is known already"
+    )
+    content = {"because": because, "completes": about}
+    return replace(contact, second="placeholder", source=source, activity="identity_learned", content=content)
+
+
+def announces(contact: Contact) -> bool:
+    """Whether a contact is news of what the person wrote: once for each of its versions that rules may be asked about."""
+    return contact.second == "told" or (contact.inbound and contact.second != "placeholder")
+
+
+def restates(contact: Contact) -> bool:
+    """Whether a second version counts for more than the first where both are of one time.
+
+    It has the content that the first had not, or as much of it, and is lived where the first was only told.
+    """
+    content = contact.content
+    unread = content.get("unavailable") and not content.get("completes", {}).get("unread")
+    return contact.second in ("content", "told") or (contact.second == "lived" and not unread)

@@ -12,6 +12,7 @@ from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from schemas.durations import DAY_MS
 from worker.commit.storage import UNSAID, Write
+from worker.contact import HISTORY
 from worker.errors import TransientError
 from worker.leads.lead import Lead
 from worker.store.indexes import Indexes, create
@@ -86,7 +87,8 @@ class LeadStore:
     @bounded
     async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
         """Give what tells versions of a message apart, of entries that are in history."""
-        waiting = {"_id": {"$in": list(entry_ids)}, "content.unavailable": True}
+        again = [{"content.unavailable": True}, {"source": HISTORY}]
+        waiting: dict[str, Any] = {"_id": {"$in": list(entry_ids)}, "$or": again}
         wanted = {"$or": [waiting, {"_id": {"$in": list(all_of)}}]} if all_of else waiting
         found: list[Mapping[str, Any]] = list(await self._history.find(wanted, _VERSION).to_list(None))
         return found

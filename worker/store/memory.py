@@ -15,6 +15,7 @@ from typing import Any, Final
 import bson
 
 from worker.commit.storage import UNSAID, Keys, Survey, Write
+from worker.contact import HISTORY
 from worker.errors import RefusedError, StoreUnavailableError
 from worker.leads.lead import Lead, said_no
 from worker.ports import Clock
@@ -136,7 +137,13 @@ class MemoryStore:
         await self.ping()
         names = [name for name in dict.fromkeys((*entry_ids, *all_of)) if name in self._history]
         rows = [bson.decode(self._history[name]) for name in names]
-        return [row for row in rows if row["_id"] in all_of or (row.get("content") or {}).get("unavailable") is True]
+        return [
+            row
+            for row in rows
+            if row["_id"] in all_of
+            or row.get("source") == HISTORY
+            or (row.get("content") or {}).get("unavailable") is True
+        ]
 
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
         """Give the rows of leads, sorted by lead and `seq`, without what they need not carry."""

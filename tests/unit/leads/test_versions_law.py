@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.shop import Shop
 from tests.unit.leads.test_merge_law import ACCOUNTS, batches, contacts, differences, identity, people
-from worker.contact import Consent, Contact, Fact
+from worker.contact import HISTORY, Consent, Contact, Fact
 
 AD = {"source_type": "ad", "source_id": "120", "ctwa_clid": "clid"}
 
@@ -49,26 +49,35 @@ OTHERS: dict[str, dict[str, Any]] = {
 }
 NAMES = st.sampled_from([(), (Fact("name", "Lara", "profile"),), (Fact("name", "L.", "profile"),)])
 TIMES = st.sampled_from([1000, 1003, 1003, 1005])
+# Whether each version has the content, and whether a sync of old chats told it: two that differ in one or both.
+KINDS = [(one, two) for one in range(4) for two in range(4) if one != two]
 
 
 @st.composite
-def versions(draw: st.DrawFn) -> tuple[Contact, Contact]:
+def versions(draw: st.DrawFn) -> list[Contact]:
     keys = draw(st.sampled_from([("phone:911", "phone:911"), ("lid:77", "phone:911"), ("phone:911", "lid:77")]))
-    ad = draw(st.booleans())
-    first = placeholder(keys[0], at=draw(TIMES), facts=draw(NAMES))
-    second = said(
-        keys[1], at=draw(TIMES), facts=draw(NAMES), **({} if ad else {"source": "whatsapp", "attribution": None})
-    )
-    if not ad and draw(st.booleans()):
-        kind = draw(st.sampled_from(["reaction_received", "message_edited", "message_revoked"]))
-        second = replace(second, **OTHERS[kind], activity=kind)
-    return first, second
+    more: dict[str, Any] = {} if draw(st.booleans()) else {"source": "whatsapp", "attribution": None}
+    pair = []
+    for key, kind in zip(keys, draw(st.sampled_from(KINDS)), strict=True):
+        told, unread = divmod(kind, 2)
+        given = {"at": draw(TIMES), "facts": draw(NAMES)}
+        made = placeholder(key, **given) if unread else said(key, **given, **more)
+        pair.append(recalled(made) if told else made)
+    if not more or draw(st.booleans()):
+        return pair
+    kind = draw(st.sampled_from(sorted(OTHERS)))
+    return [placeholder(at=draw(TIMES)), replace(said(**more), **OTHERS[kind], activity=kind)]
 
 
-@settings(max_examples=200, deadline=None)
+def recalled(contact: Contact) -> Contact:
+    """The same, as a sync of old chats tells it."""
+    return replace(contact, source=HISTORY, activity="history_received", inbound=False)
+
+
+@settings(max_examples=300, deadline=None)
 @given(versions(), contacts(), st.randoms(use_true_random=False))
-def test_placeholder_and_content_in_any_order_among_others_give_the_same_people(
-    pair: tuple[Contact, Contact], others: list[Contact], random: Any
+def test_two_versions_in_any_order_among_others_give_the_same_people(
+    pair: list[Contact], others: list[Contact], random: Any
 ) -> None:
     async def held() -> None:
         straight, mixed = Shop(ACCOUNTS), Shop(ACCOUNTS)
@@ -77,8 +86,46 @@ def test_placeholder_and_content_in_any_order_among_others_give_the_same_people(
             await straight.apply([contact])
         for batch in batches(everything, random):
             await mixed.apply(batch)
-        assert differences(await people(mixed), await people(straight)) == []
+        assert _but_records(differences(await people(mixed), await people(straight))) == []
         assert await straight.faults() == await mixed.faults() == []
+
+    asyncio.run(held())
+
+
+def _but_records(found: list[Any]) -> list[Any]:
+    """Without when a lead was recorded: it is earlier where what a sync told came before the message itself."""
+    return [one for one in found if one[0] != "created_at"]
+
+
+@pytest.mark.parametrize("unread", [False, True])
+def test_a_message_that_was_told_and_then_comes_is_news_once(unread: bool) -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        first = recalled(placeholder() if unread else said())
+        for contact in (first, first, said(), said(), first):
+            await shop.apply([contact])
+        (lead,) = await shop.leads()
+        assert lead.last_inbound_at == 1003
+        assert lead.first["source"] == "ctwa_ad"
+        assert lead.counts["messages"] == 1
+        told, lived = await rows(shop, lead.id)
+        assert "lead.message_received" not in told["events"]
+        assert lived["events"].count("lead.message_completed") == 1
+        assert lived["source"] == "ctwa_ad"  # so that rules see it
+        assert lived["content"]["completes"] == {"entry": "acme:wa:X", "created": True}
+        assert await shop.faults() == []
+
+    asyncio.run(held())
+
+
+def test_what_is_told_of_a_message_that_was_lived_is_no_news() -> None:
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        for contact in (said(), recalled(said()), recalled(placeholder()), said()):
+            await shop.apply([contact])
+        (lead,) = await shop.leads()
+        assert len(await rows(shop, lead.id)) == 1
+        assert lead.first["source"] == "ctwa_ad"
 
     asyncio.run(held())
 
