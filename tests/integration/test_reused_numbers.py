@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from schemas.durations import DAY_MS
-from tests.integration.workshop import Workshop, wrote
-from worker.contact import Contact
+from tests.integration.workshop import ACCOUNTS, Workshop, wrote
+from worker.contact import Contact, Fact
+from worker.errors import UnmergeRefusedError
+from worker.maintenance.separating import Separated, Separating
+from worker.maintenance.verification import Verification
+from worker.store.walks import Walks
+from worker.system import SystemClock, new_id
 
 pytestmark = pytest.mark.services
 
@@ -67,3 +72,49 @@ async def test_the_lead_that_was_split_off_has_the_rows_that_are_theirs(workshop
     )
     assert {row["type"]: row["moved"] for row in rows} == {"separated": [[2, 2]], "split_off": [[2, 2]]}
     assert all("leadworker leads merge" in row["notes"][0] for row in rows)
+
+
+async def separated(workshop: Workshop, lead: str, *, write: bool = True) -> Separated:
+    path = await workshop.path()
+    return await Separating(workshop.store, path, lambda: ACCOUNTS, SystemClock(), new_id).separate(
+        lead, "neha", write=write
+    )
+
+
+async def test_an_operator_sets_apart_whom_the_name_took_for_one_and_the_name_does_not_join_them_again(
+    workshop: Workshop,
+) -> None:
+    first, change, stranger = told()
+    name = (Fact("name", "Asha", "profile"),)
+    namesake = replace(stranger, identities=stranger.identities[:1], facts=name)
+    await workshop.apply(replace(first, facts=name), change, namesake)
+    lead = await workshop.lead()
+    assert f"{LEFT}~{CHANGED}" in lead["keys"]
+    shown = await separated(workshop, lead["_id"], write=False)
+    assert shown.holder.keys == [f"{LEFT}~{CHANGED}"]
+    assert await workshop.lead() == lead
+    done = await separated(workshop, lead["_id"])
+    assert done.announced
+    await workshop.apply(replace(namesake, id="wa:again"))
+    owner, holder = sorted(await workshop.leads(), key=lambda one: LEFT not in one["keys"])
+    assert (owner["flags"], holder["counts"]["inbound"]) == (["retired_number_used"], 2)
+    assert await workshop.faults() == []
+    walks = Walks(workshop.mongo)
+    assert [d async for d in Verification(walks, ACCOUNTS, SystemClock().now).everything("acme")] == []
+    with pytest.raises(UnmergeRefusedError, match="leads unmerge"):
+        await separated(workshop, owner["_id"])
+
+
+async def test_whom_a_user_id_shows_to_be_one_cannot_be_set_apart(workshop: Workshop) -> None:
+    first, change, stranger = told()
+    back = replace(stranger, identities=(stranger.identities[0], change.identities[2]))
+    await workshop.apply(first, change, back)
+    with pytest.raises(UnmergeRefusedError, match=r"bsuid:IN\.2"):
+        await separated(workshop, (await workshop.lead())["_id"])
+
+
+async def test_a_divided_lead_passes_verification(workshop: Workshop) -> None:
+    first, change, stranger = told()
+    await workshop.apply(first, stranger, change)
+    walks = Walks(workshop.mongo)
+    assert [d async for d in Verification(walks, ACCOUNTS, SystemClock().now).everything("acme")] == []

@@ -17,6 +17,7 @@ from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.merge import merge
 from worker.commands.names import require, require_account
 from worker.commands.rendering import moment, plain, plural
+from worker.commands.separate import separate
 from worker.commands.session import Session, reading, run
 from worker.commands.times import since_ms
 from worker.commands.unmerge import unmerge
@@ -27,9 +28,13 @@ from worker.settings import Settings
 from worker.store.queries import Filters
 from worker.system import SystemClock
 
-leads_app = typer.Typer(help="List leads, show one with its timeline, merge two, undo a merge.", no_args_is_help=True)
+leads_app = typer.Typer(
+    help="List leads, show one with its timeline, merge two, undo a merge, set apart who uses a number that was given up.",
+    no_args_is_help=True,
+)
 leads_app.command()(merge)
 leads_app.command()(unmerge)
+leads_app.command()(separate)
 
 TABLE_ROWS: Final = 50
 

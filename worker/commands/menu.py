@@ -71,7 +71,8 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
         "worker.commands.dead_letters:dead_letters_app", "Look at what was refused, send it back, or drop it."
     ),
     "leads": MenuEntry(
-        "worker.commands.leads:leads_app", "List leads, show one with its timeline, merge two, undo a merge."
+        "worker.commands.leads:leads_app",
+        "List leads, show one with its timeline, merge two, undo a merge, set apart who uses a number that was given up.",
     ),
 }
 

@@ -67,7 +67,7 @@ async def divide(
     lead, account = change.lead, accounts.named(change.contact.account)
     if lead.pend:
         await store.record(lead.pend)
-    rows = await _story(store, lead)
+    rows = await story(store, lead)
     before = deepcopy(lead) if change.holder is not None else lead
     writes = [Write.of(lead)]
     done = reuse.divide(lead, rows, change.said, change.key, account, now, new_id())
@@ -85,7 +85,7 @@ async def divide(
     return Divided(writes=writes)
 
 
-async def _story(store: LeadStore, lead: Lead) -> list[Mapping[str, Any]]:
+async def story(store: LeadStore, lead: Lead) -> list[Mapping[str, Any]]:
     """Give the entries that count for a lead: its own and those of leads merged into it, in order."""
     rows: list[Mapping[str, Any]] = []
     waiting, seen = [lead.id], set[str]()

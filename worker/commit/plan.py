@@ -12,7 +12,7 @@ from worker.account import Accounts
 from worker.commit.links import link
 from worker.commit.storage import Write
 from worker.contact import Contact
-from worker.leads import fold, holders, reuse, versions
+from worker.leads import fold, holders, reuse_told, versions
 from worker.leads.history_chain import entry_size
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
@@ -205,7 +205,7 @@ class Planner:
 
     def _notes(self, found: holders.Trace) -> list[str]:
         slots, account = self._slots, found.said.account
-        return [reuse.told(key, then, slots[account, key].write.lead.id, found.why) for key, then in found.passed]
+        return [reuse_told.told(key, then, slots[account, key].write.lead.id, found.why) for key, then in found.passed]
 
     def _tell_former_owners(self, contact: Contact, found: holders.Trace) -> None:
         """Flag the lead that gave the number up, once, when somebody else uses it."""
@@ -217,7 +217,7 @@ class Planner:
                 continue
             if slot.merging or crowded(slot):
                 continue  # the next message from the number says so
-            told = reuse.note(slot.write.lead, key, holder.write.lead.id, contact, self._now)
+            told = reuse_told.note(slot.write.lead, key, holder.write.lead.id, contact, self._now)
             slot.write.entries.append(told)
             slot.write.contacts.append(contact)  # should this write lose a race, the contact comes again as a duplicate
             slot.write.size += entry_size(told)

@@ -7,7 +7,6 @@ and what does not becomes a lead of its own, as if the change had come in time.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from worker.account import Account
@@ -15,9 +14,9 @@ from worker.contact import Contact
 from worker.leads import bounds, changes, fold, history_entry, holders, merge_policy
 from worker.leads.history_entry import HistoryEntry, entry_id
 from worker.leads.lead import Cell, Lead
+from worker.leads.reuse_told import NUMBERS
 from worker.leads.statement import stated
 
-NUMBERS: Mapping[str, str] = {"kind": "system", "id": "numbers"}
 SEPARATED, SPLIT_OFF = "separated", "split_off"  # types of the entries of the two leads
 _REBUILT = (
     *("keys", "identities", "fields", "extra", "tags", "alternates", "flags", "first", "touch"),
@@ -54,42 +53,8 @@ class Division:
     entry: HistoryEntry | None = None
     other: Lead | None = None
     left: HistoryEntry | None = None
+    refused: str = ""  # why an operator's wish cannot be granted
     takes: bool = True  # the key that the number has since is somebody's now
-
-
-def told(key: str, then: str, lead: str, why: Sequence[str]) -> str:
-    """Say in a history whose a number was, and what was made of a message from it."""
-    day = datetime.fromtimestamp(holders.since(then) / 1000, UTC).date().isoformat()
-    number = holders.number_of(key).partition(":")[2]
-    verdict = f"taken for theirs: {why[0]}" if why else "taken for somebody else's: nothing shows that it is them"
-    return f"from {number}, which lead {lead} gave up on {day}; {verdict}"
-
-
-def note(lead: Lead, key: str, holder: str, contact: Contact, now: int) -> HistoryEntry:
-    """Flag the former owner of a number (the lead is changed) because somebody else uses it; give the entry."""
-    change = changes.Change()
-    marked = [entry | {"reused": ["yes"]} if entry["k"] == key else entry for entry in lead.identities]
-    changes.set_identities(lead, marked, change)
-    changes.note_conflicts(lead, change)
-    change.events.append("lead.updated")
-    number = holders.number_of(key).partition(":")[2]
-    change.notes.append(
-        f"{number}, which this person gave up, is used by lead {holder}; if they are one person: "
-        f"leadworker leads merge {lead.id} {holder}"
-    )
-    return history_entry.append(
-        lead,
-        f"{entry_id(lead.account, contact.id)}~reused~{lead.id}~{lead.seq}",
-        change,
-        now,
-        type="number_reused",
-        at=contact.at,
-        by=dict(NUMBERS),
-        source=None,
-        outcome="updated",
-        other=holder,
-        cause=contact.id,
-    )
 
 
 def divide(  # noqa: PLR0913, PLR0917  # what is known of the change
@@ -121,6 +86,41 @@ def divide(  # noqa: PLR0913, PLR0917  # what is known of the change
     if not any(c.creates for _, c in before):
         return _renamed(lead, after, key, contact, account, now)
     return _split(lead, before, after, key, names, contact, account, now, new_id)
+
+
+def separate(  # noqa: PLR0913, PLR0917  # what is asked for
+    lead: Lead, rows: Sequence[Mapping[str, Any]], key: str, account: Account, now: int, new_id: str, by: str
+) -> Division:
+    """Divide a lead (which is changed) as an operator says: who uses a number is not who gave it up (`key`)."""
+    former = next(entry for entry in lead.identities if entry["k"] == key)
+    then = holders.key_since(key, former["retired"])
+    if any("erased" in row for row in rows):
+        return Division(
+            refused=f"parts of the history of lead {lead.id} were erased: what is whose cannot be told any more"
+        )
+    known = [(row, stated(row["account"], row["contact"])) for row in rows if row.get("contact")]
+    # What came before the change was told still names the number as it was known then.
+    known = [(row, _unlinked(_at_its_time(contact, former, account), {key, then})) for row, contact in known]
+    theirs = _connected((contact for _, contact in known), then)
+    if key in theirs:
+        shown = sorted(k for k in theirs & {*lead.keys} if not k.startswith("phone:")) or sorted(theirs)
+        return Division(refused=f"more than the number holds them together: {', '.join(shown)} is of both")
+    after = [(row, contact) for row, contact in known if theirs & {*_keys(contact)}]
+    before = [(row, contact) for row, contact in known if not theirs & {*_keys(contact)}]
+    if not any(c.creates for _, c in before) or not any(c.creates for _, c in after):
+        return Division(refused="only one of the two ever wrote, or was in a list or form")
+    asked = Contact(account.id, f"separate:{by}:{now}", former["retired"], "", by, SEPARATED, (), creates=False)
+    names = tuple(former.get("names", ()))
+    done = _split(lead, before, after, key, names, asked, account, now, new_id)
+    if done.other is not None:
+        lead.apart, done.other.apart = sorted({*lead.apart, done.other.id}), [lead.id]
+    return done
+
+
+def _unlinked(contact: Contact, both: set[str]) -> Contact:
+    """Give a contact without what was only thought to show that two holders of a number are one."""
+    stated_keys = {identity.key for identity in contact.identities}
+    return replace(contact, refers=tuple(k for k in contact.refers if k not in both or not both & stated_keys))
 
 
 def _keys(contact: Contact) -> tuple[str, ...]:
@@ -285,7 +285,7 @@ def _entry(  # what an entry says
         now,
         type=kind,
         at=now,
-        by=dict(NUMBERS),
+        by={"kind": "human", "id": contact.origin} if contact.activity == SEPARATED else dict(NUMBERS),
         source=None,
         outcome=outcome,
         cause=contact.id,

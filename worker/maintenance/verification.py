@@ -132,7 +132,6 @@ class LeadCheck:
     _counted_anew: bool = True  # no entry is of a version that counted otherwise
     _again: Lead | None = None
     _plain: bool = True  # only contacts made it
-    _divided: bool = False  # what was said since a number was given up went to another lead: it counts anew
 
     def __post_init__(self) -> None:
         """Begin with a blank lead."""
@@ -157,7 +156,6 @@ class LeadCheck:
             self._entry(entry)
 
     def _entry(self, entry: Mapping[str, Any]) -> None:
-        self._divided |= entry.get("type") in ("separated", "split_off")
         before = len(self.found)
         self._say("history", *self._chain.take(entry))
         if len(self.found) > before:
@@ -176,7 +174,7 @@ class LeadCheck:
                 fold.fold(self._again, contact, self._policy, 0)
         else:
             self._plain = False
-            if entry["type"] in ("merged", "merged_away", "unmerged"):
+            if entry["type"] in ("merged", "merged_away", "unmerged", "separated", "split_off"):
                 self._counts = counts.current(entry["after"])
 
     @property
@@ -201,7 +199,7 @@ class LeadCheck:
 
     def _compare(self) -> None:
         lead = Lead.of(self.lead)
-        if lead.counts != self._counts and not self._divided:
+        if lead.counts != self._counts:
             self._say("counts", f"the lead counts {lead.counts}, its history {self._counts}")
         seen = lead.view()
         told = self._last["after"] if self._last else {}
