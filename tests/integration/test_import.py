@@ -276,6 +276,7 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(office: Office, tmp_path
     assert 0 < begun < persons
     told = office.run(file)
     assert (told["created"], told["complete"]) == (persons - begun, True)
+    assert {word: found["count"] for word, found in told["reasons"].items()} == {"precision_lost": 1_500 - rows}
     assert told["created"] + told["merged"] + told["imported_before"] == rows
     assert 0 < told["imported_before"] < rows
     office.check(persons, rows)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from worker.commit.storage import Survey
 from worker.leads.lead import said_no
+from worker.store.leads import BY_KEY
 from worker.store.mongo import Mongo, bounded
 
 
@@ -21,7 +22,7 @@ class ImportLookups:
         query = {"account": account, "keys": {"$in": list(keys)}}
         shown = {"keys": 1, "consent": 1, "pend._id": 1, "pend.outcome": 1}
         survey, wanted, named = Survey(), set(entry_ids), set(keys)
-        for lead in await self._leads.find(query, shown).to_list(None):
+        for lead in await self._leads.find(query, shown, hint=BY_KEY).to_list(None):
             survey.owners.update((key, str(lead["_id"])) for key in lead["keys"] if key in named)
             if said_no(lead.get("consent", {})):
                 survey.said_no.update(named.intersection(lead["keys"]))
