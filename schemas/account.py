@@ -26,6 +26,7 @@ FieldId = Annotated[
     Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$", description="a letter, then letters, digits, `_`, `-`; at most 64"),
 ]
 BUILT_IN_FIELD_IDS = ("name", "email")
+MAX_SORTABLE = 3
 
 
 class Number(File):
@@ -230,6 +231,10 @@ class LeadField(File):
     label: Text | None = None
     type: Literal["text", "dropdown", "date", "number", "file", "phone", "email"] = "text"
     required: bool = Field(False, description="a lead without it is marked incomplete; it is never refused for it")
+    sortable: bool = Field(
+        False,
+        description="lists of any length can be sorted by it; up to three fields of an account, none of type file",
+    )
     options: tuple[Text, ...] = Field((), description="for dropdown")
     aliases: tuple[Text, ...] = Field(
         (), description="other names under which sources send it, compared without case and punctuation"
@@ -264,8 +269,16 @@ class FieldsFile(File):
 
     @model_validator(mode="after")
     def _unique(self) -> "FieldsFile":
-        misplaced(FieldsFile, self._claimed_twice())
+        misplaced(FieldsFile, [*self._claimed_twice(), *self._not_sortable()])
         return self
+
+    def _not_sortable(self) -> Iterator[Misplaced]:
+        marked = [i for i, entry in enumerate(self.fields) if entry.sortable]
+        for i in marked[MAX_SORTABLE:]:
+            yield ("fields", i, "sortable"), f"up to {MAX_SORTABLE} fields of an account can be `sortable`"
+        for i in marked:
+            if self.fields[i].type == "file":
+                yield ("fields", i, "sortable"), "nothing sorts by files"
 
     def _claimed_twice(self) -> Iterator[Misplaced]:
         owner = {fold(entry.id): entry.id for entry in reversed(self.fields)}

@@ -25,6 +25,7 @@ from worker.errors import StoreRefusedError, treatment
 from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
+from worker.store.finding import FindingStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.system import SystemClock, new_id
@@ -85,6 +86,7 @@ async def prepare(mongo: Mongo) -> None:
     await mongo.require_replica_set()
     await LeadStore(mongo).prepare()
     await AutomationStore(mongo).prepare()
+    await FindingStore(mongo).prepare()
 
 
 @asynccontextmanager

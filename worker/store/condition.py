@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from pymongo.errors import OperationFailure
 
-from worker.store import automations, leads, notices
+from worker.store import automations, finding, leads, notices
 from worker.store.indexes import Indexes, create
 from worker.store.mongo import Mongo, bounded
 
-ALL_INDEXES: Final[tuple[Indexes, ...]] = (leads.INDEXES, automations.INDEXES, notices.INDEXES)
+ALL_INDEXES: Final[tuple[Indexes, ...]] = (leads.INDEXES, automations.INDEXES, notices.INDEXES, finding.INDEXES)
 _COMPARED: Final = ("unique", "sparse", "expireAfterSeconds", "partialFilterExpression")
 
 

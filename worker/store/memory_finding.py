@@ -1,0 +1,133 @@
+"""Search rows within the process: the port of finding without a server, for tests and trials.
+
+A plan is carried out as it is meant: every row is asked every clause. Nothing that is given in or out is shared.
+"""
+
+import asyncio
+import copy
+import secrets
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from worker.errors import StoreUnavailableError
+from worker.finding.clauses import ALWAYS, FIND, Clause, Within, holds
+from worker.finding.plan import Plan, Way
+from worker.finding.row import Row
+from worker.finding.sorting import NEWEST
+from worker.finding.storage import Stamp
+
+_EDGE: Final = ("_id", "order", "updated", "inbound", "s1", "s2", "s3")
+
+
+class MemoryFinding:
+    """The finding store of a process."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+        self._buried: dict[str, int] = {}
+        self._words: dict[str, list[str]] = {}
+        self._made_by: dict[str, str] = {}
+        self._secret = secrets.token_bytes(32)
+        self._away = False
+
+    def stop(self) -> None:
+        """Go away: calls fail until `start`."""
+        self._away = True
+
+    def start(self) -> None:
+        """Come back."""
+        self._away = False
+
+    async def prepare(self) -> None:
+        """Get ready: there is nothing to create."""
+        await self._answer()
+
+    async def _answer(self) -> None:
+        await asyncio.sleep(0)
+        if self._away:
+            raise StoreUnavailableError("the store in this process was stopped")
+
+    async def put(self, rows: Sequence[Row]) -> None:
+        """Write rows, unless a later one stands, or the lead ended later."""
+        await self._answer()
+        for row in rows:
+            there = self._rows.get(row["_id"])
+            later = there is not None and (there["v"], there["by"] == row["by"]) > (row["v"], False)
+            if not later and self._buried.get(row["_id"], -1) < row["v"]:
+                self._rows[row["_id"]] = copy.deepcopy(row)
+
+    async def bury(self, leads: Mapping[str, int]) -> None:
+        """Take rows away, for good."""
+        await self._answer()
+        for lead, v in leads.items():
+            there = self._rows.get(lead)
+            if there is None or there["v"] <= v:
+                self._rows.pop(lead, None)
+                self._buried[lead] = max(v, self._buried.get(lead, 0))
+
+    async def stamps(self, leads: Sequence[str]) -> dict[str, Stamp]:
+        """Give what rows were made of."""
+        await self._answer()
+        return {lead: Stamp(self._rows[lead]["v"], self._rows[lead]["by"]) for lead in leads if lead in self._rows}
+
+    async def learn(self, account: str, words: Sequence[str]) -> None:
+        """Take words into the dictionary."""
+        await self._answer()
+        known = self._words.setdefault(account, [])
+        for word in set(words).difference(known):
+            insort(known, word)
+
+    async def words(self, account: str, prefix: str, limit: int) -> list[str]:
+        """Give words that begin so."""
+        await self._answer()
+        return [word for word in self._words.get(account, ()) if word.startswith(prefix)][:limit]
+
+    async def made_by(self, account: str) -> str | None:
+        """Give the signature of the rules of all rows."""
+        await self._answer()
+        return self._made_by.get(account)
+
+    async def note_made_by(self, account: str, signature: str) -> None:
+        """Say by which rules all rows were made."""
+        await self._answer()
+        self._made_by[account] = signature
+
+    async def estimate(self, account: str, clause: Clause, order: Within, limit: int) -> int:
+        """Count the rows that meet a clause within bounds."""
+        way = Way(clause, (), order)
+        return min(limit, sum(1 for _ in self._found(account, Plan(FIND, (way,), NEWEST, ordered=False))))
+
+    async def rows(
+        self, account: str, plan: Plan, *, skip: int = 0, limit: int, backwards: bool = False, whole: bool = False
+    ) -> list[Row]:
+        """Give rows in the plan's order."""
+        await self._answer()
+        found = plan.sorting.sorted(list(self._found(account, plan)))
+        chosen = (found[::-1] if backwards else found)[skip : skip + limit]
+        return [copy.deepcopy({k: v for k, v in row.items() if whole or k in _EDGE}) for row in chosen]
+
+    async def count(self, account: str, plan: Plan, *, limit: int | None, seconds: float) -> int | None:  # noqa: ARG002  (counts here take no time)
+        """Count the rows that a plan finds."""
+        await self._answer()
+        number = sum(1 for _ in self._found(account, plan))
+        return number if limit is None else min(number, limit)
+
+    async def newest(self, account: str) -> int:
+        """Give the highest order key."""
+        await self._answer()
+        return max((row["order"] for row in self._rows.values() if row["account"] == account), default=0)
+
+    async def secret(self) -> bytes:
+        """Give the key for cursors."""
+        await self._answer()
+        return self._secret
+
+    def _found(self, account: str, plan: Plan) -> Iterator[Row]:
+        for row in self._rows.values():
+            if row["account"] == account and any(_meets(way, row) for way in plan.ways):
+                yield row
+
+
+def _meets(way: Way, row: Mapping[str, Any]) -> bool:
+    return all(holds(clause, row) for clause in (way.driver or ALWAYS, way.order, *way.checks))
