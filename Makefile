@@ -10,7 +10,7 @@ JOBS   ?= 2
 SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-rules schemas lock image clean
+.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean
 
 help: ## explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST) | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi
@@ -59,6 +59,9 @@ faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messa
 
 bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers, in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-console: $(DEV) ## lists, filters and searches over 100,000 leads; ARGS="--leads 1000000" for more
+	@$(BIN)/python -m tests.bench.lists $(ARGS)
 
 bench-rules: $(DEV) ## matching with 10 to 10,000 rules against a linear scan, loading 500 rules
 	@$(BIN)/python -m tests.bench.rules $(ARGS)

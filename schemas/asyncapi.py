@@ -39,12 +39,13 @@ class Facts:
     automations: WorkQueue
     automations_pattern: str
     notifications: WorkQueue
+    finding: WorkQueue
     quick_messages: str
 
     @property
     def consumed(self) -> tuple[WorkQueue, ...]:
         """Every queue that the worker reads."""
-        return (self.whatsapp, self.campaign, self.plugin, self.automations, self.notifications)
+        return (self.whatsapp, self.campaign, self.plugin, self.automations, self.notifications, self.finding)
 
 
 def document(facts: Facts) -> Node:
@@ -195,6 +196,10 @@ def _channels(facts: Facts) -> Iterator[tuple[str, Node]]:
             f"Bound to {facts.events} with {facts.automations_pattern}; the rules read it.",
         ),
         facts.notifications.name: (("notification",), "What teammates and webhooks are to be told."),
+        facts.finding.name: (
+            events,
+            f"Bound to {facts.events} with {facts.automations_pattern}; search rows of lists follow it.",
+        ),
     }
     for name, (messages, told) in read.items():
         yield _key(name), _queue(facts, name, messages, told)
@@ -239,6 +244,7 @@ def _operations(facts: Facts) -> Iterator[tuple[str, Node]]:
         (facts.plugin, "Read webhooks of plugins"),
         (facts.automations, "Read events and run the rules on them"),
         (facts.notifications, "Carry notifications"),
+        (facts.finding, "Read events and write the search rows of their leads"),
     ):
         yield _key("receive", queue.name), _operation("receive", _key(queue.name), told)
     for name, told in (

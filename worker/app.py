@@ -28,21 +28,26 @@ from worker.configuration.keeping import Keeping, require_accounts
 from worker.configuration.snapshot import Snapshot
 from worker.configuration.watch import AccountsWatch, tell
 from worker.consumers.events import AutomationLane
+from worker.consumers.finding import FinderLane
 from worker.consumers.lane import QueueLane
 from worker.consumers.sources import Lane, Services
 from worker.consumers.turns import Turns
 from worker.edge.gauges import Gauges
 from worker.errors import AccountsGoneError, BrokerUnavailableError, LeadWorkerError, TopologyDriftError
+from worker.finding.writing import RowWriter
 from worker.handlers import HANDLERS
+from worker.maintenance.refinding import Refinding
 from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.abandoned import AbandonedTransactions
 from worker.store.account_versions import AccountVersions
 from worker.store.automations import AutomationStore
+from worker.store.finding import FindingStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore
 from worker.store.people import People
+from worker.store.walks import Walks
 from worker.system import SystemClock, new_id
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import arm
@@ -52,7 +57,7 @@ log = structlog.get_logger(__name__)
 
 # What a process may do; replicas can be split by role.
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
-ALL_ROLES = (*ROLES, "automations", "timers", "notify", "sweeper", "api")
+ALL_ROLES = (*ROLES, "automations", "timers", "notify", "finder", "sweeper", "api")
 DRIFT_SECONDS = 30.0
 _NOT_LOOKED_FOR = Sample("transactions.not_looked_for", per_window=1, seconds=600)
 
@@ -124,6 +129,11 @@ class App:
             store, days = AutomationStore(self.mongo), self.settings.trace_days
             engine = Engine(self.commit, store, self.automations, self.clock, int(days * DAY_MS))
             lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts, self.turns))
+        if "finder" in roles:
+            rows = RowWriter(FindingStore(self.mongo), self.accounts)
+            lanes.append(
+                FinderLane(rows, self.store, self.broker, self.clock, self.settings, self.accounts, self.turns)
+            )
         if "notify" in roles:
             # Imported here, because an HTTP client would add half again to the start of every command.
             from worker.consumers.notifications import NotifyLane  # noqa: PLC0415
@@ -190,6 +200,8 @@ class App:
         if "sweeper" in roles:
             yield self._sweep
             yield self._end_abandoned
+        if "finder" in roles:
+            yield Refinding(Walks(self.mongo), FindingStore(self.mongo), self.accounts, self.clock).run
         if self.settings.http_port:
             yield Gauges(self.mongo, self.broker, self.clock).run
 

@@ -129,6 +129,26 @@ class MalformedPartError(Exception):
         super().__init__(detail)
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a question: where in the request (a JSON pointer), what, and the stable word for it."""
+
+    at: str
+    says: str
+    code: str
+
+
+class QuestionRefusedError(RefusedError):
+    """The question cannot be answered as it is asked; every mistake is listed with its place."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        """Take the mistakes, one at least; `reason` is that of the first."""
+        self.mistakes = tuple(mistakes)
+        first, *others = self.mistakes
+        more = f" (and {len(others)} more)" if others else ""
+        super().__init__(first.code, first.says + more, first.at)
+
+
 class LostRaceError(LeadWorkerError):
     """Others changed the lead between our reads and our writes, time and again; it is tried again when it is quieter."""
 
@@ -139,6 +159,17 @@ class TransientError(LeadWorkerError):
     """The work failed in passing (a time-out, a server that stepped down); it is done again at once, then later."""
 
     settlement = Settlement.RETRY_NOW
+
+
+class QueryTooSlowError(TransientError):
+    """The question took longer than a question may; add a condition that few leads meet, or ask for a shorter time."""
+
+    def __init__(self, driver: str) -> None:
+        """Take what drove the search."""
+        self.driver = driver
+        super().__init__(
+            f"the question took too long, led by {driver}: add a condition that few leads meet, or a shorter time"
+        )
 
 
 class UndeliveredError(LeadWorkerError):

@@ -15,10 +15,11 @@ PLUGIN: Final = "plugin-webhook"
 AUTOMATIONS: Final = "automations"
 QUICK_MESSAGES: Final = "quick-messages"
 NOTIFICATIONS: Final = "notifications"
+FINDING: Final = "finding"
 EVENTS: Final = "lead.events"
 
 INTAKE: Final = (WHATSAPP, CAMPAIGN, PLUGIN)
-CONSUMED: Final = (*INTAKE, AUTOMATIONS, NOTIFICATIONS)
+CONSUMED: Final = (*INTAKE, AUTOMATIONS, NOTIFICATIONS, FINDING)
 
 # Fixed delays: one queue per delay, because a per-message TTL only expires at the head of its queue.
 RETRY_DELAYS: Final[tuple[tuple[str, int], ...]] = (("10s", 10_000), ("1m", 60_000), ("10m", 600_000))
@@ -61,6 +62,7 @@ PACES: Final[Mapping[str, Pace]] = {
     CAMPAIGN: Pace(prefetch=40, messages=20, overlap=1, contacts=100, bytes=256 * 1024),
     AUTOMATIONS: Pace(prefetch=1000, messages=200),
     NOTIFICATIONS: Pace(prefetch=32, messages=1, overlap=16),
+    FINDING: Pace(prefetch=1500, messages=500, overlap=1),
 }
 """The pace of each queue that is consumed. Lists are committed in small pieces, one at a time: a chat that comes meanwhile
 waits for the piece under way and for no other.
@@ -141,5 +143,5 @@ def build(*, quorum: bool = True) -> Topology:
     return Topology(
         exchanges=(Exchange(EVENTS),),
         queues=tuple(queues),
-        bindings=(Binding(EVENTS, AUTOMATIONS, "lead.#"),),
+        bindings=(Binding(EVENTS, AUTOMATIONS, "lead.#"), Binding(EVENTS, FINDING, "lead.#")),
     )

@@ -93,7 +93,9 @@ async def test_chats_hardly_notice_500_waiting_chunks_that_another_process_works
 ) -> None:
     pulse = Pulse(free_port())
     chats = worker(rabbit_scene, tmp_path / "chats.log", roles="whatsapp,sweeper")
-    lists = worker(rabbit_scene, tmp_path / "lists.log", pulse, roles="campaign,plugin,automations,timers,notify")
+    lists = worker(
+        rabbit_scene, tmp_path / "lists.log", pulse, roles="campaign,plugin,automations,timers,notify,finder"
+    )
     async with ending(chats, lists), talking(amqp_url) as talk:
         await chats.start().ready()
         await lists.start().ready()

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 
 from tests.contract.finding_rigs import OTHER, ask, walk, writer
 from tests.finding_oracle import ACCOUNT, FILTERS, NOW, PAIRS, conditions, leads, meets, values
-from worker.errors import StoreUnavailableError
+from worker.errors import QuestionRefusedError, StoreUnavailableError
 from worker.finding import paging, sorting
 from worker.finding.plan import planned
-from worker.finding.refusals import QuestionRefusedError
 from worker.finding.row import Rows
 from worker.finding.sorting import NEWEST
 from worker.finding.words import words
@@ -217,7 +216,7 @@ async def test_far_pages_are_reached_from_the_end_or_refused(finding, monkeypatc
     assert (await ask(finding, **asked, page=38)).page.ids == near
     with pytest.raises(QuestionRefusedError) as refused:
         await ask(finding, **asked, page=20)
-    assert (refused.value.reason, refused.value.findings[0].at) == ("page_too_far", "/page")
+    assert (refused.value.reason, refused.value.mistakes[0].at) == ("page_too_far", "/page")
     assert (await ask(finding, **asked, page=500)).page.clamped
 
 

@@ -58,6 +58,7 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
         "worker.commands.doctor:doctor",
         "Check servers, replica set, indexes, topology, accounts, clock, disk, and what waits; say what to do.",
     ),
+    "find": MenuEntry("worker.commands.find:find_app", "Make the search rows of lists anew."),
     "schemas": MenuEntry(
         "worker.commands.schemas:schemas",
         "Generate the JSON Schemas of messages and files, the AsyncAPI document of the queues, the OpenAPI document of the API.",

@@ -64,6 +64,7 @@ def facts() -> Facts:
         automations=_work_queue(topology.AUTOMATIONS),
         automations_pattern=pattern,
         notifications=_work_queue(topology.NOTIFICATIONS),
+        finding=_work_queue(topology.FINDING),
         quick_messages=topology.QUICK_MESSAGES,
     )
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from worker.errors import QueryTooSlowError
 from worker.finding.plan import Plan
-from worker.finding.refusals import QueryTooSlowError
 from worker.finding.storage import FindStore
 from worker.ports import Clock
 

@@ -6,12 +6,11 @@ Whatever a request says ends up as a value; keys, operators and patterns are onl
 from typing import Final
 
 from schemas.api.filters import All, AnyOf, Condition, Filter, Node, Not
-from worker.errors import RefusedError
+from worker.errors import Mistake, QuestionRefusedError, RefusedError
 from worker.finding import tokens
 from worker.finding.clauses import FIND, OneOf
 from worker.finding.context import Context
 from worker.finding.operators import OPERATORS, VALUELESS
-from worker.finding.refusals import Finding, QuestionRefusedError
 from worker.finding.trees import NOTHING, Every, Leaf, Some, Tree, negated
 
 __all__ = ["Filter", "compiled", "sight"]
@@ -21,14 +20,14 @@ _TOO_WIDE: Final = "filter_too_wide"
 
 def compiled(node: Node, context: Context, at: str = "/filter") -> Tree:
     """Give what a filter asks. Raises `QuestionRefusedError` with every condition that cannot be meant, and its place."""
-    findings: list[Finding] = []
+    findings: list[Mistake] = []
     tree = _tree(node, context, at, findings)
     if findings:
         raise QuestionRefusedError(findings)
     return tree
 
 
-def _tree(node: Node, context: Context, at: str, findings: list[Finding]) -> Tree:
+def _tree(node: Node, context: Context, at: str, findings: list[Mistake]) -> Tree:
     match node:
         case All():
             return Every(tuple(_tree(part, context, f"{at}/all/{i}", findings) for i, part in enumerate(node.all)))
@@ -39,10 +38,10 @@ def _tree(node: Node, context: Context, at: str, findings: list[Finding]) -> Tre
     try:
         return _condition(node, context, at)
     except QuestionRefusedError as error:
-        findings += error.findings
+        findings += error.mistakes
     except RefusedError as error:
         code = error.reason if error.reason == _TOO_WIDE else "invalid"
-        findings.append(Finding(f"{at}/value", error.detail or error.reason, code))
+        findings.append(Mistake(f"{at}/value", error.detail or error.reason, code))
     return NOTHING
 
 
@@ -52,7 +51,7 @@ def _condition(node: Condition, context: Context, at: str) -> Tree:
     build = known.get(node.op)
     if build is None:
         says = f"{one.name} is a {one.kind}; it takes {', '.join(known)}"
-        raise QuestionRefusedError([Finding(f"{at}/op", says, "invalid")])
+        raise QuestionRefusedError([Mistake(f"{at}/op", says, "invalid")])
     if node.op in VALUELESS and node.value is not None:
         raise RefusedError("invalid", f"`{node.op}` takes no value")
     if node.op not in VALUELESS and node.value is None:

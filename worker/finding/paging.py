@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from schemas.api.lists import LeadQuery
+from worker.errors import QueryTooSlowError
 from worker.finding import cursors
 from worker.finding.clauses import ID, ORDER, Clause, Either, Known, Not, OneOf, Within, value_at
 from worker.finding.counting import Counting
 from worker.finding.cursors import Cursor
 from worker.finding.plan import Plan, reordered
-from worker.finding.refusals import QueryTooSlowError, refused
+from worker.finding.refusals import refused
 from worker.finding.row import Row
 from worker.finding.sorting import MAX_SORTED, Sorting
 from worker.finding.storage import FindStore

@@ -17,6 +17,7 @@ from worker.finding.refusals import refused
 
 MAX_SORTED: Final = 5_000  # rows that are sorted in memory
 Read = Callable[[Mapping[str, Any]], Any]
+Valued = tuple[tuple[Any, ...], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,15 @@ class Sorting:
         if self.path == clauses.ORDER:  # unique, as good as always, and never missing
             by_id = sorted(rows, key=itemgetter("_id"))
             return sorted(by_id, key=itemgetter(clauses.ORDER), reverse=self.descending)
-        return sorted(rows, key=cmp_to_key(self.compare))
+        keys: list[tuple[Read, bool]] = [*self._keys(), (itemgetter("_id"), False)]
+        falling = [descending for _, descending in keys]
+        read = [(tuple(value(row) for value, _ in keys), row) for row in rows]  # once per row, not once per comparison
 
-    def compare(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
-        """Say which row comes first: below 0 the first one."""
-        for read, descending in self._keys():
-            found = _compared(read(one), read(other), descending=descending)
-            if found:
-                return found
-        return _compared(one["_id"], other["_id"], descending=False)
+        def compare(one: Valued, other: Valued) -> int:
+            pairs = zip(one[0], other[0], falling, strict=True)
+            return next((found for a, b, down in pairs if (found := _compared(a, b, descending=down))), 0)
+
+        return [row for _, row in sorted(read, key=cmp_to_key(compare))]
 
     def _keys(self) -> tuple[tuple[Read, bool], ...]:
         first = self.keys or ((_at(self.path or clauses.ORDER), self.descending),)

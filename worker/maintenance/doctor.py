@@ -18,10 +18,13 @@ from worker.configuration.faults import Fault, remarks
 from worker.embedded.mongod import find_mongod
 from worker.errors import START_BROKER, START_STORE, ConfigurationError, LeadWorkerError
 from worker.identity import folding
+from worker.maintenance.refinding import Refinding
 from worker.settings import Settings, unknown_variables
 from worker.store.account_versions import AccountVersions
 from worker.store.condition import Condition, Server
+from worker.store.finding import FindingStore
 from worker.store.mongo import Mongo
+from worker.store.walks import Walks
 from worker.system import SystemClock
 from worker.topology import CONSUMED, crashed, dead
 
@@ -116,6 +119,7 @@ async def _database(mongo: Mongo, accounts_dir: Path, *, fix: bool) -> AsyncIter
         await condition.create_missing()
     yield _indexes(*await condition.index_faults())
     yield await _waiting(condition)
+    yield await _search_rows(mongo, accounts_dir)
     versions = AccountVersions(mongo)
     yield _at_work(await versions.faults())
     if (left := _left_over(await versions.names(), accounts_dir)) is not None:
@@ -217,6 +221,16 @@ async def _waiting(condition: Condition) -> Check:
     return Check("outbox", "ok", text)
 
 
+async def _search_rows(mongo: Mongo, directory: Path) -> Check:
+    """Rows that lists are made from: those of an account whose fields changed are made anew by the role finder."""
+    accounts = load_accounts(directory).accounts
+    refinding = Refinding(Walks(mongo), FindingStore(mongo), lambda: accounts, SystemClock())
+    if outdated := await refinding.outdated():
+        text = f"not yet made as the fields say: {', '.join(outdated[:SHOWN])}"
+        return Check("search rows", "warn", text, "run a worker with the role finder, or leadworker find rebuild")
+    return Check("search rows", "ok", "made as the accounts' fields say")
+
+
 async def _broker(settings: Settings, *, fix: bool) -> AsyncIterator[Check]:
     if settings.amqp_url is None:
         text = "LEADWORKER_AMQP_URL is not set: a broker inside the worker, which forgets all messages when it ends"
@@ -259,7 +273,7 @@ def _topology(found: Inspected, fixed: str) -> Check:
         return Check(
             "topology", "fail", text, "leadworker doctor --fix creates them, as does every worker at its start"
         )
-    idle = [name for name in topology.INTAKE if not found.consumers.get(name)]
+    idle = [name for name in (*topology.INTAKE, topology.FINDING) if not found.consumers.get(name)]
     if idle:
         return Check("topology", "warn", f"all there, but nobody reads {', '.join(idle)}", "leadworker serve")
     return Check("topology", "ok", "every exchange and queue is there")

@@ -12,11 +12,10 @@ from typing import Any, Final
 import pymongo
 from pymongo import ASCENDING, DESCENDING, ReplaceOne, errors
 
-from worker.errors import TransientError
+from worker.errors import QueryTooSlowError, TransientError
 from worker.finding.clauses import ACCOUNT, FIND, INBOUND, ORDER, UPDATED, Clause, Within
 from worker.finding.fields import SLOTS
 from worker.finding.plan import Plan
-from worker.finding.refusals import QueryTooSlowError
 from worker.finding.row import Row
 from worker.finding.storage import Stamp
 from worker.store.finding_queries import EDGE, condition, query_of, sort_of
@@ -55,8 +54,9 @@ INDEXES: Indexes = {ROWS: ROW_INDEXES}
 class FindingStore:
     """Rows, words and their state. `beside`: the rows and words that are filled to take the place of the others."""
 
-    def __init__(self, mongo: Mongo, *, beside: bool = False) -> None:
-        self.seconds = mongo.seconds
+    def __init__(self, mongo: Mongo, *, beside: bool = False, seconds: float | None = None) -> None:
+        """Take the server; `seconds`: another time-out of an operation than the server's."""
+        self.seconds = seconds or mongo.seconds
         self.names = (f"{ROWS}_next", f"{WORDS}_next") if beside else (ROWS, WORDS)
         self._mongo, self._db = mongo, mongo.database
         self._rows, self._words = self._db[self.names[0]], self._db[self.names[1]]

@@ -111,6 +111,12 @@ ABANDONED: Final = _counter("transactions_abandoned_total", "transactions that k
 OUTBOX: Final = _gauge("outbox_leads", "leads with entries that are not announced yet")
 OUTBOX_AGE: Final = _gauge("outbox_age_seconds", "age of the oldest of these, by MongoDB's clock")
 
+# Lists
+FINDING_LAG: Final = _gauge(
+    "finding_lag_seconds",
+    "how old the oldest event was when its search row was written last; while work queues are deep up to a minute is meant",
+)
+
 # The broker
 CONNECTED: Final = _gauge("broker_connected", "1 while connections and consumers are up")
 RECONNECTS: Final = _counter(

@@ -12,13 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.api.filters import Filter
 from schemas.api.lists import LeadQuery
 from tests.finding_oracle import ACCOUNT, FILTERS, NOW, VIEWER, ZONE
-from worker.errors import RefusedError
+from worker.errors import QuestionRefusedError, RefusedError
 from worker.finding import filters, search
 from worker.finding.clauses import Known, OneOf, Within
 from worker.finding.context import Context
 from worker.finding.dates import Now
 from worker.finding.plan import planned
-from worker.finding.refusals import QuestionRefusedError
 from worker.finding.sorting import NEWEST
 from worker.finding.trees import branches
 from worker.store.finding_queries import query_of
@@ -64,7 +63,7 @@ def test_a_value_is_a_value_whatever_stands_in_it(text, op):
 def test_a_name_that_is_no_field_is_refused_where_it_stands(name):
     with pytest.raises(QuestionRefusedError) as refused:
         query({"all": [{"field": "state", "op": "is", "value": "new"}, {"field": name, "op": "is", "value": "x"}]})
-    (finding,) = refused.value.findings
+    (finding,) = refused.value.mistakes
     assert (finding.at, finding.code) == ("/filter/all/1/field", "unknown_field")
 
 
@@ -158,7 +157,7 @@ def test_a_condition_that_cannot_be_meant_says_why(asked, says):
 def test_all_mistakes_are_told_at_once():
     with pytest.raises(QuestionRefusedError) as refused:
         query({"any": [{"field": "x", "op": "is", "value": 1}, {"not": {"field": "budget", "op": "gt", "value": "?"}}]})
-    assert [finding.at for finding in refused.value.findings] == ["/filter/any/0/field", "/filter/any/1/not/value"]
+    assert [finding.at for finding in refused.value.mistakes] == ["/filter/any/0/field", "/filter/any/1/not/value"]
 
 
 @given(st.text(max_size=300))

@@ -9,7 +9,7 @@ from worker.maintenance import doctor
 from worker.maintenance.doctor import checks
 from worker.settings import Settings
 from worker.store.condition import Server
-from worker.topology import INTAKE
+from worker.topology import FINDING, INTAKE
 
 
 def server(**more: object) -> Server:
@@ -59,7 +59,7 @@ def test_indexes_may_be_missing_or_different() -> None:
 
 
 def test_queues_without_a_reader_are_told() -> None:
-    read = dict.fromkeys(INTAKE, 1)
+    read = dict.fromkeys((*INTAKE, FINDING), 1)
     assert doctor._topology(Inspected(consumers=read), "").status == "ok"
     check = doctor._topology(Inspected(consumers={**read, INTAKE[0]: 0}), "")
     assert check.status == "warn"
