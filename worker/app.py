@@ -131,9 +131,7 @@ class App:
             lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts, self.turns))
         if "finder" in roles:
             rows = RowWriter(FindingStore(self.mongo), self.accounts)
-            lanes.append(
-                FinderLane(rows, self.store, self.broker, self.clock, self.settings, self.accounts, self.turns)
-            )
+            lanes.append(FinderLane(rows, self.store, services, self.settings))
         if "notify" in roles:
             # Imported here, because an HTTP client would add half again to the start of every command.
             from worker.consumers.notifications import NotifyLane  # noqa: PLC0415

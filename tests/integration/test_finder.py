@@ -12,8 +12,10 @@ from tests.integration.office import Office
 from tests.waiting import eventually
 from worker import topology
 from worker.broker.memory import MemoryBroker
+from worker.commit.key_lanes import KeyLanes
 from worker.consumers.failure_headers import REASON
 from worker.consumers.finding import DEEP, LONGEST_LAG_MS, FinderLane
+from worker.consumers.sources import Services
 from worker.consumers.turns import Turns
 from worker.finding.asking import Lists
 from worker.finding.context import Viewer
@@ -38,7 +40,8 @@ class Desk:
         accounts = lambda: office.loaded.accounts  # noqa: E731
         self.writer = RowWriter(self.store, accounts)
         self.refinding = Refinding(Walks(office.mongo), self.store, accounts, office.clock)
-        self.lane = FinderLane(self.writer, office.leads_store, broker, office.clock, Settings(), accounts, Turns())
+        services = Services(broker, None, office.leads_store, accounts, office.clock, KeyLanes(), Turns())  # type: ignore[arg-type]  # it commits nothing
+        self.lane = FinderLane(self.writer, office.leads_store, services, Settings())
 
     async def found(self, **asked: Any) -> list[str]:
         query = LeadQuery.model_validate({"size": 100, **asked})

@@ -4,17 +4,16 @@ An event only names its lead: the row is made of the lead as it is now, so that 
 several of one lead are one piece of work. While the work queues are deep the lane steps back, up to `LONGEST_LAG_MS` behind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Final, Protocol
 
-from worker.account import Accounts
 from worker.consumers.lane import QueueLane
-from worker.consumers.turns import Turns
+from worker.consumers.sources import Services
 from worker.errors import RefusedError, TopologyDriftError
 from worker.finding.writing import RowWriter
 from worker.leads.lead import Lead
-from worker.ports import Broker, Clock, Delivery, Outgoing
+from worker.ports import Delivery, Outgoing
 from worker.settings import Settings
 from worker.telemetry import metrics
 from worker.topology import AUTOMATIONS, FINDING, INTAKE
@@ -38,18 +37,10 @@ class FinderLane(QueueLane):
 
     work: ClassVar[str] = "find"
 
-    def __init__(  # noqa: PLR0913, PLR0917  (what a lane needs, and what it writes with)
-        self,
-        writer: RowWriter,
-        leads: LeadReader,
-        broker: Broker,
-        clock: Clock,
-        settings: Settings,
-        accounts: Callable[[], Accounts],
-        turns: Turns,
-    ) -> None:
-        super().__init__(FINDING, broker, clock, settings)
-        self._writer, self._leads, self._accounts, self._turns = writer, leads, accounts, turns
+    def __init__(self, writer: RowWriter, leads: LeadReader, services: Services, settings: Settings) -> None:
+        super().__init__(FINDING, services.broker, services.clock, settings)
+        self._writer, self._leads, self._accounts = writer, leads, services.accounts
+        self._turns = services.turns
         self._looked, self._deep = 0, False
 
     async def _process(self, batch: Sequence[Delivery]) -> None:
