@@ -11,6 +11,7 @@ from tests.integration.killed_transaction import killed_in_a_transaction
 from tests.integration.office import MINUTE, Office
 from tests.integration.postroom import Postroom, notice
 from tests.integration.test_automation_waits import begun, nudge
+from tests.integration.test_finder import Desk
 from tests.mail_sink import mail_sink
 from tests.metering import moved, value
 from tests.receivers import receiving
@@ -189,6 +190,23 @@ async def test_a_loop_that_was_held_up_tells_for_how_long() -> None:
     pulse.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await pulse
+
+
+async def test_it_is_told_how_old_events_are_when_their_search_rows_are_written(office: Office) -> None:
+    await office.open()
+    await office.path()  # which declares the topology
+    broker = MemoryBroker(office.server)
+    await broker.connect()
+    desk = Desk(office, broker)
+    await desk.store.prepare()
+    await office.receive(office.message("phone:919812345678"))
+    office.clock.pass_(5_000)
+    with moved() as names_moved:
+        async with desk.finding():
+            await desk.number(1)
+    assert names_moved >= names("finding_lag_seconds")
+    assert value("finding_lag_seconds") == 5
+    await broker.close()
 
 
 def test_every_metric_is_named_in_a_test_that_moves_it() -> None:
