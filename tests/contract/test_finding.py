@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from tests.contract.finding_rigs import OTHER, ask, walk, writer
+from tests.contract.finding_rigs import OTHER, Standing, ask, walk, writer
 from tests.finding_oracle import ACCOUNT, FILTERS, NOW, PAIRS, conditions, leads, meets, values
-from worker.errors import QuestionRefusedError, StoreUnavailableError
+from worker.errors import QueryTooSlowError, QuestionRefusedError, StoreUnavailableError
 from worker.finding import paging, sorting
+from worker.finding.counting import Counting, Tally
 from worker.finding.plan import planned
 from worker.finding.row import Rows
 from worker.finding.sorting import NEWEST
@@ -347,6 +348,39 @@ async def test_a_store_that_is_away_says_so():
     gone.stop()
     with pytest.raises(StoreUnavailableError):
         await ask(gone)
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("finding", ["mongodb"], indirect=True)
+async def test_a_question_that_takes_too_long_ends_and_names_what_led_it(finding, monkeypatch):
+    await filled(finding)
+    asked = {"filter": {"field": "remark", "op": "not_empty"}, "count": "none"}
+    plan = (await ask(finding, **asked)).plan
+    seconds = 0.000_01  # which are over before the server is asked
+    monkeypatch.setattr("worker.store.finding.QUERY_SECONDS", seconds)
+    with pytest.raises(QueryTooSlowError) as slow:
+        await finding.rows("acme", plan, limit=10)
+    assert slow.value.driver == "the order"
+    assert await finding.count("acme", plan, limit=None, seconds=seconds) is None
+    monkeypatch.undo()
+    assert len((await ask(finding, **asked)).page.ids) == 10
+    with pytest.raises(QueryTooSlowError):
+        await Counting(Slow(), Standing()).exact("acme", plan)
+    assert await Counting(Slow(), Standing()).auto("acme", plan) == Tally(0, exact=False)
+    assert (await ask(Slow(finding), **{**asked, "count": "auto"})).count == Tally(11, exact=False)
+
+
+class Slow:
+    """A store that counts nothing in time."""
+
+    def __init__(self, store: Any = None) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def count(self, *_: Any, **__: Any) -> None:
+        return None
 
 
 @pytest.mark.services

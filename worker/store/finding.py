@@ -30,6 +30,7 @@ GRAVE_SECONDS: Final = (
     86_400  # how long it is known that a lead has ended; a row that comes later still is no row of ours
 )
 _DUPLICATE_KEY: Final = 11000
+_AWAY: Final = (errors.ServerSelectionTimeoutError, errors.WaitQueueTimeoutError)  # not the question's fault
 
 
 def _along(path: str, **options: Any) -> tuple[list[tuple[str, int]], dict[str, Any]]:
@@ -216,7 +217,7 @@ class _asking:  # noqa: N801  (read like the function it stands for)
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         self._timeout.__exit__(kind, error, trace)
-        if isinstance(error, errors.PyMongoError) and error.timeout and not isinstance(error, errors.AutoReconnect):
+        if isinstance(error, errors.PyMongoError) and error.timeout and not isinstance(error, _AWAY):
             raise QueryTooSlowError(self._driver) from error
 
 
