@@ -24,6 +24,7 @@ WAMID = "wamid.HBgMOTE5ODc2NTAwMDk5FQIAEhgUM0E="
 BODIES = {
     "m-cloud": {"entry": [{"changes": [{"value": {"messages": [{"id": WAMID}]}}]}]},
     "m-waha": {"event": "message", "payload": {"id": "false_919876500098@c.us_3EB0AAA7"}},
+    "m-form": {"account": "nobody", "plugin": "website", "delivery_id": "f-4", "body": {"phone": "98450 67890"}},
     "m-twilio": b"MessageSid=SM0123456789abcdef&From=whatsapp%3A%2B919876500097",
 }
 
@@ -67,6 +68,7 @@ def test_a_message_refused_before_its_account_was_known_is_found_by_any_of_its_i
         "m-cloud": ("m-cloud", WAMID, f"wa:{WAMID}"),
         "m-waha": ("false_919876500098@c.us_3EB0AAA7", "3EB0AAA7"),
         "m-twilio": ("SM0123456789abcdef",),
+        "m-form": ("f-4", "website:f-4"),
     }
     for letter, ids in names.items():
         for text in ids:
@@ -84,6 +86,22 @@ def test_a_refusal_with_a_receipt_names_the_letter_that_holds_its_body(desk: Des
     desk.office(lambda office: office.store.add_receipts([row]))
     told = _told(desk, WAMID)
     assert (told["account"], shlex.split(told["show"])[3]) == ("acme", "m-cloud")
+
+
+def test_a_refusal_with_a_receipt_names_the_same_letter_for_each_of_its_ids(desk: Desk) -> None:
+    row = {"_id": "acme:website:f-4", "account": "acme", "message": "website:f-4", "outcome": "refused", "at": 1}
+    row |= {"reason": "unknown_account", "detail": "nobody has it", "queue": topology.WHATSAPP}
+    desk.office(lambda office: office.store.add_receipts([row]))
+    for text in ("f-4", "website:f-4", "acme:website:f-4"):
+        assert shlex.split(_told(desk, text)["show"])[3] == "m-form", text
+
+
+def test_a_row_that_an_import_refused_is_not_known_and_the_reject_report_is_named(desk: Desk) -> None:
+    shown = desk.run("explain", "row:import-0a1b2c:4")
+    assert shown.exit_code == 1
+    assert "no row of the list 'import-0a1b2c' is known" in shown.stdout
+    assert "FILE.rejected.csv" in shown.stdout
+    assert "other rows of the list are known (acme:row:diwali:12)" in desk.run("explain", "row:diwali:4").stdout
 
 
 def test_what_was_applied_is_explained_without_a_look_at_the_dead_letters(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """`leadworker explain`: what became of a message, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final
 
 import typer
@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.commands import rendering
+from worker.commands.deeds import headline
 from worker.commands.names import require_account
 from worker.commands.parked_messages import parked, with_letters
 from worker.commands.rendering import moment, plain, plural
@@ -16,19 +17,17 @@ from worker.commit.documents import WAITING
 from worker.errors import LeadWorkerError
 from worker.leads.lead import Lead
 from worker.leads.versions import later_names
-from worker.lookups.explanation import UNKNOWN, Explanation, Found, candidates, explanations, whatsapp_id
+from worker.lookups.explanation import (
+    Explanation,
+    Found,
+    candidates,
+    explanations,
+    row_of_list,
+    unknown_hints,
+    whatsapp_id,
+)
 from worker.settings import Settings
 
-_TITLES: Final[Mapping[str, str]] = {
-    "created": "created a lead",
-    "merged": "merged into a known lead",
-    "updated": "updated a known lead",
-    "commanded": "was a command",
-    "unmerged": "undid a merge",
-    "ignored": "ignored",
-    "kept": "kept, waiting for an unknown person",
-    "refused": "refused",
-}
 _MISSING: Final = "did not come with it; it completes this message if it still comes under the same id"
 
 
@@ -56,17 +55,17 @@ def explain(
 
         leadworker explain typeform:a3a12ec67a1365927098a606107fac15 --json | jq '.[0].values'
     """
-    told, unseen = run(_explained(message_id.strip(), account))
+    told, hints = run(_explained(message_id.strip(), account))
     if as_json:
         rendering.document(told)
     else:
-        _print(message_id, told, unseen)
+        _print(message_id, told, hints)
     if not told:
         raise typer.Exit(1)
 
 
-async def _explained(text: str, account: str | None) -> tuple[list[Explanation], str]:
-    """Give what is known, and why the dead letters could not be looked at, where that was needed."""
+async def _explained(text: str, account: str | None) -> tuple[list[Explanation], tuple[str, ...]]:
+    """Give what is known; where that is nothing, what to look at."""
     settings = Settings()
     async with reading(settings) as session:
         await require_account(session, account)
@@ -75,10 +74,18 @@ async def _explained(text: str, account: str | None) -> tuple[list[Explanation],
         if not (found.entries or found.receipts or found.strangers):
             found = await _found(session, await _similar(session, text, account))
         told = explanations(found, session.accounts.by_id)
+        named, _ = row_of_list(text)
+        beside = await _similar(session, f"row:{named}", account) if named and not told else []
     if told and all(explanation["outcome"] != "refused" for explanation in told):
-        return told, ""
-    letters, unseen = await parked(settings, text)
-    return with_letters(told, letters, text), unseen
+        return told, ()
+    letters, unseen = await parked(settings, _names(text, told))
+    closed = (f"the dead letters could not be looked at: {unseen}",) if unseen else ()
+    return with_letters(told, letters, text), (*unknown_hints(text, beside), *closed)
+
+
+def _names(text: str, told: Sequence[Explanation]) -> list[str]:
+    """Give the text, and the whole ids that receipts have for it: a dead letter is found by any of them."""
+    return list(dict.fromkeys([text, *(one["message"].removeprefix(f"{one['account']}:") for one in told)]))
 
 
 async def _similar(session: Session, text: str, account: str | None) -> list[str]:
@@ -112,11 +119,11 @@ async def _found(session: Session, ids: list[str]) -> Found:
     )
 
 
-def _print(text: str, told: list[Explanation], unseen: str) -> None:
+def _print(text: str, told: list[Explanation], hints: tuple[str, ...]) -> None:
     console = rendering.console(soft_wrap=True)
     if not told:
         console.print(Text.assemble((plain(text), "bold"), ": nothing is known of this message."))
-        for hint in (*UNKNOWN, *([f"the dead letters could not be looked at: {unseen}"] if unseen else ())):
+        for hint in hints:
             console.print(Text(f"  - {hint}"))
     for number, explanation in enumerate(told):
         if number:
@@ -127,7 +134,7 @@ def _print(text: str, told: list[Explanation], unseen: str) -> None:
 def _print_one(console: Console, told: Explanation) -> None:
     outcome = told["outcome"]
     title = Text(plain(told["message"], 400), style="bold")
-    title.append(" — ").append(_TITLES.get(outcome, outcome), style=rendering.OUTCOME_STYLES.get(outcome, ""))
+    title.append(" — ").append(headline(told), style=rendering.OUTCOME_STYLES.get(outcome, ""))
     console.print(title)
     for label, text in (*_rows(told), *_settled_rows(told)):
         console.print(Text.assemble((f"  {label:<11}", "dim"), text))
@@ -217,7 +224,7 @@ def _value(item: Mapping[str, Any]) -> Text:
     if item["verdict"] == "in_force":
         return text.append("in force", style="green")
     if "against" not in item:
-        return text.append(item["why"], style="dim")
+        return text.append(item["why"], style="green" if item["verdict"] == "elsewhere" else "dim")
     winner = item["against"]
     if item["verdict"] == "confirmed":
         return text.append(f"in force; {winner['by']} says the same ({plain(winner['message'], 60)})", style="green")

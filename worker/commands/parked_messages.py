@@ -1,7 +1,7 @@
 """What `explain` says of messages in the dead letters, and the command that shows each, ready to paste."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from worker.composition import has_broker, open_broker
@@ -16,8 +16,8 @@ from worker.system import SystemClock
 _LIMIT: Final = 5  # letters about one message: each part of it that was refused has its own
 
 
-async def parked(settings: Settings, text: str) -> tuple[list[DeadLetter], str]:
-    """Give the dead letters about a message, and why they could not be looked at, empty if they were."""
+async def parked(settings: Settings, texts: Iterable[str]) -> tuple[list[DeadLetter], str]:
+    """Give the dead letters about a message by any of its names, and why they could not be looked at, empty if they were."""
     if not has_broker(settings):
         return [], "LEADWORKER_AMQP_URL is not set"
     try:
@@ -25,7 +25,7 @@ async def parked(settings: Settings, text: str) -> tuple[list[DeadLetter], str]:
             open_broker(settings, declare=False) as broker,
             Look(broker, Selection(), SystemClock().now()) as look,
         ):
-            return await letters_about(look, text, _LIMIT), ""
+            return await letters_about(look, texts, _LIMIT), ""
     except LeadWorkerError as error:
         return [], str(error)
 

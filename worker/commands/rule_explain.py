@@ -17,6 +17,7 @@ from worker.commands.names import require
 from worker.commands.session import Session, reading, run
 from worker.inert import plain_key
 from worker.leads.lead import Lead
+from worker.leads.placing import named_since
 from worker.lookups.conditions_told import condition_told
 from worker.settings import Settings
 from worker.store.automations import AutomationStore
@@ -51,7 +52,7 @@ def explain_rules(
 
         leadworker rules explain --lead +919812345678 --event lead.created --rule new-lead-in-turn
     """
-    found, automations = run(_explained(lead, event, account, region))
+    found, automations, person = run(_explained(lead, event, account, region))
     require("rule", rule, (row["rule"] for row in found))
     chosen = [row for row in found if rule in (None, row["rule"])]
     console = rendering.console(soft_wrap=True)
@@ -63,7 +64,7 @@ def explain_rules(
         if row["event_id"] != shown:
             shown = row["event_id"]
             console.print(Text(f"{row['event']}  {rendering.moment(row['at'])} UTC  {shown}", "bold"))
-        _show(console, row, automations)
+        _show(console, row, automations, person)
 
 
 def why_owner(
@@ -103,7 +104,7 @@ def why_owner(
 
 async def _explained(
     text: str, event: str | None, account: str | None, region: str | None
-) -> tuple[list[dict[str, Any]], Automations | None]:
+) -> tuple[list[dict[str, Any]], Automations | None, Lead]:
     async with reading(Settings()) as session:
         lead = await resolve(session, text, account, region)
         automations = session.automations.get(lead.account)
@@ -121,7 +122,7 @@ async def _explained(
             if automations is not None:
                 outcomes = {run["rule"]: run["outcome"] for run in recorded if run["wait"] is None}
                 found += asked_again(automations.rules, entries, situation, outcomes)
-        return found, automations
+        return found, automations, lead
 
 
 def _each_once(runs: Iterable[Run]) -> list[Run]:
@@ -141,7 +142,7 @@ def _asked_for(entries: Sequence[Mapping[str, Any]], event: str | None) -> list[
     ]
 
 
-def _show(console: Console, row: Mapping[str, Any], automations: Automations | None) -> None:
+def _show(console: Console, row: Mapping[str, Any], automations: Automations | None, person: Lead) -> None:
     outcome = str(row["outcome"])
     name = f"{row['rule']}" + (f" (wait {row['wait']})" if row.get("wait") else "")
     line = Text(f"  {outcome:<12}", _STYLES.get(outcome, "")) + Text(name, "bold")
@@ -155,9 +156,12 @@ def _show(console: Console, row: Mapping[str, Any], automations: Automations | N
         return
     rule = automations.rules.by_id.get(row["rule"])
     zone = rule.zone if rule is not None else automations.surroundings.zone
+    since = named_since(person.extra, automations.setting.account)
+    extra = {field: person.extra[name]["v"] for field, name in since.items()}
     for step in row["trace"]:
         mark = Text("      ✓ ", "green") if step["passed"] else Text("      ✗ ", "red")
-        console.print(mark + Text(rendering.plain(condition_told(step, automations.setting.catalogue, zone), 240)))
+        told = condition_told(step, automations.setting.catalogue, zone, extra)
+        console.print(mark + Text(rendering.plain(told, 300)))
 
 
 async def _owners(text: str, account: str | None, region: str | None) -> tuple[Lead, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ What was refused before its parts were read has no receipt under its own id: the
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -44,6 +44,7 @@ def about(text: str) -> Callable[[DeadLetter], bool]:
         or (len(letter.id) >= SHORTEST and letter.id in names)
         or letter.letter == text
         or inside(letter.delivery.body)
+        or (len(text) < SHORTEST and _delivered_as(letter.delivery.body, text))
         or (plugin(letter.delivery.body) and of_plugin(letter.delivery.body))
     )
 
@@ -86,6 +87,17 @@ def _spellings(body: bytes) -> Iterator[bytes]:
             return
 
 
+def _delivered_as(body: bytes, name: str) -> bool:
+    """Whether it is an envelope of a plugin whose delivery has the id, however short."""
+    if b'"delivery_id"' not in body:
+        return False
+    try:
+        envelope: Any = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return type(envelope) is dict and str(envelope.get("delivery_id")) == name
+
+
 def _has_row(body: bytes, named: str, number: int) -> bool:
     """Whether it is a chunk of a list that has the row."""
     if b'"rows"' not in body:
@@ -99,11 +111,11 @@ def _has_row(body: bytes, named: str, number: int) -> bool:
     return any(type(row) is dict and str(row.get("row")) == str(number) for row in chunk["rows"])
 
 
-async def letters_about(look: Look, text: str, limit: int) -> list[DeadLetter]:
-    """Give the first dead letters of a look that are about a message, `limit` of them at most."""
-    is_about, found = about(text), list[DeadLetter]()
+async def letters_about(look: Look, texts: Iterable[str], limit: int) -> list[DeadLetter]:
+    """Give the first dead letters of a look that are about a message by any of its names, `limit` of them at most."""
+    checks, found = [about(text) for text in texts], list[DeadLetter]()
     async for letter in look.letters():
-        if is_about(letter):
+        if any(is_about(letter) for is_about in checks):
             found.append(letter)
             if len(found) == limit:
                 break

@@ -14,14 +14,13 @@ from worker.account import Account
 from worker.commit.documents import WAITING, kept_contact
 from worker.contact import Contact
 from worker.handlers.whatsapp.waha import short_id
-from worker.inert import plain_key
-from worker.leads import fold, merge_policy
 from worker.leads.history_entry import entry_id
-from worker.leads.lead import Cell, Lead
+from worker.leads.lead import Lead
 from worker.leads.separate import given_back
 from worker.leads.statement import stated
 from worker.leads.versions import is_placeholder, is_waiting, later_names
 from worker.lookups.reasons import reason_of
+from worker.lookups.value_verdicts import values
 from worker.topology import dead
 
 Explanation = dict[str, Any]
@@ -33,8 +32,13 @@ UNKNOWN = (
     "was it refused before its parts had ids? `leadworker dead-letters list` shows causes, with examples",
     "was it ignored long ago? Receipts of what left no trace in a lead are kept for 90 days",
 )
-
-
+_ROW = re.compile(r"(?:^|:)row:(?P<list>.+):(?P<row>[0-9]{1,9})$")
+_IMPORTED = re.compile(r"import-[0-9a-f]+")  # the id that `leadworker import` gives a list
+_REJECTED = (
+    "`leadworker import` writes the rows it refuses to FILE.rejected.csv beside the list (or where --reject says), with the "
+    "reason and what to do; totals, repeated headers and further lines of an order are skipped"
+)
+_LETTERS = "`leadworker dead-letters list --queue broadcast-campaign` shows refused rows of lists from the queue"
 _SENT = re.compile(r"(.+)/[0-9]{1,3}")  # what an entry sent is numbered after the entry
 
 
@@ -62,6 +66,26 @@ def candidates(text: str, accounts: Iterable[str]) -> list[str]:
     names += [sent[1]] if sent else []
     whole = [text, sent[1]] if sent else [text]
     return [*whole, *(entry_id(account, name) for account in [*listed, ""] for name in names)]
+
+
+def row_of_list(text: str) -> tuple[str, str]:
+    """Give the list and the number of a row that an id names (`row:LIST:12`), empty for what names none."""
+    row = _ROW.search(text)
+    return (row["list"], row["row"]) if row else ("", "")
+
+
+def unknown_hints(text: str, beside: Sequence[str]) -> tuple[str, ...]:
+    """Say what to look at where nothing is known of a message; `beside` are known ids of the same list, if it is a row."""
+    named, number = row_of_list(text)
+    if not named:
+        return UNKNOWN
+    where = _REJECTED if _IMPORTED.fullmatch(named) else f"{_LETTERS}; {_REJECTED}"
+    if beside:
+        return (f"other rows of the list are known ({beside[0]}), row {number} is not: was it refused? {where}",)
+    return (
+        f"no row of the list {named[:80]!r} is known: is that its id? Was every row refused? {where}",
+        *UNKNOWN[1:3],
+    )
 
 
 def explanations(found: Found, accounts: Mapping[str, Account]) -> list[Explanation]:
@@ -178,49 +202,6 @@ def _identity(contact: Contact, entry: Mapping[str, Any]) -> Explanation:
     taught = {change["to"] for change in entry["changes"] if change["field"] == "identities"}
     new = stated_keys if entry["outcome"] == "created" else [key for key in stated_keys if key in taught]
     return {"matched": [k for k in (*stated_keys, *contact.refers) if k not in new], "new": new}
-
-
-def values(contact: Contact, lead: Lead | None, account: Account) -> list[Explanation]:
-    """Say of every value the message states whether it is in force, and against what it lost."""
-    alone = fold.new_lead(account, "alone", 0)
-    fold.fold(alone, contact, account, 0)
-    strength = merge_policy.strengths(account)
-    told = []
-    for section in ("fields", "extra"):
-        for name, cell in getattr(alone, section).items():
-            current = getattr(lead, section).get(name) if lead else None
-            told.append(
-                {
-                    "field": plain_key(name),
-                    "value": cell["v"],
-                    "by": cell["by"],
-                    **_verdict(name, cell, current, strength),
-                }
-            )
-    return told
-
-
-def _verdict(name: str, cell: Cell, current: Cell | None, strength: merge_policy.Strength) -> Explanation:
-    if current is None:
-        return {"verdict": "gone", "why": "the lead has no such value any more"}
-    if (current["t"], current["m"]) == (cell["t"], cell["m"]):
-        return {"verdict": "in_force"}
-    winner = {"value": current["v"], "by": current["by"], "at": current["t"], "message": current["m"]}
-    same = current["v"] == cell["v"]
-    return {"verdict": "confirmed" if same else "lost", "against": winner, "why": _why(name, cell, current, strength)}
-
-
-def _why(name: str, cell: Cell, current: Cell, strength: merge_policy.Strength) -> str:
-    if name == "name" and merge_policy.phone_like(cell["v"]):
-        return "it is only a number, and gives way to any name"
-    ours, theirs = strength(name, cell), strength(name, current)
-    if theirs > ours:
-        return f"the merge policy ranks {current['by']} above {cell['by']}"
-    if theirs == ours and cell["t"] == current["t"]:
-        return "two statements of equal rank and time; the id decides, so that every order of arrival ends alike"
-    if theirs == ours:
-        return "the later statement wins among equals"
-    return "the merge policy was another one at the time"
 
 
 def _settled(row: Mapping[str, Any], found: Found) -> Explanation:

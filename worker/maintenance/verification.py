@@ -15,6 +15,7 @@ from worker.leads import bounds, counts, fold
 from worker.leads.history_chain import Chain
 from worker.leads.lead import Lead
 from worker.leads.statement import stated
+from worker.maintenance.edited_files import otherwise_today
 
 BATCH = 200  # leads
 WAITING_MS = 60_000  # age from which an entry in `pend` is one that nobody finishes
@@ -226,8 +227,8 @@ class LeadCheck:
         if self.account is None:
             return
         differing = [name for name in CONFIGURED if getattr(lead, name) != getattr(self._again, name)]
-        if differing:
-            text = f"{', '.join(differing)}: under today's account files its contacts give something else"
+        if differing and self._again is not None:
+            text = otherwise_today(lead, self._again, differing, self.account)
             self.found.append(Discrepancy("facts", lead.id, lead.account, text, note=True))
 
     def grown(self, now: Mapping[str, Any]) -> None:

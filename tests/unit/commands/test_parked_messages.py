@@ -58,4 +58,4 @@ def test_what_was_applied_stays_as_it_is() -> None:
 
 
 async def test_without_a_broker_it_says_that_nobody_looked() -> None:
-    assert await parked(Settings(amqp_url=None), "wamid.x") == ([], "LEADWORKER_AMQP_URL is not set")
+    assert await parked(Settings(amqp_url=None), ["wamid.x"]) == ([], "LEADWORKER_AMQP_URL is not set")

@@ -47,6 +47,7 @@ def _letter(body: Any, name: str = "m-1") -> DeadLetter:
         ("indiamart:12345", {"plugin": "indiamart", "body": json.dumps({"UNIQUE_QUERY_ID": "12345"})}),
         ("site:3F2504E0-4F89-11D3-9A0C-0305E82C3301", {"delivery_id": "3f2504e0-4f89-11d3-9a0c-0305e82c3301"}),
         ("anfrage-é-99", {"id": "anfrage-é-99"}),
+        ("f-4", {"account": "nobody", "plugin": "website", "delivery_id": "f-4", "body": {}}),
     ],
 )
 def test_a_letter_is_about_every_id_that_stands_in_it(text: str, body: Any) -> None:
@@ -60,6 +61,8 @@ def test_a_letter_is_about_every_id_that_stands_in_it(text: str, body: Any) -> N
         (WAMID[:-4], CLOUD),
         ("3EB0AAA", WAHA),
         ("12", {"count": 12}),
+        ("f-4", {"plugin": "website", "delivery_id": "f-40", "body": {"id": "f-4"}}),
+        ("1", {"entry": [{"id": "1", "delivery_id": "1"}]}),
         ("row:diwali:24:4", CHUNK),
         ("row:diwali:3", CHUNK),
         ("row:diwali:24:3", b'{"list": "diwali:24", "rows": 7}'),
@@ -85,5 +88,5 @@ async def test_a_look_for_a_message_finds_it_in_any_queue_and_gives_all_back() -
     assert await broker.publish(sent) == [None] * 3
     for text, name in ((WAMID, "m-1"), ("3EB0AAA7", "m-2"), ("row:diwali:24:12", "m-3")):
         async with Look(broker, Selection(), 0) as look:
-            assert [letter.id for letter in await letters_about(look, text, 5)] == [name]
+            assert [letter.id for letter in await letters_about(look, [text], 5)] == [name]
     assert (await broker.depth(DEAD), await broker.depth(campaign)) == (2, 1)

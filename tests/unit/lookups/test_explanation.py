@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from schemas.account import AccountFile
+from schemas.account import AccountFile, FieldsFile, LeadField
 from worker import notify
 from worker.account import Account
 from worker.commands.lead_card import story
@@ -19,7 +19,7 @@ from worker.contact import Consent, Contact, Fact, Identity
 from worker.leads import fold, join, versions
 from worker.leads.lead import Lead
 from worker.leads.separate import Merge, Separation
-from worker.lookups.explanation import Found, candidates, explanations
+from worker.lookups.explanation import Found, candidates, explanations, unknown_hints
 from worker.lookups.reasons import IGNORED, REFUSED, UNSENT, reason_of
 from worker.lookups.timeline import Moment
 from worker.notify.guard import BLOCKED, MALFORMED
@@ -275,3 +275,37 @@ def test_a_placeholder_says_where_its_content_is_and_a_timeline_what_became_of_i
     shown = re.sub(r" +", " ", console.export_text())
     assert shown.count("its content came later") == shown.count("its content did not come with it") == 1
     assert "message revoked (X)" in shown
+
+
+def declaring(*names: str) -> Account:
+    fields = FieldsFile(fields=[LeadField(id=name) for name in names])
+    return replace(ACCOUNT, fields=fields)
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "section"), [(ACCOUNT, declaring("city"), "extra"), (declaring("city"), ACCOUNT, "fields")]
+)
+def test_a_value_stands_where_the_fields_of_its_day_put_it_and_is_told_to_be_there(
+    before: Account, since: Account, section: str
+) -> None:
+    lead = new()
+    row = fold.fold(lead, said("m1", "phone:1", City="Mysore"), before, 5)
+    (told,) = explanations(Found([row], leads={lead.id: lead}), {"acme": since})
+    (value,) = told["values"]
+    assert (value["verdict"], value["section"]) == ("elsewhere", section)
+    assert "in force" in value["why"]
+    other = fold.fold(lead, said("m2", "phone:1", at=500, city="Pune"), before, 5)
+    (told,) = explanations(Found([other], leads={lead.id: lead}), {"acme": since})
+    (value,) = told["values"]
+    # Two spellings are two extra values, and one field.
+    assert value["verdict"] == ("elsewhere" if section == "extra" else "lost")
+
+
+def test_of_a_row_nobody_knows_it_says_where_the_refused_rows_of_an_import_are() -> None:
+    known = unknown_hints("row:import-0a1b:4", ["acme:row:import-0a1b:2"])
+    assert "row 4" in known[0]
+    assert "acme:row:import-0a1b:2" in known[0]
+    assert "FILE.rejected.csv" in known[0]
+    assert "dead-letters list" in unknown_hints("acme:row:diwali:4", ["acme:row:diwali:2"])[0]
+    assert "no row of the list 'diwali'" in unknown_hints("row:diwali:4", [])[0]
+    assert all("list" not in hint.split("`")[0] for hint in unknown_hints("wamid.x", []))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.account import AccountFile
+from schemas.account import AccountFile, FieldsFile, LeadField
 from worker.account import Account
 from worker.contact import Contact, Fact, Identity
 from worker.leads import counts, fold
@@ -101,3 +101,26 @@ def test_erased_rows_without_an_order_are_told_and_nothing_is_concluded_from_the
     assert told(check) == [
         ("history", f"entry {seq} was erased, and no entry of the history says so") for seq in (1, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("then", "since", "said"),
+    [
+        ((), ("city",), "City: among its extra values, because fields.yaml did not name it when it came"),
+        (("city",), (), "city: a field of it, which today's fields.yaml does not name"),
+    ],
+)
+def test_what_an_edit_of_fields_yaml_explains_is_a_note_that_says_what_and_that_nothing_is_to_be_done(
+    then: tuple[str, ...], since: tuple[str, ...], said: str
+) -> None:
+    lead = fold.new_lead(ACCOUNT, "lead", 1)
+    account = replace(ACCOUNT, fields=FieldsFile(fields=tuple(LeadField(id=name) for name in then)))
+    row = dict(fold.fold(lead, wrote(1, facts=(Fact("City", "Mysore", "import"),)), account, 1))
+    today = replace(ACCOUNT, fields=FieldsFile(fields=tuple(LeadField(id=name) for name in since)))
+    check = LeadCheck({**asdict(lead), "pend": []}, today)
+    check.take(row)
+    check.end(100)
+    (finding,) = check.found
+    assert finding.note
+    assert finding.text.startswith(f"{said}; the account's files were edited since. Nothing is lost")
+    assert "Mysore" not in finding.text
