@@ -6,7 +6,6 @@ meets no test of another process. Tests that share what is dear to make are a gr
 
 import logging
 import os
-import uuid
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from tests.alone import on_the_machine
 from tests.services import ServiceMissingError
 from tests.services.mongod import Mongod
 from tests.services.mongod import mongod as start_mongod
+from tests.services.names import fresh
 from tests.services.rabbitmq import RabbitMQ
 from tests.services.rabbitmq import rabbitmq as start_rabbitmq
 from tests.services.vhost import clean_place
@@ -162,7 +162,7 @@ def mongo_url(mongod: Mongod) -> str:
 @pytest.fixture
 def mongo_database(mongo_url: str) -> Iterator[str]:
     """The name of a database for this test alone; dropped afterwards."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
+    name = fresh("test_")
     yield name
     client: Any
     with pymongo.MongoClient(mongo_url, serverSelectionTimeoutMS=5_000) as client:

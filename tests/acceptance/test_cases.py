@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import random
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from tests.acceptance.invariants import Case
 from tests.acceptance.ledger import Message
 from tests.acceptance.processes import WorkerProcess, ending
 from tests.acceptance.wires import MemoryWire, RabbitWire
+from tests.services.names import fresh
 from tests.services.vhost import clean_place
 from worker.broker.memory_server import MemoryServer
 from worker.configuration.accounts import load_accounts
@@ -89,7 +89,7 @@ def case(request: pytest.FixtureRequest, mongo_url: str, tmp_path_factory: pytes
     for name, text in cases.FILES.items():
         (folder / "accounts" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "accounts" / name).write_text(text)
-    database, server = f"test_{uuid.uuid4().hex[:12]}", MemoryServer()
+    database, server = fresh("test_"), MemoryServer()
 
     def run(wire: Any) -> Case:
         scene = Scene(wire, mongo_url, database, folder / "accounts")

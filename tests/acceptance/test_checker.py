@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import copy
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +15,7 @@ from tests.acceptance.evidence import Announcement
 from tests.acceptance.invariants import RULES, Case, findings, report
 from tests.acceptance.traffic import Traffic, account_files
 from tests.acceptance.wires import MemoryWire
+from tests.services.names import fresh
 from worker.broker.memory_server import MemoryServer
 from worker.leads import history_chain
 from worker.ports import Delivery
@@ -30,7 +30,7 @@ def clean(mongo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     for name, text in account_files().items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    database, server = f"test_{uuid.uuid4().hex[:12]}", MemoryServer()
+    database, server = fresh("test_"), MemoryServer()
 
     async def run() -> Case:
         with contextlib.closing(Scene(MemoryWire(server), mongo_url, database, folder)) as scene:

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import json
 import random
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +21,7 @@ from tests.acceptance.invariants import Case
 from tests.acceptance.ledger import Message
 from tests.acceptance.wires import MemoryWire
 from tests.deliveries import GOLDEN
+from tests.services.names import fresh
 from worker.broker.memory_server import MemoryServer
 from worker.configuration.accounts import load_accounts
 from worker.consumers.failure_headers import REASON
@@ -231,7 +231,7 @@ def case(request: pytest.FixtureRequest, mongo_url: str, tmp_path_factory: pytes
     for name, text in account_files().items():
         (folder / name).mkdir()
         (folder / name / "account.yaml").write_text(text)
-    database, server = f"test_{uuid.uuid4().hex[:12]}", MemoryServer()
+    database, server = fresh("test_"), MemoryServer()
     with contextlib.closing(Scene(MemoryWire(server), mongo_url, database, folder)) as scene:
         yield asyncio.run(perform(scene, server, request.param))
     client: Any

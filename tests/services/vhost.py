@@ -2,12 +2,12 @@
 
 import asyncio
 import concurrent.futures
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import aio_pika
 
+from tests.services.names import fresh
 from tests.services.rabbitmq import RabbitMQ
 from worker import topology
 
@@ -23,7 +23,7 @@ def clean_place(server: RabbitMQ) -> Iterator[str]:
         _in_thread(_delete_topology, server.url)
         yield server.url
         return
-    name = f"test-{uuid.uuid4().hex[:12]}"
+    name = fresh("test-")
     url = server.add_vhost(name)
     try:
         yield url

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from structlog.testing import capture_logs
 
+from tests.metering import value
 from tests.unit.edge.api.frame import ACME, AWAY, HERE, KEY, LEAD, Scene, scene
 from worker.edge.api.origins import Origins
 from worker.errors import ProblemError
@@ -249,6 +250,19 @@ async def test_answers_are_never_kept_by_a_cache_nor_run_by_a_browser(api: Scene
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+async def test_requests_are_counted_by_what_they_ask_and_how_they_end(api: Scene) -> None:
+    before = [value("api_requests_total", operation="list", status=status) for status in ("200", "401", "500")]
+    taken = value("api_request_seconds_count", operation="list")
+    api.work.failure = None
+    await api.ask("GET", f"{AT}/list", headers=IMRAN)
+    await api.ask("GET", f"{AT}/list")
+    api.work.failure = ZeroDivisionError()
+    await api.ask("GET", f"{AT}/list", headers=IMRAN)
+    after = [value("api_requests_total", operation="list", status=status) for status in ("200", "401", "500")]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1, 1]
+    assert value("api_request_seconds_count", operation="list") - taken == 3
 
 
 async def test_long_answers_are_compressed_and_short_ones_are_not(api: Scene) -> None:
