@@ -11,6 +11,7 @@ from rich.text import Text
 from worker.commands import rendering
 from worker.commands.rendering import moment, plain
 from worker.inert import plain_key
+from worker.leads import reuse_told
 from worker.leads.lead import Lead
 from worker.leads.versions import is_waiting
 from worker.lookups.timeline import Moment
@@ -40,6 +41,7 @@ def values(lead: Lead, moments: Sequence[Moment]) -> dict[str, Any]:
         "extra": {plain_key(name): cell for name, cell in lead.extra.items()},
         "consent": lead.consent,
         "flags": lead.flags,
+        "numbers": reuse_told.numbers(lead),
         "alternates": lead.alternates,
         "tasks": lead.tasks,
         "apart": lead.apart,
@@ -71,6 +73,8 @@ def _facts(lead: Lead) -> Iterable[Row]:
     yield "id", f"{lead.id}  (account {lead.account}, version {lead.seq})"
     for entry in lead.identities:
         yield "identity", _identity(entry)
+    for told in reuse_told.numbers(lead):
+        yield "number", Text(told, style="yellow")
     if lead.first:
         yield "source", f"{lead.first['source']} by {lead.first['origin']}, {moment(lead.first['t'])} UTC"
     if lead.touch:

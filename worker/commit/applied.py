@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from worker.commit.plan import ReceiptOutcome
+from worker.commit.contact_plan import ReceiptOutcome
 from worker.contact import Contact
 from worker.errors import RefusedError
 from worker.leads.history_entry import entry_id

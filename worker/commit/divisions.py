@@ -8,10 +8,10 @@ from typing import Any
 import structlog
 
 from worker.account import Accounts
-from worker.commit.plan import NumberChange
+from worker.commit.contact_plan import NumberChange
 from worker.commit.storage import LeadStore, Write
 from worker.contact import Contact
-from worker.leads import reuse
+from worker.leads import history_entry, join, reuse
 from worker.leads.holders import trace
 from worker.leads.lead import Lead
 from worker.leads.separate import given_back, in_force
@@ -68,6 +68,8 @@ async def divide(
     if lead.pend:
         await store.record(lead.pend)
     rows = await story(store, lead)
+    if _in_flight(rows, change.contact.id, now):
+        return Divided()
     before = deepcopy(lead) if change.holder is not None else lead
     writes = [Write.of(lead)]
     done = reuse.divide(lead, rows, change.said, change.key, account, now, new_id())
@@ -83,6 +85,23 @@ async def divide(
         return Divided()
     log.info("lead.number_given_up", account=account.id, lead=lead.id, split=done.other is not None)
     return Divided(writes=writes)
+
+
+IN_FLIGHT_MS = (
+    600_000  # after that a message that joined two leads and was never applied to them does not come any more
+)
+
+
+def _in_flight(rows: Sequence[Mapping[str, Any]], ours: str, now: int) -> bool:
+    """Whether another message joined leads just now and is not applied yet: it may be of who holds the number since."""
+    known = {row["_id"] for row in rows}
+    merges = [
+        row for row in in_force(rows, "merged") if row["recorded_at"] > now - IN_FLIGHT_MS and row["cause"] != ours
+    ]
+    return any(
+        row["by"] == join.BY_ITSELF and history_entry.entry_id(row["account"], row["cause"]) not in known
+        for row in merges
+    )
 
 
 async def story(store: LeadStore, lead: Lead) -> list[Mapping[str, Any]]:

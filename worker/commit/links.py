@@ -1,10 +1,11 @@
 """The contact that teaches that two addresses are one person's, because one message came under both. Pure."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from worker.contact import Contact
+from worker.leads import holders
 from worker.leads.lead import Lead
 from worker.leads.statement import stated
 
@@ -40,6 +41,15 @@ def clash_links(
     for entry in clashes:
         owner = leads.get(owners.get(entry["_id"], ""))
         contact = stated(entry["account"], entry["contact"]) if entry.get("contact") else None
-        if owner and contact and owner is not leads[entry["lead"]] and all(i.trusted for i in contact.identities):
+        other = leads[entry["lead"]]
+        if not owner or not contact or owner is other or another_time(owner.keys, other.keys):
+            continue
+        if all(identity.trusted for identity in contact.identities):
             links.append(link(contact, owner.keys[0], owner.id))
     return links
+
+
+def another_time(keys: Collection[str], others: Collection[str]) -> bool:
+    """Whether two people have one number at different times: that both had a message shows nothing of who they are."""
+    numbers = {holders.number_of(key) for key in others if key.startswith(holders.PHONE)}
+    return any(holders.number_of(key) in numbers and key not in others for key in keys)

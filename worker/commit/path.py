@@ -12,11 +12,12 @@ import structlog
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
 from worker.commit.command_plan import plan_commands
+from worker.commit.contact_plan import ContactPlan, NumberChange
 from worker.commit.divisions import divide, holders_met
 from worker.commit.documents import is_no, kept_contact, kept_name
 from worker.commit.links import clash_links
 from worker.commit.outbox import Outbox, Unfinishable
-from worker.commit.plan import ContactPlan, NumberChange, Planner, contact_keys
+from worker.commit.plan import Planner, contact_keys
 from worker.commit.storage import LeadStore, Write
 from worker.commit.strangers import keep, kept_about
 from worker.commit.versions_met import versions_met
@@ -81,10 +82,8 @@ class CommitPath:
         losing = {id(contact) for write in lost for contact in write.contacts}
         won = [write for write in plan.writes if write not in lost] if lost else plan.writes
         again += [contact for write in lost if not write.full for contact in write.contacts]
-        for contact, candidates in plan.merges:
-            again += await self._merge(contact, candidates, applied)
-        for change in plan.changes:
-            again += await self._divide(change, applied)
+        again += [contact for merge in plan.merges for contact in await self._merge(*merge, applied)]
+        again += [contact for change in plan.changes for contact in await self._divide(change, applied)]
         again += await self._keep(plan.strangers, applied)
         await self._finish(won, self._helped(found) if helping else [])
         applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]

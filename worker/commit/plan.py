@@ -5,11 +5,12 @@ lead, merges to be made first, contacts nobody is known for, and what became of 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from worker.account import Accounts
-from worker.commit.links import link
+from worker.commit.contact_plan import ContactPlan, NumberChange, ReceiptOutcome
+from worker.commit.links import another_time, link
 from worker.commit.storage import Write
 from worker.contact import Contact
 from worker.leads import fold, holders, reuse_told, versions
@@ -23,33 +24,6 @@ PEND_LIMIT = 500  # entries on their way to history per lead; beyond, its messag
 # Bytes of whole entries on their way to history per lead, those of one write included. One entry more may come on top
 # (a lone one always goes), and one merge: with a lead at all its bounds that stays below the server's 16 MB per document.
 PEND_BYTES = 2_000_000
-ReceiptOutcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class NumberChange:
-    """A contact tells that the number `key` of a stored lead was given up: what the lead did since is to be looked at."""
-
-    contact: Contact
-    said: Contact
-    lead: Lead
-    key: str
-    holder: Lead | None  # who holds the number since, as far as is known
-
-
-@dataclass(slots=True)
-class ContactPlan:
-    """The outcome of planning. Every contact is in exactly one of the lists."""
-
-    writes: list[Write] = field(default_factory=list)
-    merges: list[tuple[Contact, list[Lead]]] = field(default_factory=list)
-    strangers: list[tuple[Contact, Contact]] = field(default_factory=list)  # as sent, and with the keys of its time
-    postponed: list[Contact] = field(default_factory=list)
-    links: list[Contact] = field(default_factory=list)
-    changes: list[NumberChange] = field(default_factory=list)
-    settled: list[tuple[Contact, ReceiptOutcome, str]] = field(
-        default_factory=list
-    )  # contact, outcome, lead id or reason
 
 
 @dataclass(slots=True)
@@ -120,6 +94,8 @@ class Planner:
             return
         said = found.said
         if name in self._applied:
+            if found.why and self._joined(contact, self._kept_apart(said, self._owners(said))[1]):
+                return  # what shows whose it is came at the same moment
             second = self._second(said, name)
             if second is None:
                 self._tell_former_owners(contact, found)
@@ -136,14 +112,9 @@ class Planner:
         owners = self._owners(said)
         if len(owners) > 1:
             said, owners = self._kept_apart(said, owners)
-        if len(owners) > 1:
-            if any(slot.write.version == 0 or slot.write.entries or slot.merging or crowded(slot) for slot in owners):
-                self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
-            else:
-                for slot in owners:
-                    slot.merging = True
-                self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
-        elif owners:
+        if self._joined(contact, owners):
+            return
+        if owners:
             if said.second == "placeholder" and not self._adds(said, owners[0].write.lead):
                 self._plan.settled.append((contact, "duplicate", owners[0].write.lead.id))
             else:
@@ -157,6 +128,18 @@ class Planner:
             return
         self._tell_former_owners(contact, found)
 
+    def _joined(self, contact: Contact, owners: Sequence[Slot]) -> bool:
+        """Whether leads are to be joined first; then the contact comes again."""
+        if len(owners) < 2:
+            return False
+        if any(slot.write.version == 0 or slot.write.entries or slot.merging or crowded(slot) for slot in owners):
+            self._plan.postponed.append(contact)  # merge what is stored, not what is still to be written
+        else:
+            for slot in owners:
+                slot.merging = True
+            self._plan.merges.append((contact, [slot.write.lead for slot in owners]))
+        return True
+
     def _second(self, contact: Contact, name: str) -> Contact | None:
         """Give another version of a message that was applied before, to be folded now; else settle the contact."""
         lead_id, keys = self._applied[name]
@@ -165,7 +148,7 @@ class Planner:
         if second is None or known:
             self._duplicate(contact, *(known or (lead_id, keys)))
             return None
-        if not keys.isdisjoint(contact_keys(contact)) or _another_time(contact, keys):
+        if not keys.isdisjoint(contact_keys(contact)) or another_time(self._keys_of_owners(contact), keys):
             return second
         if keys and all(identity.trusted for identity in contact.identities):
             return replace(second, refers=(*second.refers, min(keys)))  # the other version came under another address
@@ -233,6 +216,9 @@ class Planner:
         found = [slots[account, key] for key in contact_keys(contact) if (account, key) in slots]
         return found if len(found) < 2 else list({id(slot): slot for slot in found}.values())
 
+    def _keys_of_owners(self, contact: Contact) -> list[str]:
+        return [*contact_keys(contact), *(key for slot in self._owners(contact) for key in slot.write.lead.keys)]
+
     def _kept_apart(self, contact: Contact, owners: list[Slot]) -> tuple[Contact, list[Slot]]:
         """Leads that an operator took apart stay apart: the contact goes to the first, without the others' identities."""
         kept: list[Slot] = []
@@ -270,7 +256,12 @@ class Planner:
     def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:
         """One message id under two addresses (a gateway's phone and LID) shows that both are one person."""
         new = [i for i in contact.identities if i.key not in keys]
-        taught = keys and new and not _another_time(contact, keys) and all(i.trusted for i in contact.identities)
+        taught = (
+            keys
+            and new
+            and not another_time(self._keys_of_owners(contact), keys)
+            and all(i.trusted for i in contact.identities)
+        )
         if taught and not any(lead_id in slot.write.lead.apart for slot in self._owners(contact)):
             self._plan.links.append(link(contact, sorted(keys)[0], lead_id))
         self._plan.settled.append((contact, "duplicate", lead_id))
@@ -280,14 +271,6 @@ def crowded(slot: Slot) -> bool:
     """Whether so much is on its way to history that more has to wait."""
     write = slot.write
     return len(write.lead.pend) + len(write.entries) >= PEND_LIMIT or slot.waiting + write.size > PEND_BYTES
-
-
-def _another_time(contact: Contact, keys: frozenset[str]) -> bool:
-    """Whether a contact names a number of these keys, as it was held at another time: that shows nothing."""
-    numbers = {holders.number_of(key) for key in keys}
-    return any(
-        i.kind == "phone" and i.key not in keys and holders.number_of(i.key) in numbers for i in contact.identities
-    )
 
 
 def _apart(one: Lead, two: Lead) -> bool:

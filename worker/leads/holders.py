@@ -25,13 +25,13 @@ QUARANTINE_MS: Final = 45 * DAY_MS
 MAX_TRAITS: Final = 20  # per number: names, e-mail addresses, hashes that are kept as evidence
 EVIDENCE: Final = ("hashes", "names", "with", "reused")  # of an identity, only where there is any: sorted words
 _PERSONAL: Final = frozenset({"bsuid", "lid"})
-_PHONE: Final = "phone:"
+PHONE: Final = "phone:"
 _MARK: Final = "~"
 
 
 def number_of(key: str) -> str:
     """Give the key of a number without the time from which it is meant."""
-    return key.partition(_MARK)[0] if key.startswith(_PHONE) else key
+    return key.partition(_MARK)[0] if key.startswith(PHONE) else key
 
 
 def since(key: str) -> int:
@@ -85,7 +85,7 @@ def trace(contact: Contact, find: Callable[[str], Entry | None], policy: str) ->
     if renamed or links:
         found.said = _renamed(contact, renamed, links)
     for key in found.said.retires:
-        if key.startswith(_PHONE):
+        if key.startswith(PHONE):
             found.gives_up.append((key, key_since(key, contact.at)))
             found.reads.add(key_since(key, contact.at))
     return found
@@ -93,7 +93,7 @@ def trace(contact: Contact, find: Callable[[str], Entry | None], policy: str) ->
 
 def linked(change: Contact, find: Callable[[str], Entry | None]) -> Contact:
     """Give a change of number that is to be folded, with whoever holds the number since, if that is the same person."""
-    later = [(key, key_since(key, change.at)) for key in change.retires if key.startswith(_PHONE)]
+    later = [(key, key_since(key, change.at)) for key in change.retires if key.startswith(PHONE)]
     links = [then for key, then in later if (entry := find(then)) is not None and _one(find(key), change, key, entry)]
     return _renamed(change, {}, links) if links else change
 

@@ -13,14 +13,13 @@ NUMBERS: Mapping[str, str] = {"kind": "system", "id": "numbers"}  # who divides 
 
 def told(key: str, then: str, lead: str, why: Sequence[str]) -> str:
     """Say in a history whose a number was, and what was made of a message from it."""
-    day = datetime.fromtimestamp(holders.since(then) / 1000, UTC).date().isoformat()
     number = holders.number_of(key).partition(":")[2]
     verdict = (
         f"taken for theirs: {why[0]}; if it is somebody else: leadworker leads separate {lead}"
         if why
         else "taken for somebody else's: nothing shows that it is them"
     )
-    return f"from {number}, which lead {lead} gave up on {day}; {verdict}"
+    return f"from {number}, which lead {lead} gave up on {_day(then)}; {verdict}"
 
 
 def note(lead: Lead, key: str, holder: str, contact: Contact, now: int) -> HistoryEntry:
@@ -48,3 +47,38 @@ def note(lead: Lead, key: str, holder: str, contact: Contact, now: int) -> Histo
         other=holder,
         cause=contact.id,
     )
+
+
+def numbers(lead: Lead) -> list[str]:
+    """Say of each number that changed hands, or may have, whose it is since when, and by which command that is corrected."""
+    keys = {entry["k"]: entry for entry in lead.identities}
+    left = {holders.following(entry) for entry in lead.identities}
+    found: list[str] = []
+    for entry in lead.identities:
+        if entry["kind"] != "phone":
+            continue
+        number, then = holders.number_of(entry["k"]).partition(":")[2], holders.following(entry)
+        if then and then in keys and holders.proven(keys[then], entry, lead.identities):
+            found.append(f"{number}: given up {_day(then)}, theirs again, as a user id or an identity hash proves")
+        elif then and then in keys:
+            found.append(
+                f"{number}: given up {_day(then)}, then used or named by somebody taken for them; nothing is sent to it. "
+                f"If that is somebody else: leadworker leads separate {lead.id}"
+            )
+        elif then and entry.get("reused"):
+            found.append(
+                f"{number}: given up {_day(then)}, used since by somebody taken for another ({then}). "
+                f"If they are one: leadworker leads merge {lead.id} {then}"
+            )
+        elif then:
+            found.append(f"{number}: given up {_day(then)}; nothing is sent to it")
+        elif holders.since(entry["k"]) and entry["k"] not in left:
+            found.append(
+                f"{number}: somebody else's until {_day(entry['k'])} ({holders.number_of(entry['k'])}). "
+                f"If they are one: leadworker leads merge {lead.id} {holders.number_of(entry['k'])}"
+            )
+    return found
+
+
+def _day(key: str) -> str:
+    return datetime.fromtimestamp(holders.since(key) / 1000, UTC).date().isoformat()

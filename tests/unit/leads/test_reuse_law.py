@@ -1,4 +1,4 @@
-"""The law for numbers that were given up: the same messages give the same leads in every order, twice, in any batches."""
+"""The law for numbers that were given up: the same messages give the same leads in every order, twice, by several workers."""
 
 import asyncio
 from dataclasses import replace
@@ -15,6 +15,7 @@ from tests.unit.leads.test_merge_law import ACCOUNTS, batches, differences, iden
 from tests.unit.leads.test_retired_number import CHANGE, FIRST, LEFT, NEW, said, two_in_any_order
 from worker.account import Account, Accounts
 from worker.contact import Contact, Fact
+from worker.leads.reuse_told import numbers
 from worker.leads.statement import stated, statement
 
 KEPT_TOGETHER = Accounts.of([Account("acme", AccountFile(name="Acme", region="IN", reused_number="former_owner"))])
@@ -59,14 +60,25 @@ def stories(draw: st.DrawFn) -> list[Contact]:
 @given(stories(), st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_people(accounts: Accounts, drawn: list[Contact], random: Any) -> None:
     async def held() -> None:
-        straight, mixed = Shop(accounts), Shop(accounts)
+        straight, mixed, raced = Shop(accounts), Shop(accounts), Shop(accounts)
         for contact in sorted(drawn, key=lambda c: c.at):
             await straight.apply([contact])
         for batch in batches(drawn, random):
             await mixed.apply(batch)
 
-        assert differences(await people(mixed), await people(straight)) == []
-        assert await straight.faults() == await mixed.faults() == []
+        async def worker(batch: list[Contact], late: int) -> None:
+            for _ in range(late):
+                await asyncio.sleep(0)
+            await raced.apply(batch)
+
+        # Each once at a time: what two workers apply at the same moment counts in both leads, here as elsewhere.
+        shuffled = random.sample(drawn, k=len(drawn))
+        starts = [random.randint(0, 6) for _ in range(3)]
+        await asyncio.gather(*(worker(shuffled[n::3], start) for n, start in enumerate(starts)))
+        await raced.apply(drawn)
+        for shop in (mixed, raced):
+            assert differences(await people(shop), await people(straight)) == []
+        assert await straight.faults() == await mixed.faults() == await raced.faults() == []
 
     asyncio.run(held())
 
@@ -112,3 +124,36 @@ def test_lists_that_name_a_number_given_up_are_the_former_owner_s_by_name_and_ch
 def test_what_is_known_of_a_number_survives_its_statement() -> None:
     one = hashed(replace(FIRST, identities=(replace(FIRST.identities[0], names=("asha",)),)), "aa")
     assert stated("acme", statement(one)).identities == one.identities
+
+
+def test_a_lead_tells_whose_its_numbers_are_and_by_which_command_that_is_corrected() -> None:
+    other = named(said("other", 200 * DAY_MS, LEFT), "Ravi")
+    owner, stranger = two_in_any_order(named(FIRST, "Asha"), CHANGE, other)
+    (told,) = numbers(owner)
+    assert f"leadworker leads merge {owner.id} {LEFT}~200" in told
+    (told,) = numbers(stranger)
+    assert f"leadworker leads merge {stranger.id} {LEFT}" in told
+    (lead,) = two_in_any_order(named(FIRST, "Asha"), CHANGE, named(other, "Asha"))
+    (told,) = numbers(lead)
+    assert f"leadworker leads separate {lead.id}" in told
+    (lead,) = two_in_any_order(FIRST, CHANGE, said("back", 900, LEFT, "bsuid:IN.2"))
+    assert "theirs again" in numbers(lead)[0]
+    (lead,) = two_in_any_order(FIRST, CHANGE)
+    assert numbers(lead) == ["911: given up 1970-01-01; nothing is sent to it"]
+
+
+def test_what_comes_again_after_a_lead_was_divided_does_not_join_the_two() -> None:
+    told = (FIRST, said("id only", 900, "bsuid:IN.9"), said("other", 900, LEFT, "bsuid:IN.9"), CHANGE)
+
+    async def held() -> None:
+        shop = Shop(ACCOUNTS)
+        for contact in (*told, *told):
+            await shop.apply([contact])
+        living = [lead for lead in await shop.leads() if not lead.merged_into]
+        assert sorted(lead.keys for lead in living) == [
+            ["bsuid:IN.1", "bsuid:IN.2", LEFT, NEW],
+            ["bsuid:IN.9", f"{LEFT}~200"],
+        ]
+        assert await shop.faults() == []
+
+    asyncio.run(held())
