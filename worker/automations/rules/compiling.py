@@ -30,6 +30,7 @@ from worker.automations.language.triggers import (
     kinds_of,
 )
 from worker.automations.language.values import Environment
+from worker.automations.rules.closed_window import never_sent
 from worker.automations.rules.effects import written_by
 from worker.automations.rules.references import Setting, check_action, check_calendar, check_owner
 from worker.automations.rules.ruleset import Action, Limit, Place, Rule, Wait
@@ -116,6 +117,7 @@ def compile_rule(
         tests=entry.tests,
     )
     draft.problems.extend(_answers_failures(rule))
+    draft.problems.extend(never_sent(rule, setting))
     if entry.owner is not None:
         draft.problems.extend(check_owner(entry.owner, setting, ("owner",)))
     return rule, draft.problems
