@@ -136,10 +136,10 @@ class Settings(BaseSettings):
     watchdog_seconds: float = Field(60.0, gt=0, description="exit when the broker stays lost for so long")
     http_host: str = Field("127.0.0.1", description="address of /livez, /readyz and /metrics")
     http_port: int = Field(8080, ge=0, le=65_535, description="their port; 0: none")
-    console_host: str = Field("127.0.0.1", description="address of the web console and its API")
-    console_port: int = Field(8090, ge=0, le=65_535, description="their port; 0: none")
+    console_host: str = Field("127.0.0.1", description="address of the lead API")
+    console_port: int = Field(8090, ge=0, le=65_535, description="its port; 0: none")
     console_url: Annotated[str, _public()] = Field(
-        "", description="address at which people open the console, https://leads.example.com; empty: as they reach it"
+        "", description="address at which browsers reach the lead API, https://leads.example.com; empty: as they do"
     )
     trusted_proxies: Annotated[Words, _networks()] = Field(
         (), description="addresses and networks of proxies whose X-Forwarded-For is believed"

@@ -63,7 +63,7 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
         "worker.commands.schemas:schemas",
         "Generate the JSON Schemas of messages and files, the AsyncAPI document of the queues, the OpenAPI document of the API.",
     ),
-    "users": MenuEntry("worker.commands.users:users_app", "Who can sign in to the console."),
+    "users": MenuEntry("worker.commands.users:users_app", "Who can sign in to the lead API."),
     "accounts": MenuEntry(
         "worker.commands.accounts:accounts_app", "Check the accounts directory; forget what was given up."
     ),

@@ -1,4 +1,4 @@
-"""`leadworker users`: who can sign in to the console."""
+"""`leadworker users`: who can sign in."""
 
 import sys
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from worker.settings import Settings
 from worker.store.people import People
 from worker.system import SystemClock, new_id
 
-users_app = typer.Typer(help="Who can sign in to the console.", no_args_is_help=True)
+users_app = typer.Typer(help="Who can sign in to the lead API.", no_args_is_help=True)
 
 _TRIES: Final = 5
 Account = Annotated[str, typer.Option("--account", "-a", help="The account's id.")]

@@ -49,7 +49,7 @@ class NotifyLane(QueueLane):
             server = MailServer.of(settings.smtp_url, settings.smtp_from)
             mailer = Mailer(server, settings.notify_seconds, settings.notify_concurrency)
         if mailer is None:
-            log.info("notify.no_mail", consequence="notices stay in the console; LEADWORKER_SMTP_URL is not set")
+            log.info("notify.no_mail", consequence="notices are kept in MongoDB alone; LEADWORKER_SMTP_URL is not set")
         await store.prepare()
         async with contextlib.AsyncExitStack() as stack:
             client = await stack.enter_async_context(web or WebClient(reach, self._clock))

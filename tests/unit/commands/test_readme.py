@@ -1,6 +1,7 @@
 """What the README says is what the program does."""
 
 import re
+import subprocess
 from pathlib import Path
 from typing import get_args
 
@@ -100,3 +101,19 @@ def test_the_versions_of_the_servers_are_those_that_the_doctor_asks_for() -> Non
     assert re.search(rf"MongoDB \({'.'.join(map(str, MONGODB))} or later\)", text)
     told = set(re.findall(r"(?:MongoDB|mongod)[ (]+(\d+\.\d+) or later", text))
     assert told == {".".join(map(str, MONGODB))}
+
+
+def test_whoever_waits_for_a_worker_that_cannot_start_is_told_why_and_waits_no_longer(tmp_path: Path) -> None:
+    start, wait = re.findall(
+        r"^ *(leadworker serve > worker\.log .*&|until curl .*done)$", README.read_text(), re.MULTILINE
+    )
+    nowhere = wait.replace("localhost:8080", "127.0.0.1:1")
+    script = f"leadworker() {{ echo 'no server to work with' >&2; return 78; }}\n{start}\n{nowhere}\necho typed on"
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout == "no server to work with\ntyped on\n"
+    assert done.stderr == ""
+
+
+def test_every_file_that_is_linked_is_there() -> None:
+    for link in set(re.findall(r"\]\(([\w./-]+)(?:#[\w-]*)?\)", README.read_text())):
+        assert (README.parent / link).exists(), link
