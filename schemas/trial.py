@@ -15,7 +15,9 @@ class TriedIdentity(_Told):
     kind: Literal["phone", "bsuid", "lid", "email", "ext"]
     key: str = Field(description="as leads are compared by it, phone:919876543210")
     e164: str | None
-    send_to: str = Field(description="the address as received")
+    send_to: str | None = Field(
+        description="where messages go, as received; null: nobody can write to that (a record id)"
+    )
 
 
 class TriedConsent(_Told):

@@ -47,7 +47,7 @@ def require_servers(settings: Settings) -> None:
             "no server to work with; set\n"
             + "\n".join(wanted)
             + "".join(f"\n  {problem}" for problem in unknown_variables())
-            + "\nor, to look around on this machine, where nothing is durable: leadworker serve --embedded"
+            + "\nor, to try it out on this machine, with servers of its own that keep no copies: leadworker serve --embedded"
         )
 
 
@@ -57,8 +57,8 @@ def not_durable(settings: Settings) -> str:
     if settings.amqp_url is None:
         said.append("messages that wait are lost when this process ends")
     if settings.mongo_url is None:
-        said.append(f"leads are on one disk, in {settings.data_dir / 'mongod'}, without a copy")
-    return f"nothing is durable: {'; '.join(said)}" if said else ""
+        said.append(f"leads are kept on this disk alone, in {settings.data_dir / 'mongod'}, and go with it")
+    return f"for trying out only: {'; '.join(said)}" if said else ""
 
 
 def how_to_publish(settings: Settings) -> str:

@@ -66,7 +66,7 @@ async def test_embedded_it_serves_without_servers_and_says_that_nothing_is_durab
         await until(started, 60)
         status, body = await readyz(port)
         assert (status, body["status"]) == (200, "ok")
-        assert "nothing is durable" in body["remarks"]["durability"]
+        assert "for trying out only" in body["remarks"]["durability"]
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.wait(30)
@@ -75,7 +75,7 @@ async def test_embedded_it_serves_without_servers_and_says_that_nothing_is_durab
     (starting,) = lines(text, "worker.starting")
     assert "inside this process" in starting["rabbitmq"]
     assert starting["accounts_dir"] == str(accounts_dir)
-    assert "nothing is durable" in lines(text, "worker.embedded")[0]["consequence"]
+    assert "for trying out only" in lines(text, "worker.embedded")[0]["consequence"]
     assert "LEADWORKER_AMQP_URL" in lines(text, "settings.unknown")[0]["problem"]
     assert "s3cret" not in text
 

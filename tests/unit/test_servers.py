@@ -93,5 +93,5 @@ def test_with_both_servers_everything_is_durable() -> None:
 
 def test_what_is_lost_without_servers_is_said() -> None:
     assert "messages that wait are lost" in not_durable(Settings())
-    assert "one disk" in not_durable(Settings())
+    assert "this disk alone" in not_durable(Settings())
     assert "messages" not in not_durable(_settings(amqp_url="amqp://mq"))

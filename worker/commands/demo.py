@@ -17,9 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from worker.app import ALL_ROLES, App, open_app
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import MemoryServer
-from worker.commands.demo_view import show
+from worker.commands.demo_view import Told, show
 from worker.demo.clock import StoryClock
-from worker.demo.scenario import START, Scenario
+from worker.demo.scenario import SEED, START, Scenario
 from worker.settings import Settings
 from worker.store.rule_summary import RuleSummary
 from worker.telemetry import metrics
@@ -36,7 +36,7 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option(help="Keep the data in this directory, to look at it afterwards.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Another seed tells the story with other people.")] = 7,
+    seed: Annotated[int, typer.Option(help="Another seed tells the story with other people.")] = SEED,
     fast: Annotated[bool, typer.Option("--fast", help="Do not pace the messages; shows the throughput.")] = False,
 ) -> None:
     """Show the worker at work: some hundreds of messages from all sources become one lead per person.
@@ -63,7 +63,7 @@ def demo(
         http_port=0,
     )
     try:
-        uvloop.run(_run(settings, Scenario(seed), console, kept=keep, pace=0 if fast else PACE))
+        uvloop.run(_run(settings, seed, console, kept=keep, pace=0 if fast else PACE))
     finally:
         if keep is None:
             shutil.rmtree(directory, ignore_errors=True)
@@ -79,7 +79,8 @@ def sample_accounts() -> Path:
     return found
 
 
-async def _run(settings: Settings, scenario: Scenario, console: Console, *, kept: Path | None, pace: float) -> None:
+async def _run(settings: Settings, seed: int, console: Console, *, kept: Path | None, pace: float) -> None:
+    scenario = Scenario(seed)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -107,7 +108,7 @@ async def _run(settings: Settings, scenario: Scenario, console: Console, *, kept
         if interrupted:
             console.print("[yellow]interrupted[/]; nothing is left running")
             return
-        await show(app, console, len(messages), seconds, kept)
+        await show(app, console, Told(len(messages), seconds, seed, kept))
 
 
 async def _feed(app: App, messages: list[Any], console: Console, stop: asyncio.Event, pace: float) -> float:

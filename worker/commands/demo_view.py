@@ -1,21 +1,41 @@
 """What the demonstration shows at its end: tables from the real store."""
 
 import json
-from collections.abc import Sequence
+import shlex
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from worker.app import App
+from worker.commands.rendering import plain
+from worker.demo.scenario import SEED
 from worker.store.rule_summary import RuleSummary
 from worker.store.summary import Summary
 from worker.topology import INTAKE, NOTIFICATIONS, QUICK_MESSAGES, dead
 
+_KEEP: Final = "demo-data"
+_MERGES: Final = 6  # shown
+_TEXT: Final = 60  # characters of a message
+_DETAIL: Final = 140  # and of why something was refused
 
-async def show(app: App, console: Console, sent: int, seconds: float, kept: Path | None) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How the story was told: messages, seconds, the seed of its people, and where its data are kept, if they are."""
+
+    sent: int
+    seconds: float
+    seed: int
+    kept: Path | None
+
+
+async def show(app: App, console: Console, told: Told) -> None:
     """Print what became of the messages, what rules made of it, and how to look further."""
     summary = Summary(app.mongo)
     counts = await summary.counts()
@@ -29,46 +49,54 @@ async def show(app: App, console: Console, sent: int, seconds: float, kept: Path
     _table(
         console,
         "One person, several ways in",
-        ("lead", "spellings and ways", "messages"),
+        ("lead", "spellings and ways", "contacts"),
         [(_name(row["lead"]), _ways(row), str(row["messages"])) for row in await summary.met_several_ways(5)],
     )
+    merges = await summary.merges(_MERGES)
     _table(
         console,
-        "Two leads that turned out to be one person",
+        f"Two leads that turned out to be one person{_of(len(merges), counts['merged_away'])}",
         ("lead", "what showed it"),
-        [
-            (_name(row["survivor"][0]) if row["survivor"] else row["lead"], _cause(row))
-            for row in await summary.merges(6)
-        ],
+        [(_name(row["survivor"][0]) if row["survivor"] else row["lead"], _cause(row)) for row in merges],
     )
     rows = await summary.not_applied()
     _table(
         console,
         "Not applied, and why",
         ("outcome", "reason", "parts", "for example"),
-        [(row["outcome"], row["reason"], str(row["parts"]), str(row["detail"] or "")[:70]) for row in rows],
+        [(row["outcome"], row["reason"], str(row["parts"]), _short(row["detail"], _DETAIL)) for row in rows],
     )
     await _show_rules(app, console)
     letters = sum([await app.broker.depth(dead(queue)) for queue in INTAKE])
     console.print(
-        f"[bold]{sent} messages in {seconds:.1f} s ({sent / seconds:,.0f}/s, paced for watching unless --fast)[/]: "
+        f"[bold]{told.sent} messages in {told.seconds:.1f} s ({told.sent / told.seconds:,.0f}/s, paced for watching unless "
+        "--fast)[/]: "
         f"{counts['leads']} leads, "
         f"{counts['history']} history entries, {counts['merged_away']} leads merged away, {letters} dead letters, "
         f"{counts['pending']} entries pending\n"
     )
-    where = f"LEADWORKER_DATA_DIR={kept} " if kept else ""
     first = (await summary.met_several_ways(1))[0]
     message = json.loads(first["ways"][-1]["contact"])["id"]
-    console.print(
-        "Look further:" if kept else "Look further (after `leadworker demo --keep DIR`, with LEADWORKER_DATA_DIR=DIR):"
-    )
-    for command in (
-        f"leads list --account {first['lead']['account']}",
-        f"leads show {first['_id']}",
-        f"explain {message}",
-        "verify",
-    ):
-        console.print(f"  {where}leadworker {command}", style="cyan", highlight=False, soft_wrap=True)
+    console.print("Look further:" if told.kept else "Nothing was kept. To look further, have it told again and kept:")
+    for command in next_commands(told, first["lead"], message):
+        console.print(f"  {command}", style="cyan", highlight=False, soft_wrap=True)
+
+
+def next_commands(told: Told, lead: Mapping[str, Any], message: str) -> list[str]:
+    """Give commands that show more, as they can be typed, of the kept data or of the same story told again.
+
+    The same seed has the same people, numbers and messages; ids of leads are new each time, so they are not named.
+    """
+    where = shlex.quote(str(told.kept or _KEEP))
+    again = f"leadworker demo --keep {where}" + (f" --seed {told.seed}" if told.seed != SEED else "")
+    commands = [f"leads list --account {lead['account']}"]
+    commands += [f"leads show {lead['phone']}"] if lead["phone"] else []
+    commands += [f"explain {message}", "verify"]
+    return [*([] if told.kept else [again]), *(f"LEADWORKER_DATA_DIR={where} leadworker {one}" for one in commands)]
+
+
+def _of(shown: int, there: int) -> str:
+    return f" ({shown} of {there})" if shown < there else ""
 
 
 async def _show_rules(app: App, console: Console) -> None:
@@ -86,7 +114,7 @@ async def _show_rules(app: App, console: Console) -> None:
                 str(row["_id"]["kind"]),
                 str(row["_id"]["way"]),
                 str(row["n"]),
-                _short(row["text"]),
+                _short(row["text"], _TEXT),
             )
             for row in await summary.queued()
         ],
@@ -127,16 +155,17 @@ def _ended(wait: dict[str, Any]) -> str:
     return f"{wait['state']}: {wait['because']}" if wait.get("because") else str(wait["state"])
 
 
-def _short(text: Any) -> str:
+def _short(text: Any, limit: int) -> str:
+    """Give a text on one line, cut at the end of a word."""
     flat = " ".join(str(text or "").split())
-    return flat if len(flat) <= 60 else flat[:59] + "…"
+    return textwrap.shorten(flat, limit, placeholder=" …") if " " in flat[:limit] else plain(flat, limit)
 
 
 def _table(console: Console, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
         table.add_column(
-            column, overflow="fold", justify="right" if column in ("leads", "messages", "parts", "number") else "left"
+            column, overflow="fold", justify="right" if column in ("leads", "contacts", "parts", "number") else "left"
         )
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))

@@ -153,7 +153,7 @@ def _identity(entry: Mapping[str, Any]) -> Text:
     text = Text(entry["k"])
     raw = entry["raw"] if not entry["k"].endswith(f":{entry['raw']}") else None
     notes = [
-        f"as received: {raw}" if raw else "",
+        f"messages go to {raw}" if raw else "",
         "vouched for by WhatsApp" if entry["trusted"] else "",
         f"retired {moment(entry['retired'])}" if entry["retired"] else "",
     ]

@@ -62,7 +62,7 @@ def serve(
             param_hint="--embedded",
         )
     as_json = configure(settings.log_level, settings.log_format)
-    _introduce(settings, wanted)
+    introduce(settings, wanted)
     try:
         code = uvloop.run(run(settings, wanted))
     except LeadWorkerError as error:
@@ -74,7 +74,7 @@ def serve(
         raise typer.Exit(code)
 
 
-def _introduce(settings: Settings, roles: list[str]) -> None:
+def introduce(settings: Settings, roles: list[str]) -> None:
     """Say what is about to work, with which servers, and what about the settings is not as it should be."""
     log.info(
         "worker.starting",
@@ -84,7 +84,8 @@ def _introduce(settings: Settings, roles: list[str]) -> None:
         **asdict(servers(settings)),
     )
     if warning := not_durable(settings):
-        log.warning("worker.embedded", consequence=warning, to_send_messages=how_to_publish(settings) or None)
+        publishing = how_to_publish(settings)
+        log.warning("worker.embedded", consequence=warning, **({"to_send_messages": publishing} if publishing else {}))
     for problem in unknown_variables():
         log.warning("settings.unknown", problem=problem)
 

@@ -41,7 +41,7 @@ class TryView:
             self._line("nothing: it holds nobody and nothing to refuse", 2, "yellow")
         if told["plugins_yaml"]:
             account = next((one["account"] for one in (*contacts, *told["refused"]) if one["account"]), "ACCOUNT")
-            self._line(f"to fix these paths, or to correct them: accounts/{account}/plugins.yaml", 2, "bold")
+            self._line(f"to set these paths, or to correct them: accounts/{account}/plugins.yaml", 2, "bold")
             for one in told["plugins_yaml"]:
                 self.out.print(Text("    " + _inert(one)))
         self.out.print()
@@ -116,7 +116,8 @@ class TryView:
 
     def _values(self, one: Mapping[str, Any]) -> None:
         for identity in one["identities"]:
-            self._line(f"identity {identity['key']}, send to {identity['send_to']}", 4)
+            to = f", messages go to {identity['send_to']}" if identity["send_to"] else ""
+            self._line(f"identity {identity['key']}{to}", 4)
         for name in ("alternates", "refers_to", "retires", "tags", "state", "assignee"):
             if value := one.get(name):
                 self._line(f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}", 4)
@@ -180,4 +181,4 @@ def _of(part: Mapping[str, Any]) -> str:
 def _who(one: Mapping[str, Any]) -> str:
     identities: Sequence[Mapping[str, Any]] = one["identities"]
     name = _value(one["fields"].get("name")) or "(no name)"
-    return f"{name} {next((i['e164'] or i['send_to'] for i in identities), '(known by what it refers to)')}"
+    return f"{name} {next((i['e164'] or i['send_to'] or i['key'] for i in identities), '(known by what it refers to)')}"

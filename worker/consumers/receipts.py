@@ -7,6 +7,7 @@ from worker.commit.documents import ReceiptRow, receipt_row
 from worker.consumers.failure_headers import reason_of
 from worker.consumers.taken import Taken
 from worker.contact import Refusal
+from worker.errors import RefusedError
 
 
 def receipt_rows(taken: Taken, now: int) -> list[ReceiptRow]:
@@ -21,8 +22,15 @@ def receipt_rows(taken: Taken, now: int) -> list[ReceiptRow]:
     if taken.error is not None:
         reason = reason_of(taken.error)
         name = taken.delivery.message_id or "body:" + hashlib.sha256(taken.delivery.body).hexdigest()[:24]
-        rows.append(row("", name, "refused", reason, str(taken.error)[:500]))
+        rows.append(row("", name, "refused", reason, _detail(taken.error)[:500]))
     return rows
+
+
+def _detail(error: Exception) -> str:
+    """Give what went wrong, and where; the reason has a place of its own."""
+    if not isinstance(error, RefusedError):
+        return str(error)
+    return error.detail + (f" (at {error.where})" if error.where else "")
 
 
 def _fingerprint(refusal: Refusal) -> str:

@@ -16,7 +16,8 @@ def told_person(contact: Contact, account: Account | None) -> dict[str, Any]:
         (fields if field_slug(fact.name) in own else extras)[fact.name] = fact.value
     return {
         "identities": [
-            {"kind": one.kind, "key": one.key, "e164": one.e164, "send_to": one.raw} for one in contact.identities
+            {"kind": i.kind, "key": i.key, "e164": i.e164, "send_to": None if i.kind == "ext" else i.raw}
+            for i in contact.identities
         ],
         "alternates": list(contact.alternates),
         "fields": fields,

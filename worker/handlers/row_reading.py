@@ -199,7 +199,7 @@ def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet", reco
             "the row has no phone number, and its e-mail address names nobody: account.yaml, email_identifies: false",
         )
     if email:
-        raise RefusedError("no_identity", "the row has no phone number, and its e-mail address is none")
+        raise RefusedError("no_identity", "the row has no phone number, and its e-mail cell holds no address")
     if record := sheet.record_id():
         raise RefusedError("record_id_only", by_record_only(*record, shared.account.plugins.plugins))
     if sheet.has_phone_column:

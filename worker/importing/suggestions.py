@@ -49,7 +49,7 @@ REMARKS: Final[Mapping[str, str]] = {
     "ar_without_9": "had an Argentine number without the 9 of mobiles; it may be a landline",
     "unreadable_part": "had a cell with more than the numbers that could be read",
     "consent_unclear": "had a consent cell that is neither yes nor no; it is kept as text",
-    "said_no_before": "said yes for people who said no before: kept out (see --lift-opt-outs)",
+    "said_no_before": "said yes for people who said no before: their no stays in force (--lift-opt-outs REASON lifts it)",
     "clock_ahead": "are of a list that is dated ahead of now; the time of the import counts",
     "child_row": "only went on about the person of the row above (a further line of an order, say): skipped",
     "repeated_header": "repeated the header: skipped",

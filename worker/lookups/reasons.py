@@ -91,7 +91,7 @@ _WAITED: Final = f"it was tried for as long as the retries last; see to the rece
 _MAIL_SERVER: Final = f"see LEADWORKER_SMTP_URL and the mail server's log, {_REPLAY}"
 
 UNSENT: Final[Mapping[str, Reason]] = {  # notifications
-    "bad_address": Reason("the teammate's e-mail address is none", f"correct it in team.yaml, {_REPLAY}"),
+    "bad_address": Reason("what team.yaml has for e-mail is no address", f"correct it in team.yaml, {_REPLAY}"),
     "bad_header": Reason("a header that the rule sets is the worker's own", "take it out of the rule"),
     "bad_message": Reason("the text cannot be put into a mail", "correct the rule's text"),
     "bad_request": Reason("the webhook's address or headers cannot be sent", "correct the rule or team.yaml"),
@@ -102,7 +102,7 @@ UNSENT: Final[Mapping[str, Reason]] = {  # notifications
     "credentials_in_url": Reason("the webhook's address holds a password", "put it into a header as secret:NAME"),
     "mail_refused": Reason("the mail server does not take this mail", _MAIL_SERVER),
     "mailbox_refused": Reason("there is no such mailbox", f"correct the address in team.yaml, {_REPLAY}"),
-    "malformed_url": Reason("the webhook's address is none", "correct the rule or team.yaml"),
+    "malformed_url": Reason("the webhook's address is no web address", "correct the rule or team.yaml"),
     "no_mail_server": Reason("no mail server is set", f"set LEADWORKER_SMTP_URL and LEADWORKER_SMTP_FROM, {_REPLAY}"),
     "nobody": Reason("the notification names nobody to tell", "name a teammate, a team or an address in the rule"),
     "not_a_secret": Reason("something else stands where secret:NAME belongs", "correct the rule or team.yaml"),

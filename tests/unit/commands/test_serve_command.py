@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
+
+from worker.commands.serve import introduce
+from worker.settings import Settings
 
 
 def serve(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -44,3 +48,14 @@ def test_embedded_beside_two_servers_is_wrong_usage() -> None:
     done = serve("--embedded", amqp_url="amqp://127.0.0.1:1", mongo_url="mongodb://127.0.0.1:1")
     assert done.returncode == 2
     assert "--embedded" in done.stderr
+
+
+@pytest.mark.parametrize(("amqp_url", "told"), [(None, True), ("amqp://127.0.0.1:1", False)])
+def test_how_to_publish_is_said_where_the_broker_is_inside_the_process_and_else_nothing_is(
+    amqp_url: str | None, *, told: bool
+) -> None:
+    with capture_logs() as lines:
+        introduce(Settings(amqp_url=amqp_url, mongo_url=None), ["sweeper"])
+    (line,) = [line for line in lines if line["event"] == "worker.embedded"]
+    assert ("to_send_messages" in line) is told
+    assert None not in line.values()

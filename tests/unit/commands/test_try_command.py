@@ -358,6 +358,22 @@ def test_a_report_of_failure_says_what_it_means_for_the_person(shop: Path) -> No
     assert (contact["creates"], [one["means"] for one in contact["failures"]]) == (False, ["limited"])
 
 
+def test_a_constant_of_plugins_yaml_has_no_place_in_the_body(shop: Path) -> None:
+    (shop / "plugins.yaml").write_text("plugins:\n  crm:\n    country: {value: BR}\n    phone: fone\n")
+    shown = run(shop, "--plugin", "crm", stdin='{"fone": "11 98765-4321"}').stdout
+    assert "country 'BR': plugins.yaml says so, whatever the body holds" in shown
+    assert "phone '11 98765-4321' at fone: plugins.yaml says so" in shown
+    assert "identity phone:5511987654321, messages go to " in shown
+
+
+def test_nobody_is_told_to_write_to_a_record_id(shop: Path, tmp_path: Path) -> None:
+    (shop / "plugins.yaml").write_text("plugins:\n  crm: {}\n")
+    (file := tmp_path / "people.csv").write_text("Kunde,Mobile\n70001,98450 54321\n")
+    result = run(shop, str(file), "--map", "Kunde=record:crm")
+    assert "identity ext:crm:70001\n" in result.stdout
+    assert "messages go to +919845054321" in result.stdout
+
+
 SCHEMAS = {
     name: Draft202012Validator(json.loads((generate.DIRECTORY / name).read_text()))
     for name in ("tried-message.json", "tried-list.json")

@@ -95,10 +95,10 @@ async def test_what_is_missing_is_named_and_nothing_else(name, worker, text):
 
 
 async def test_that_nothing_is_durable_is_said_and_keeps_nobody_from_working():
-    async with _probed(Worker(), not_durable="nothing is durable: all is lost") as client:
+    async with _probed(Worker(), not_durable="for trying out only: all is lost") as client:
         answer = await client.get("/readyz")
         assert answer.status == 200
-        assert (await answer.json())["remarks"] == {"durability": "nothing is durable: all is lost"}
+        assert (await answer.json())["remarks"] == {"durability": "for trying out only: all is lost"}
     async with _probed(Worker()) as client:
         assert "remarks" not in await (await client.get("/readyz")).json()
 

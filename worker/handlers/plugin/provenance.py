@@ -16,7 +16,7 @@ from worker.handlers.plugin.contact_ids import BY_KEY, contact_id, reader_of, su
 from worker.handlers.plugin.intake import Intake, Part, parts
 from worker.handlers.plugin.lead_details import LeadDetails, as_field
 from worker.handlers.plugin.leaves import BodyLeaf
-from worker.handlers.plugin.sources import SourceReader, scalar_text
+from worker.handlers.plugin.sources import CONSTANT, SourceReader, scalar_text
 from worker.handlers.plugin.submissions import Finding
 from worker.handlers.plugin.webhook import MAX_LEADS, opened
 from worker.handlers.plugin.written_paths import in_yaml, written
@@ -198,6 +198,8 @@ def _by_path(intake: Intake, part: Part, own: PluginMapping | None) -> Iterator[
             path = ".".join(str(key) for key in locations[0][len(part.base) :]) if locations else ""
             preset = "it is a usual name" if intake.preset == "generic" else f"the preset {intake.preset} says so"
             why = "plugins.yaml says so" if ours else preset
+            if locations == [CONSTANT]:
+                path, why = "", f"{why}, whatever the body holds"
             yield Origin(name, scalar_text(value).strip() or str(value), path, why)
             if name not in ("phone", "alternates", "tags"):
                 break

@@ -14,7 +14,7 @@ from worker.handlers.plugin.paths import Found, Location, as_text, compiled, loo
 from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.timestamps import read_moment, zone_of
 
-_CONSTANT: Final[Location] = ("@", "constant")
+CONSTANT: Final[Location] = ("@", "constant")
 
 
 def is_filled(value: Any) -> bool:
@@ -103,7 +103,7 @@ class SourceReader:
             elif one.join:
                 yield from self._joined(one)
             elif is_filled(one.value):
-                yield [_CONSTANT], one.value
+                yield [CONSTANT], one.value
 
     def _joined(self, lookup: Lookup) -> Iterator[tuple[list[Location], Any]]:
         locations: list[Location] = []
