@@ -151,9 +151,9 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 def _identity(entry: Mapping[str, Any]) -> Text:
     text = Text(entry["k"])
-    raw = entry["raw"] if not entry["k"].endswith(f":{entry['raw']}") else None
+    address = str(entry["raw"]).removeprefix("+")
     notes = [
-        f"messages go to {raw}" if raw else "",
+        f"addressed as {entry['raw']}" if not entry["k"].endswith(f":{address}") else "",
         "vouched for by WhatsApp" if entry["trusted"] else "",
         f"retired {moment(entry['retired'])}" if entry["retired"] else "",
     ]

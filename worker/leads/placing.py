@@ -31,5 +31,6 @@ def named_since(extra: Iterable[str], account: Account) -> Mapping[str, str]:
 
 
 def fields_no_more(fields: Iterable[str], account: Account) -> list[str]:
-    """Give the fields of a lead (names as stored) that today's fields.yaml does not know."""
-    return sorted(name for name in fields if field_slug(plain_key(name)) not in account.field_by_slug)
+    """Give the fields of a lead (names as stored) that today's fields.yaml does not have under that id."""
+    known = {field.id for field in account.field_by_slug.values()}
+    return sorted(name for name in fields if plain_key(name) not in known)

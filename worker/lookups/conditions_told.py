@@ -41,7 +41,7 @@ def condition_told(
     if found is None and name in extra:
         return (
             f"{path} {wanted}; the field was missing: {_plain(extra[name])[:60]!r} is among the lead's extra values, which "
-            "rules do not see, because fields.yaml did not name the field, or not so, when it came"
+            "rules do not see: it came before fields.yaml named the field, or does not fit the field's type"
         )
     return f"{path} {wanted}; it was {_plain(found)}"
 

@@ -6,7 +6,7 @@ from typing import Final
 from worker.account import Account
 from worker.inert import plain_key
 from worker.leads.lead import Cell, Lead
-from worker.leads.placing import fields_no_more, named_since
+from worker.leads.placing import field_of, fields_no_more
 
 _SHOWN: Final = 5  # names in a sentence
 _REMEDY: Final = (
@@ -35,33 +35,28 @@ def otherwise_today(lead: Lead, again: Lead, differing: Sequence[str], account: 
 
 def _values(lead: Lead, again: Lead, account: Account) -> list[str]:
     """Say where values stand today and would stand."""
-    since = {field: name for field, name in named_since(lead.extra, account).items() if field in again.fields}
+    named = {name: field_of(name, account) for name in lead.extra if name not in again.extra}
+    since = {name: field for name, field in named.items() if field in again.fields}
     gone = [name for name in fields_no_more(lead.fields, account) if name not in again.fields]
     told: list[str] = []
     if since:
-        told.append(
-            f"{_listed(since.values())}: among its extra values, because fields.yaml did not name it when it came"
-        )
+        told.append(f"{_listed(since)}: among its extra values, because fields.yaml did not name it when it came")
     if gone:
         told.append(f"{_listed(gone)}: a field of it, which today's fields.yaml does not name")
-    explained = {*since, *since.values(), *gone}
-    rest = [
-        name
-        for name in sorted({*_unlike(lead.fields, again.fields), *_unlike(lead.extra, again.extra)} - explained)
-        if not _moved(name, gone)
+    moved = {(lead.fields[name]["t"], lead.fields[name]["m"]) for name in gone}
+    new = [
+        *((name, cell) for name, cell in again.extra.items() if name not in lead.extra),
+        *((name, cell) for name, cell in again.fields.items() if name not in lead.fields),
     ]
-    if rest:
+    back = {name for name, cell in new if (cell["t"], cell["m"]) in moved}
+    unlike = {*_unlike(lead.fields, again.fields), *_unlike(lead.extra, again.extra)}
+    if rest := unlike - {*since, *since.values(), *gone, *back}:
         told.append(f"{_listed(rest)}: another value than today's fields.yaml and account.yaml (`merge`) give")
     return told
 
 
 def _unlike(ours: Mapping[str, Cell], theirs: Mapping[str, Cell]) -> list[str]:
     return [name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name)]
-
-
-def _moved(name: str, gone: Iterable[str]) -> bool:
-    """Whether an extra value of today is one of the fields that are none any more."""
-    return plain_key(name).casefold() in {plain_key(one).casefold() for one in gone}
 
 
 def _listed(names: Iterable[str]) -> str:

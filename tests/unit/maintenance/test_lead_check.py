@@ -106,17 +106,22 @@ def test_erased_rows_without_an_order_are_told_and_nothing_is_concluded_from_the
 @pytest.mark.parametrize(
     ("then", "since", "said"),
     [
-        ((), ("city",), "City: among its extra values, because fields.yaml did not name it when it came"),
-        (("city",), (), "city: a field of it, which today's fields.yaml does not name"),
+        ({}, {"city": ()}, "City: among its extra values, because fields.yaml did not name it when it came"),
+        ({}, {"town": ("city",)}, "City: among its extra values, because fields.yaml did not name it when it came"),
+        ({"city": ()}, {}, "city: a field of it, which today's fields.yaml does not name"),
+        ({"town": ("city",)}, {}, "town: a field of it, which today's fields.yaml does not name"),
+        ({"city": ()}, {"town": ("city",)}, "city: a field of it, which today's fields.yaml does not name"),
     ],
 )
 def test_what_an_edit_of_fields_yaml_explains_is_a_note_that_says_what_and_that_nothing_is_to_be_done(
-    then: tuple[str, ...], since: tuple[str, ...], said: str
+    then: dict[str, tuple[str, ...]], since: dict[str, tuple[str, ...]], said: str
 ) -> None:
     lead = fold.new_lead(ACCOUNT, "lead", 1)
-    account = replace(ACCOUNT, fields=FieldsFile(fields=tuple(LeadField(id=name) for name in then)))
+    account, today = (
+        replace(ACCOUNT, fields=FieldsFile(fields=tuple(LeadField(id=n, aliases=a) for n, a in named.items())))
+        for named in (then, since)
+    )
     row = dict(fold.fold(lead, wrote(1, facts=(Fact("City", "Mysore", "import"),)), account, 1))
-    today = replace(ACCOUNT, fields=FieldsFile(fields=tuple(LeadField(id=name) for name in since)))
     check = LeadCheck({**asdict(lead), "pend": []}, today)
     check.take(row)
     check.end(100)
