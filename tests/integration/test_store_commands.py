@@ -329,3 +329,25 @@ def test_who_cannot_be_reached_is_shown_listed_and_found_until_they_write(desk: 
     assert lines(desk.run("leads", "list", "--unreachable", "--json")) == []
     assert "not delivered" not in desk.run("leads", "show", f"+{ASHA}").stdout
     assert desk.run("verify").exit_code == 0
+
+
+def test_a_field_that_is_named_after_its_values_came_is_told_as_it_is_by_every_command(
+    desk: Desk, tmp_path: Path
+) -> None:
+    mira = contact("919876500007", "Mira", id="row:fair:5", source="import", origin="fair")
+    desk.office(lambda office: office.apply(replace(mira, facts=(*mira.facts, Fact("City", "Mysore", "import")))))
+    (tmp_path / "acme" / "fields.yaml").write_text("fields: [{id: city}]\n")
+    (tmp_path / "acme" / "rules").mkdir()
+    (tmp_path / "acme" / "rules" / "a.yaml").write_text(
+        "version: 1\nrules:\n  - {id: locals, when: lead.created, if: {lead.city: Pune}, do: [{note: near}]}\n"
+    )
+    lead = desk.lead("phone:919876500007").id
+    assert "Mysore" in desk.run("leads", "show", lead).stdout
+    explained = desk.run("explain", "row:fair:5").stdout
+    assert "in force among the lead's extra values: fields.yaml did not name the field" in explained
+    assert "no such value" not in explained
+    verified = desk.run("verify", "--lead", lead)
+    assert verified.exit_code == 0
+    assert "City: among its extra values, because fields.yaml did not name it when it came" in verified.stdout
+    asked = desk.run("rules", "explain", "--lead", lead, "--rule", "locals")
+    assert "the field was missing: 'Mysore' is among the lead's extra values, which rules do not see" in asked.stdout
