@@ -126,9 +126,10 @@ def build(*, quorum: bool = True) -> Topology:
     for name in CONSUMED:
         limits: dict[str, Any] = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": crashed(name)}
         if quorum:
+            # Search rows follow their leads: an event that was parked for the deaths of others would leave a row behind.
             # The default strategy may lose a dead letter when the target is away; at-least-once needs reject-publish.
             limits |= {
-                "x-delivery-limit": DELIVERY_LIMIT,
+                "x-delivery-limit": PARKED_DELIVERY_LIMIT if name == FINDING else DELIVERY_LIMIT,
                 "x-dead-letter-strategy": "at-least-once",
                 "x-overflow": "reject-publish",
             }

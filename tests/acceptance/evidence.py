@@ -11,7 +11,7 @@ from worker import topology
 from worker.ports import Delivery
 
 OBSERVED = "observed-events"  # a queue of the tests, bound to everything on lead.events
-WORK = topology.CONSUMED
+WORK = tuple(queue for queue in topology.CONSUMED if queue != topology.FINDING)  # search rows may follow later
 
 
 @dataclass(slots=True)

@@ -60,15 +60,17 @@ def no_unique_identity(swap: Swap) -> None:
 def history_before_leads(swap: Swap) -> None:
     """Receipts are read before leads: an entry that moves from the lead to history in between is seen in neither."""
 
-    async def wrong_way_round(self: Any, contacts: Sequence[Any]) -> Any:
+    async def wrong_way_round(self: Any, contacts: Sequence[Any], applied: Any) -> Any:
         wanted: dict[str, set[str]] = {}
         for contact in contacts:
             wanted.setdefault(contact.account, set()).update(plan.contact_keys(contact))
         receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
         await asyncio.sleep(0.05)  # the window is small otherwise
         found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
+        found, read = await path.holders_met(self._store, contacts, found)
         planner = Planner(self._accounts(), self._clock.now(), self._new_id)
         planner.know(found, receipts)
+        planner.look(read, applied.looked_at)
         return found, planner.plan(contacts)
 
     swap(CommitPath, "_plan", wrong_way_round)
@@ -191,10 +193,10 @@ def leads_are_never_merged(swap: Swap) -> None:
 def strangers_are_forgotten(swap: Swap) -> None:
     """What was said of a person before anybody knew them is not looked up."""
 
-    async def nothing(self: Any, grown: Any) -> list[Any]:
+    async def nothing(store: Any, grown: Any) -> list[Any]:
         return []
 
-    swap(CommitPath, "_strangers", nothing)
+    swap(path, "kept_about", nothing)
 
 
 def created_again_and_again(swap: Swap) -> None:

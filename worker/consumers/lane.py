@@ -19,7 +19,7 @@ from worker.consumers import observed
 from worker.consumers.holding import Holding
 from worker.consumers.intake import Intake
 from worker.consumers.settling import Settling
-from worker.errors import LeadWorkerError, UnroutableError, treatment
+from worker.errors import BrokerUnavailableError, LeadWorkerError, UnroutableError, treatment
 from worker.ports import Broker, Clock, Delivery, Outgoing
 from worker.settings import Settings
 from worker.telemetry import metrics
@@ -65,8 +65,11 @@ class QueueLane(Settling, ABC):
         """
 
     async def start(self) -> None:
-        """Begin to consume."""
-        await self._intake.open()
+        """Begin to consume; rest first where the broker goes away just now."""
+        try:
+            await self._intake.open()
+        except BrokerUnavailableError as error:
+            self._holding.broken_off(error)
 
     def deliver(self, delivery: Delivery) -> None:
         """Take a delivery from the broker."""
@@ -198,7 +201,7 @@ class QueueLane(Settling, ABC):
             pause = 0.0
             try:
                 if await self._servers_answer():
-                    await self.start()
+                    await self._intake.open()
                     break
             except LeadWorkerError as error:
                 log.warning("lane.not_resumed", queue=self.queue, error=str(error)[:300])
@@ -264,10 +267,7 @@ class QueueLane(Settling, ABC):
             await self._failed(ours[0], error)
 
     async def _held(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do the work; while MongoDB or RabbitMQ is away, wait and do it again. Nobody's attempts are spent.
-
-        What fails in passing is done again at once, a few times, and then raises.
-        """
+        """Do the work; again while a server is away, which spends nobody's attempts, or a few times if it fails in passing."""
         passing, who, well = 0, object(), False
 
         def enough(state: Any) -> bool:
