@@ -34,7 +34,7 @@ Path = Annotated[
     Field(
         pattern=r"^(/.*|(\$\.|@)?([^.\[\]/$@][^.\[\]]*|\[[^\[\]]*\])(\.[^.\[\]]+|\[[^\[\]]*\])*)$",
         max_length=300,
-        description="where a value is, `contact.mobile`",
+        description="where a value is, `contact.mobile`; it leads on into a text of JSON, `rawRequest.q3_name`",
     ),
 ]
 

@@ -167,4 +167,5 @@ class TriedList(_Told):
     people: tuple[TriedRow, ...] = Field(description="the first of them")
     refused: tuple[TriedRowRefusal, ...]
     map: str = Field(description="the --map option that says the same")
+    unmapped: tuple[str, ...] = Field(description="columns of which nothing was made; their cells are kept as extras")
     notes: tuple[str, ...]

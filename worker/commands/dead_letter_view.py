@@ -119,7 +119,7 @@ class LetterView:
         if first.detail:
             detail = first.detail if self.reveal else shown_detail(first.reason, first.detail)
             head.append(indent + plain(detail, 200))
-        if remedy := reason_of("refused", first.reason).remedy:
+        if remedy := reason_of("refused", first.reason, first.queue).remedy:
             head.append(f"{indent}what to do: {remedy}")
         seen = [f"last {moment(group.last_at)}"] if group.last_at else []
         seen += [f"replayed up to {group.replays} times"] if group.replays else []
@@ -186,7 +186,7 @@ def _headline(told: dict[str, Any]) -> Text:
         head.append(f" at {plain(told['where'], 500)}")
     if told["detail"]:
         head.append(f"\n{plain(told['detail'], 500)}")
-    if remedy := reason_of("refused", told["reason"]).remedy:
+    if remedy := reason_of("refused", told["reason"], told.get("queue", "")).remedy:
         head.append(f"\nwhat to do: {remedy}")
     return head
 

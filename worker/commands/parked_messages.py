@@ -49,7 +49,7 @@ def _is_of(letter: DeadLetter, told: Explanation) -> bool:
 
 
 def _explained(letter: DeadLetter, text: str) -> Explanation:
-    reason = reason_of("refused", letter.reason)
+    reason = reason_of("refused", letter.reason, letter.queue)
     return {
         "message": letter.id or text,
         "account": "",

@@ -11,6 +11,7 @@ from schemas.durations import shown
 from worker.commands.rendering import moment, plain, plural
 
 _VALUE: Final = 200  # characters of a value
+_PARTS: Final = ("first_name", "last_name")
 _MOST: Final = 20  # contacts of one message that are shown
 
 
@@ -63,9 +64,7 @@ class TryView:
             self._line(f"column {column['column']}: {shown}{why}{': ' if cells else ''}{cells}", 2)
         for person in told["people"]:
             self._line(f"row {person['row']}: {_who(person)}", 2, "green")
-            self._values(person)
-            for origin in person["origins"]:
-                self._origin(origin, "column ")
+            self._values(person, "column ")
         for part in told["refused"]:
             rows = f"{plural(part['rows'], 'row')}, {part['where']}" if part["rows"] else part["where"]
             self._line(f"REFUSED {part['reason']} ({rows}): {part['detail']}", 2, "bold red")
@@ -81,6 +80,11 @@ class TryView:
         if told["map"]:
             self._line("to say it, or to correct it, when you import:", 2, "bold")
             self.out.print(Text("    " + _inert(told["map"])))
+        if rest := told.get("unmapped"):
+            self._line(
+                "# nothing was made of these, their cells are kept as extras; to say what one is, add it there:", 4
+            )
+            self.out.print(Text("    # " + _inert(", ".join(f"{name}=MEANING" for name in rest))))
         self.out.print()
 
     def total(self, applied: int, ignored: int, refused: int) -> None:
@@ -103,18 +107,23 @@ class TryView:
         self._line(f"at {moment(contact['at'])} UTC", 4, "dim")
         if contact["repeats"]:
             self._line(f"a redelivery is known by {contact['repeats']}", 4, "dim")
-        if contact["text"]:
-            self._line(f"text: {contact['text']}", 4)
         for name in ("reason", "not_read", "unavailable"):
             if said := contact["content"].get(name):
                 self._line(f"{name.replace('_', ' ')}: {_value(said)}", 4, "yellow")
-        self._values(contact)
-        for origin in contact["origins"]:
-            self._origin(origin)
+        if said := contact["content"].get("phone_refused"):
+            self._line(f"the phone number: {plain(said, 600)}", 4, "yellow")
+        passed = {one["value"] for one in contact["passed_over"]}
+        kept = [value for value in contact["extras"].values() if value in passed]
+        self._values({**contact, "extras": {n: value for n, value in contact["extras"].items() if value not in kept}})
         for one in contact["passed_over"]:
-            self._line(f"passed over {_candidate(one)}", 4, "yellow")
+            where = " (kept as an extra)" if one["value"] in kept else ""
+            self._line(f"passed over {_candidate(one)}{where}", 4, "yellow")
 
-    def _values(self, one: Mapping[str, Any]) -> None:
+    def _values(self, one: Mapping[str, Any], place: str = "") -> None:
+        """Show what is said of a person, each value once: where it came from stands beside it."""
+        origins = _Origins(one["origins"], place)
+        if one.get("text"):
+            self._line(f"text: {one['text']}{origins.of('text', one['text'])}", 4)
         for identity in one["identities"]:
             to = f", messages go to {identity['send_to']}" if identity["send_to"] else ""
             self._line(f"identity {identity['key']}{to}", 4)
@@ -122,9 +131,18 @@ class TryView:
             if value := one.get(name):
                 self._line(f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}", 4)
         for name, value in one["fields"].items():
-            self._line(f"{name} = {_value(value)}", 4)
+            self._line(f"{name} = {_value(value)}{origins.of(name, value)}", 4)
         for name, value in one["extras"].items():
-            self._line(f"extra {name} = {_value(value)}", 4, "dim")
+            self._line(f"extra {name} = {_value(value)}{origins.of(name, value)}", 4, "dim")
+        self._events(one)
+        for name, value in one.get("attribution", {}).items():
+            self._line(f"attribution {name} = {_value(value)}{origins.of(f'attribution.{name}', value)}", 4, "dim")
+        if one["flags"]:
+            self._line(f"flags: {', '.join(one['flags'])}", 4, "yellow")
+        for origin in origins.left:
+            self._origin(origin, place)
+
+    def _events(self, one: Mapping[str, Any]) -> None:
         for consent in one["consents"]:
             self._line(f"{'opts in' if consent['given'] else 'OPTS OUT'} ({consent['reason']})", 4, "yellow")
         for failure in one.get("failures", ()):  # rows of lists tell of none
@@ -132,10 +150,6 @@ class TryView:
             again = failure["again_ms"]
             after = f", to be tried again after {shown(again)}" if again is not None else ""
             self._line(f"a message of ours failed: {failure['means']} ({told}){after}", 4, "yellow")
-        for name, value in one.get("attribution", {}).items():
-            self._line(f"attribution {name} = {_value(value)}", 4, "dim")
-        if one["flags"]:
-            self._line(f"flags: {', '.join(one['flags'])}", 4, "yellow")
 
     def _origin(self, origin: Mapping[str, str], place: str = "") -> None:
         at = f" at {place}{origin['path']}" if origin["path"] else ""
@@ -158,6 +172,27 @@ class TryView:
 
     def _line(self, text: str, indent: int, style: str = "") -> None:
         self.out.print(Text(" " * indent + _inert(text), style=style))
+
+
+class _Origins:
+    """Where the values of a person came from; each is told once, beside what it became, the rest (`left`) by itself."""
+
+    def __init__(self, origins: Sequence[Mapping[str, str]], place: str) -> None:
+        self.left, self._place = list(origins), place
+
+    def of(self, name: str, value: Any) -> str:
+        """Give the places of a value in brackets; "" where none is known."""
+        found = [one for one in self.left if one["is"] == name and one["value"] == str(value)]
+        if not found and name == "name":
+            parts = [one for one in self.left if one["is"] in _PARTS]
+            found = parts if " ".join(one["value"] for one in parts) == str(value) else []
+        self.left = [one for one in self.left if not any(one is told for told in found)]
+        said = [self._said(one, name) for one in found]
+        return f" ({', '.join(filter(None, said))})" if any(said) else ""
+
+    def _said(self, one: Mapping[str, str], name: str) -> str:
+        at = f"{self._place}{one['path']}" if one["path"] and (one["why"] or one["path"] != name) else ""
+        return ": ".join(filter(None, (at, one["why"])))
 
 
 def _inert(text: str) -> str:

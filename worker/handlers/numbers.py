@@ -9,10 +9,12 @@ from typing import Any, Final
 from worker.contact import Identity
 from worker.errors import RefusedError
 from worker.identity.countries import country_of
+from worker.identity.country_names import called
 from worker.identity.keys import PhoneReading, read_phone, whatsapp_identity
 
 _SILENT: Final = frozenset({"empty"})  # a cell that says there is no number is no mistake
 
+_MARKED: Final = re.compile(r"[^0-9+]*(?:\+|00[1-9])")
 _WHOLE_NUMBER: Final = re.compile(r"[0-9]{6,20}")  # with its country code
 
 # ISO 3166-1 alpha-3 codes as exports write them; two letters and names are read by `worker.identity.countries`.
@@ -38,6 +40,7 @@ class Home:
 
     region: str | None
     dial_code: str | None = None
+    whose: str = "the account's country"  # what the region is, in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Numbers:
     flags: tuple[str, ...] = ()
     extension: str | None = None
     refused: RefusedError | None = None  # of the first cell that held something unusable
+    of_region: bool = False  # that cell was read as a number of the region, which nothing beside it states
 
 
 def home_of(country: str, dial_code: str, default: str | None) -> Home:
@@ -77,12 +81,14 @@ def read_numbers(
     flags: list[str] = []
     extension: str | None = None
     refused: RefusedError | None = None
+    of_region = False
     for cell in cells:
         try:
             reading = _not_ours(read_phone(cell, region=home.region, dial_code=home.dial_code), own_numbers)
         except RefusedError as error:
             if error.reason not in _SILENT:
-                refused = refused or error
+                if refused is None:
+                    refused, of_region = _explained(error, cell, home)
                 flags.append(f"phone_refused:{error.reason}")
             continue
         flags += reading.notes
@@ -97,7 +103,28 @@ def read_numbers(
             own, others, extension = mobile, [own, *(other for other in others if other is not mobile)], None
     known = own.e164 if own else None
     alternates = tuple(dict.fromkeys(other.e164 for other in others if other.e164 and other.e164 != known))
-    return Numbers(own, alternates, tuple(dict.fromkeys(flags)), extension, refused)
+    return Numbers(own, alternates, tuple(dict.fromkeys(flags)), extension, refused, of_region)
+
+
+# A number without a + that is none in the country it was read in may be one of another.
+_READ_AS: Final[Mapping[str, str]] = {
+    "invalid": "it was read as a number of {place}, and there is no such number; check the digits, or write it with + and the "
+    "country code",
+    "too_short": "it was read as a number of {place}, and has too few digits for one; write it with its area code, or with + "
+    "and the country code",
+    "too_long": "it was read as a number of {place}, and has too many digits for one; is it several numbers? Separate them by a "
+    "comma; else write it with + and the country code",
+}
+
+
+def _explained(error: RefusedError, cell: Any, home: Home) -> tuple[RefusedError, bool]:
+    """Name the country as whose number a cell was read, and say whether only the region says that."""
+    region = country_of(home.region, home.dial_code).region
+    if region is None or error.reason not in _READ_AS or _MARKED.match(str(cell)):
+        return error, False
+    whose = "the country that stands beside it" if home.dial_code else home.whose
+    detail = _READ_AS[error.reason].format(place=f"{called(region)}, {whose}")
+    return RefusedError(error.reason, detail, error.where, about=error.about), not home.dial_code
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ Used by the campaign handler and by whoever prepares lists for it (the CSV impor
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from worker.account import Account, field_slug
@@ -232,6 +232,8 @@ class _Sheet:
 
     def numbers(self) -> Numbers:
         home = home_of(self.cell("country"), self.cell("dial_code"), self._shared.region)
+        if self._shared.region != self._shared.account.settings.region:
+            home = replace(home, whose="the list's country")
         area = self.cell("area_code")
         found = [one for role in self._phones for one in self._by_role[role]]
         cells = cells_in_turn(found, self._cells, by_kind=self._shared.guessed)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from worker.handlers.cells import cell_text, split_tags
 from worker.handlers.consent_cells import WITHDRAWN
 from worker.handlers.name_folding import fold
+from worker.handlers.recognition.beside import FOREIGN
 from worker.handlers.recognition.names import meaning
 from worker.handlers.recognition.words import parts
 
@@ -41,7 +42,7 @@ def is_withdrawal(name: str, cell: Any) -> bool:
     if not words:
         return False
     found = meaning(name)
-    if found.concepts & {"email", "news"} or found.owner in ("staff", "thing", "other"):
+    if found.concepts & {"email", "news"} or found.owner in FOREIGN:
         return False
     if _FORMER & {part.text for part in parts(name)[0]}:
         return False

@@ -64,6 +64,7 @@ def _unread(reason: str, detail: str) -> dict[str, Any]:
         "people": [],
         "refused": [whole],
         "map": "",
+        "unmapped": [],
         "notes": [],
     }
 
@@ -119,6 +120,9 @@ def _read(source: ListFile, columns: Columns, account: Account, given: Mapping[s
             for reason, found in tally.refused.items()
         ],
         "map": map_line(mapping, account),
+        "unmapped": [
+            one["column"] for one in told if one["is"] == one["column"] and one["kind"] == "extra" and one["cells"]
+        ],
         "notes": notes,
     }
 

@@ -22,7 +22,7 @@ SUGGESTIONS: Final[Mapping[str, str]] = {
     "too_short": "the number lacks digits, perhaps its area code or a leading zero that a spreadsheet took: " + _CHECK,
     "too_long": "the number has digits too many, perhaps two numbers in one cell; separate them by a slash",
     "invalid": "there is no such number in its country's numbering plan; if it belongs to another country, write it with + "
-    "and the country code, or add a country column",
+    "and the country code, say --region BR, or add a country column",
     "region_needed": "say the country of numbers without a country code: --region IN, or a country column, or a + in the cell",
     "unknown_country": "write the country as two letters (IN), its name, or its calling code (+91)",
     "not_a_person_line": "a service line cannot be a person's WhatsApp; ask for the mobile number",
@@ -55,7 +55,9 @@ REMARKS: Final[Mapping[str, str]] = {
     "repeated_header": "repeated the header: skipped",
     "total_line": "held a total, a count or a page number, and named nobody: skipped",
     "no_phone": "had no phone number; the person is known by the e-mail address, or by the record id",
-    "phone_refused": "had a further phone cell that is no usable number; another one was taken",
+    "phone_refused": "had a phone cell that is no usable number; another one, or the e-mail address, was taken",
+    "phone_refused:invalid": "had a phone cell with no number of its country; another one, or the e-mail address, was taken. If "
+    "the numbers are another country's, say --region BR, or add a country column",
     "clipped:raw": "were so long that of the row as it came only the beginning is kept",
     "clipped": "had a cell longer than we keep (10,000 characters); the rest was cut off",
 }

@@ -208,7 +208,7 @@ def _settled(row: Mapping[str, Any], found: Found) -> Explanation:
     """Explain a receipt of a part that left no history row."""
     if row["reason"] == "unknown_person":
         return _kept(_rows_of(found, row["_id"]), row["_id"], row)
-    reason = reason_of(row["outcome"], row["reason"])
+    reason = reason_of(row["outcome"], row["reason"], row["queue"])
     refused = row["outcome"] == "refused"
     return {
         "message": row["_id"],

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from worker.topology import PLUGIN
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -15,6 +17,16 @@ class Reason:
 
 _CORRECT: Final = "correct the body and replay it from the dead letters"
 _CELL: Final = "correct the cell in the list or form and send that row again"
+# What a plugin sent has no cells and rows.
+_FIELD: Final = (
+    "correct the number in the body and replay it from the dead letters, or let the form's people send it again"
+)
+_OF_BODIES: Final[Mapping[str, str]] = {
+    "invalid": "if it is another country's number, say whose in plugins.yaml (`country: {value: BR}`) and replay; else "
+    + _FIELD,
+    "unknown_country": "correct the country in the body, or say it in plugins.yaml (`country: {value: BR}`), and replay",
+    "region_needed": "set `region` in account.yaml, or the country in plugins.yaml (`country: {value: BR}`), then replay",
+}
 
 IGNORED: Final[Mapping[str, Reason]] = {
     "account_notice": Reason("a notice of the platform about the account, not about a person"),
@@ -123,10 +135,13 @@ UNSENT: Final[Mapping[str, Reason]] = {  # notifications
 _OTHER: Final = Reason("", "read the detail; correct what it names and replay the dead letter")
 
 
-def reason_of(outcome: str, word: str) -> Reason:
-    """Give the meaning of a receipt's reason; a word that is new has none, and a refusal's remedy is the general one."""
+def reason_of(outcome: str, word: str, queue: str = "") -> Reason:
+    """Give the meaning of a receipt's reason, and what to do in the words of a queue; a word that is new has no meaning."""
     if outcome == "refused":
         if word.startswith("http_"):
             return Reason("the receiver answered with an error", _WAITED)
-        return REFUSED.get(word) or UNSENT.get(word, _OTHER)
+        found = REFUSED.get(word) or UNSENT.get(word, _OTHER)
+        if queue == PLUGIN and (word in _OF_BODIES or found.remedy == _CELL):
+            return Reason(found.meaning, _OF_BODIES.get(word, _FIELD))
+        return found
     return IGNORED.get(word, Reason(""))

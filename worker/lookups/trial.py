@@ -46,14 +46,14 @@ def tried(trial: Trial, accounts: Accounts) -> dict[str, Any]:
         "read_as": _read_as(trial, body, leads),
         "contacts": contacts,
         "ignored": [_ignored(one) for one in decoded.ignored],
-        "refused": [_refused(one, unsettled) for one in decoded.refused],
+        "refused": [_refused(one, unsettled, delivery.queue) for one in decoded.refused],
         "plugins_yaml": next((lines for lead in leads if _worth(lead, settled) and (lines := lead.yaml())), []),
     }
 
 
 def _worth(lead: LeadOrigins, settled: Collection[str]) -> bool:
-    """Whether other paths may help: not where the phone was found and is unusable."""
-    return lead.id in settled or not any(one.role == "phone" for one in lead.origins)
+    """Whether other paths may help: not where the phone was found and is no number in any country."""
+    return lead.id in settled or lead.of_region or not any(one.role == "phone" for one in lead.origins)
 
 
 def _body(trial: Trial) -> Any:
@@ -92,7 +92,7 @@ def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, bod
         "assignee": contact.assignee,
         "repeats": lead.repeats if lead else "",
         "origins": _origins(lead) if lead else list(_places(contact, body)),
-        "passed_over": _candidates(lead) if lead and not any(i.kind == "phone" for i in contact.identities) else [],
+        "passed_over": _candidates(lead) if lead else [],
     }
 
 
@@ -146,8 +146,8 @@ def _ignored(part: Ignored) -> dict[str, Any]:
     }
 
 
-def _refused(part: Refusal, unsettled: Sequence[LeadOrigins]) -> dict[str, Any]:
-    reason = reason_of("refused", part.reason)
+def _refused(part: Refusal, unsettled: Sequence[LeadOrigins], queue: str) -> dict[str, Any]:
+    reason = reason_of("refused", part.reason, queue)
     lead = next((lead for lead in unsettled if lead.id == part.id), None)
     return {
         "account": part.account,

@@ -136,7 +136,7 @@ def test_where_no_phone_was_found_the_line_takes_the_candidate_and_never_the_sta
     [document] = told(shop, "--plugin", "crm", stdin=json.dumps(staffed))
     lines = yaml.safe_load("\n".join(document["plugins_yaml"]))
     assert "phone" not in lines["plugins"]["crm"]
-    assert any("user.phone" in line and "#" in line for line in document["plugins_yaml"])
+    assert not any("user.phone" in line for line in document["plugins_yaml"])
 
 
 def test_what_is_refused_ends_with_one_and_says_why(shop: Path) -> None:
@@ -416,3 +416,90 @@ def test_lines_that_are_no_rows_are_counted_apart(shop: Path, tmp_path: Path) ->
     result = run(shop, str(file))
     assert result.exit_code == 0
     assert "3 rows: 1 person, 0 again in a later row, 0 refused, 2 skipped" in result.stdout
+
+
+def lines_with(output: str, value: str) -> list[str]:
+    return [line for line in output.splitlines() if value in line]
+
+
+def test_every_value_is_shown_once_with_the_place_it_came_from(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "people.csv").write_text("Cust. Nm,Ph. No.,Area,City\nAsha Rao,98765 43210,Juhu,Mumbai\n")
+    output = run(shop, str(file)).stdout
+    person = output.partition("row 1:")[2].partition("1 row")[0]
+    assert lines_with(person, "Juhu") == ["    extra Area = Juhu"]
+    assert lines_with(person, "Mumbai") == ["    extra city = Mumbai (column City)"]
+    assert len(lines_with(person, "98765 43210")) == 1
+    body = {
+        "contact": {"first_name": "Asha", "last_name": "Rao"},
+        "phone": "98765 43210",
+        "message": "Namaste",
+        "flat": "2BHK",
+    }
+    output = run(
+        shop, "--plugin", "site", stdin=json.dumps(body | {"utm_source": "ads", "guardian_phone": "98111 11111"})
+    ).stdout
+    shown = output.partition("to fix these paths")[0]
+    for value in ("2BHK", "Namaste", "ads", "98111 11111"):
+        assert len(lines_with(shown, value)) == 1, shown
+    assert lines_with(shown, "name = ") == [
+        "    name = Asha Rao (contact.first_name: it is called 'first_name', contact.last_name: it is called 'last_name')"
+    ]
+    assert "passed over '98111 11111' at guardian_phone: it is somebody else's (kept as an extra)" in shown
+
+
+def test_columns_that_nothing_was_made_of_stand_beside_the_map_as_comments(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "people.csv").write_text("Name,Mobile,Area,Empty\nAsha,98765 43210,Juhu,\n")
+    result = run(shop, str(file))
+    after = result.stdout.partition("--map 'Name=name,Mobile=phone'\n")[2]
+    assert all(line.lstrip().startswith("#") for line in after.strip().splitlines())
+    assert "# Area=MEANING\n" in after
+    [document] = told(shop, str(file))
+    assert document["unmapped"] == ["Area"]
+
+
+def test_a_sellers_number_is_not_offered_where_the_persons_answer_is_read(shop: Path) -> None:
+    answers = [
+        {"pergunta": "Seu WhatsApp com DDD", "resposta": "(11) 98765-4321"},
+        {"pergunta": "Nome", "resposta": "Ana"},
+    ]
+    body = {"respostas": answers, "vendedor": {"nome": "Carlos", "telefone": "+5511912345678"}}
+    [document] = told(shop, "--plugin", "form", stdin=json.dumps(body))
+    [refused] = document["refused"]
+    assert "telefone" not in refused["detail"]
+    lines = document["plugins_yaml"]
+    assert not any("vendedor" in line for line in lines)
+    country = next(line for line in lines if "country: {value: BR}" in line)
+    (shop / "plugins.yaml").write_text("\n".join(lines).replace(country, country.replace("# ", "", 1)) + "\n")
+    [after] = told(shop, "--plugin", "form", stdin=json.dumps(body))
+    assert people([after]) == [(["phone:5511987654321"], "Ana", None)]
+    phones = [one for one in after["contacts"][0]["origins"] if one["is"] == "phone"]
+    assert [one["why"] for one in phones] == ["plugins.yaml says so"]
+
+
+def test_lines_for_one_changed_property_take_that_property_only(shop: Path) -> None:
+    event = {"attemptNumber": 0, "objectId": 5, "propertyName": "phone", "propertyValue": "+919930044557"}
+    [document] = told(shop, "--plugin", "crm", stdin=json.dumps([event]))
+    assert "    phone: '[propertyName=phone].propertyValue'" in document["plugins_yaml"]
+    (shop / "plugins.yaml").write_text("\n".join(document["plugins_yaml"]))
+    other = [{**event, "propertyName": "fax_of_the_office", "propertyValue": "+919930044558"}]
+    documents = told(shop, "--plugin", "crm", stdin=json.dumps([event])) + told(
+        shop, "--plugin", "crm", stdin=json.dumps(other)
+    )
+    assert [len(one["contacts"]) for one in documents] == [1, 0]
+
+
+def test_a_kept_leads_refused_number_has_its_advice(shop: Path) -> None:
+    body = {"email": "claire@example.com", "telephone": "06 12 34 56 78"}
+    output = run(shop, "--plugin", "form", stdin=json.dumps(body)).stdout
+    assert "the phone number: it was read as a number of India (IN), the account's country" in output
+    assert "{country: {value: BR}}" in output
+
+
+def test_paths_into_a_text_of_json_are_written_and_taken(shop: Path) -> None:
+    raw = {"q3_name": {"first": "Asha", "last": "Rao"}, "q5_phoneNumber": {"full": "(+91) 98765-43210"}}
+    body = {"formID": "24", "submissionID": "55", "rawRequest": json.dumps(raw)}
+    [document] = told(shop, "--plugin", "jot", stdin=json.dumps(body))
+    assert "    phone: rawRequest.q5_phoneNumber.full" in document["plugins_yaml"]
+    (shop / "plugins.yaml").write_text("\n".join(document["plugins_yaml"]))
+    [after] = told(shop, "--plugin", "jot", stdin=json.dumps(body))
+    assert people([after]) == people([document]) == [(["phone:919876543210"], "Asha Rao", None)]

@@ -87,7 +87,7 @@ def test_a_refusal_shows_what_was_passed_over_and_the_line_that_takes_it():
     refused = read(webhook({"name": "Asha", "details": {"owner_phone": "98111 11111"}})).refused
     assert [part.reason for part in refused] == ["no_identity"]
     assert "details.owner_phone (it is a member of staff's)" in refused[0].detail
-    assert "plugins: {website: {phone: details.owner_phone}}" in refused[0].detail
+    assert "plugins: {website: {phone: path.to.the.phone}}" in refused[0].detail
     mapped = accounts(account(plugins={"website": {"phone": "details.owner_phone"}}))
     body = {"name": "Asha", "details": {"owner_phone": "98111 11111"}}
     assert keys(only_contact(webhook(body), mapped)) == ["phone:919811111111"]
@@ -100,7 +100,9 @@ def test_a_lead_without_a_phone_says_so_and_shows_what_may_be_one():
     contact = only_contact(webhook({"email": "asha@example.com", "agent_mobile": "98111 11111"}))
     assert "no_phone" in contact.flags
     assert contact.content["passed_over"] == [{"field": "agent_mobile", "why": "it is a member of staff's"}]
-    assert contact.content["would_take"] == "plugins: {website: {phone: agent_mobile}}"
+    assert "would_take" not in contact.content
+    doubtful = only_contact(webhook({"email": "asha@example.com", "xa": "+91 98765 43210", "xb": "+91 98765 43211"}))
+    assert doubtful.content["would_take"] == "plugins: {website: {phone: xa}}"
     assert "98111" not in json.dumps(contact.content)
     assert "no_phone" not in only_contact(webhook({"phone": "98765 43210"})).flags
 

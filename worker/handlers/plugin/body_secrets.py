@@ -13,6 +13,7 @@ from typing import Any, Final
 from schemas.messages import PluginDelivery
 from schemas.plugin import PluginMapping
 from worker.errors import RefusedError
+from worker.handlers.exact_json import dumps, loads
 from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import as_text, compiled, look_up
 
@@ -64,15 +65,29 @@ def _tops(body: Any) -> list[Any]:
 
 
 def _remove(value: Any, location: tuple[str | int, ...]) -> bool:
+    """Remove what stands at a location; a text of JSON on the way is written anew."""
     if not location:
         return False
-    for key in location[:-1]:
-        value = value[key]
-    if isinstance(value, dict):
-        value.pop(location[-1], None)
+    key, rest = location[0], location[1:]
+    if rest and isinstance(value[key], str):
+        inside = _read(value[key])
+        _remove(inside, rest)
+        value[key] = dumps(inside)
+    elif rest:
+        _remove(value[key], rest)
+    elif isinstance(value, dict):
+        value.pop(key, None)
     else:
-        value[location[-1]] = None  # the other items keep their places
+        value[key] = None  # the other items keep their places
     return True
+
+
+def _read(text: str) -> Any:
+    """Read a text of JSON; what is none holds no names. Read anew, because it is changed."""
+    try:
+        return loads(text)[0]
+    except RefusedError:
+        return None
 
 
 def _strip_names(value: Any, depth: int) -> bool:
@@ -83,10 +98,17 @@ def _strip_names(value: Any, depth: int) -> bool:
         ]:
             del value[key]
             removed = True
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for item in inner:
-        if depth < _MAX_DEPTH and isinstance(item, dict | list):
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        item = value[key]
+        if depth >= _MAX_DEPTH:
+            break
+        if isinstance(item, dict | list):
             removed |= _strip_names(item, depth + 1)
+        elif isinstance(item, str) and item.lstrip()[:1] in ("{", "[") and _IN_TEXT.search(item):
+            inside = _read(item)
+            if _strip_names(inside, depth + 1):
+                value[key] = dumps(inside)
+                removed = True
     return removed
 
 

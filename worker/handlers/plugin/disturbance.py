@@ -16,6 +16,7 @@ from worker.handlers.cells import cell_text
 from worker.handlers.consent_cells import read_consent
 from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import Location
+from worker.handlers.recognition.former import holds_former
 from worker.handlers.recognition.names import meaning
 
 _MAX_DEPTH: Final = 7
@@ -83,6 +84,8 @@ def read_disturbance(lead: Any, base: Location) -> Disturbance:
         if isinstance(value, Mapping):
             _read_event(value, at, found)
             for key, item in value.items():
+                if holds_former(key):
+                    continue
                 if flat := _FLAT.fullmatch(fold(str(key)[:60])):
                     flattened.append((_channel(flat[1]), item))
                     found.places.append((*at, key))

@@ -1,6 +1,7 @@
 """What a lead's body says, found by the mapping's paths first and by the names of its fields after that."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from schemas.plugin import PluginMapping
@@ -17,9 +18,11 @@ from worker.handlers.plugin.leaf_names import extra_name, path_of
 from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.plugin.written_paths import written
-from worker.handlers.recognition.beside import Field
+from worker.handlers.recognition.beside import NOT_KEPT, SOMEBODY_ELSES, Field
 from worker.handlers.recognition.fields import best, near, read_fields
+from worker.handlers.recognition.former import is_former
 from worker.handlers.recognition.names import speaks_of_whatsapp
+from worker.handlers.recognition.values import holds_number
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.timestamps import read_moment
 from worker.handlers.withdrawals import is_withdrawal
@@ -33,13 +36,7 @@ _RANKED: Final = frozenset({"phone", "email"})  # by preference; the rest by nea
 _BIRTHS: Final = frozenset({"createdat", "createdtime"})  # of the record, which may be years before what it says now
 _MAX_DOUBTS: Final = 5  # fields that are shown because they may hold the phone
 _TIMES: Final = (
-    "updatedat",
-    "submittedat",
-    "createdat",
-    "createdtime",
-    "timestamp",
-    "submissiontime",
-    "submissiondate",
+    *("updatedat", "submittedat", "createdat", "createdtime", "timestamp", "submissiontime", "submissiondate"),
 )
 
 
@@ -78,7 +75,7 @@ class LeadDetails:
         others = [more.identity.e164 or ""] if more.identity else []
         known = found.identity.e164 if found.identity else None
         alternates = [n for n in (*found.alternates, *others, *more.alternates) if n and n != known]
-        return Numbers(found.identity, tuple(dict.fromkeys(alternates)), found.flags, found.extension, found.refused)
+        return replace(found, alternates=tuple(dict.fromkeys(alternates)))
 
     def _mapped_facts(self) -> list[Fact]:
         facts = []
@@ -194,7 +191,8 @@ class LeadDetails:
         """Whether a field that was not asked about consent says that the person wants none."""
         if not self._mapping.guess:
             return False
-        left = (one for one in self._leaves if not (one.answer or self._disturbance.holds(one.location)))
+        told = (one for one in self._leaves if not (one.answer or is_former(one.path)))
+        left = (one for one in told if not self._disturbance.holds(one.location))
         said = (one for one in left if is_withdrawal(_all_keys(one), one.value) and not is_used(one, self._reader))
         return any(not self._of_mail(one) for one in said)
 
@@ -239,10 +237,15 @@ class LeadDetails:
 
     def passed_over(self) -> list[dict[str, str]]:
         """Give the fields that may hold the phone and were not taken: their path, and why."""
-        listed = [
-            (self._path_to(leaf), why) for leaf, why in self.doubts if leaf.location and not is_used(leaf, self._reader)
-        ]
-        return [{"field": path[:MAX_NAME], "why": why} for path, why in listed[:_MAX_DOUBTS]]
+        listed = ((self._path_to(leaf), why) for leaf, why in self._doubted()[:_MAX_DOUBTS])
+        return [{"field": path[:MAX_NAME], "why": why} for path, why in listed]
+
+    def offered(self) -> str:
+        """Give the path of the field that may best be the phone; "" where each is somebody else's, or holds no number."""
+        return next((self._path_to(leaf) for leaf, why in self._doubted() if may_be_offered(leaf, why)), "")
+
+    def _doubted(self) -> list[tuple[BodyLeaf, str]]:
+        return [one for one in self.doubts if one[0].location and not is_used(one[0], self._reader)]
 
     def _path_to(self, leaf: BodyLeaf) -> str:
         lead, depth = self._reader.lead, len(self._reader.base)
@@ -269,10 +272,17 @@ class LeadDetails:
         if not self._mapping.extras:
             return []
         stated = {fact.name for fact in self.facts}
+        not_theirs = {id(leaf) for leaf, why in self.doubts if why in NOT_KEPT}
         left = [leaf for leaf in self._leaves if leaf.name not in stated and not is_used(leaf, self._reader)]
+        left = [leaf for leaf in left if id(leaf) not in not_theirs]
         if len(left) > MAX_FACTS:
             self.flags.append(f"clipped:{len(left) - MAX_FACTS}_fields")
         return [self._fact(extra_name(leaf), leaf.value) for leaf in left[:MAX_FACTS]]
+
+
+def may_be_offered(leaf: BodyLeaf, why: str) -> bool:
+    """Whether a field that was passed over may be shown as the phone: whoever pastes that makes it that of every lead."""
+    return why not in SOMEBODY_ELSES and holds_number(scalar_text(leaf.value).strip())
 
 
 def as_field(leaf: BodyLeaf) -> Field:

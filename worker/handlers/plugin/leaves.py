@@ -7,11 +7,22 @@ from itertools import islice
 from typing import Any, Final
 
 from schemas.plugin import Answers, PluginMapping
-from worker.errors import RefusedError
-from worker.handlers.exact_json import loads
 from worker.handlers.name_folding import fold
-from worker.handlers.plugin.paths import Location, as_text
+from worker.handlers.plugin.labelled import (
+    KINDS,
+    PREFERRED,
+    are_labelled,
+    folded_keys,
+    is_nothing_else,
+    is_opaque,
+    label_in,
+    labels_of,
+    pairs,
+    value_key,
+)
+from worker.handlers.plugin.paths import Location, as_text, parsed_text
 from worker.handlers.plugin.sources import SourceReader, is_filled
+from worker.handlers.recognition.former import are_changes, holds_former
 from worker.handlers.recognition.names import meaning, names_numbers
 
 # Boxes that senders put a lead's fields into; their names say nothing about the field.
@@ -30,45 +41,6 @@ _BOXES: Final = frozenset(
 _LIDS: Final = frozenset({"value", "values", "rawvalue", "val", "answer"})  # {"phone": {"value": "98765 43210"}}
 _MAX_LEAVES: Final = 2_000  # values looked at; the raw part has them all
 _MAX_NESTING: Final = 7  # objects deeper down are kept as one value
-_OPAQUE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|[0-9a-f]{24,}|\d+", re.I)
-# {"label": "Mobile", "type": "tel", "value": "98765 43210"}: the value and what stands beside it, in the words of senders.
-_VALUES: Final = ("value", "values", "val", "answer", "answers", "response", "raw_value", "rawValue")
-_LABELS: Final = ("label", "title", "question", "fieldname", "name", "alias", "field", "key", "slug", "ref", "id")
-_KINDS: Final = ("type", "fieldtype", "inputtype", "kind", "controltype")
-_PREFERRED: Final = frozenset({"primary", "isprimary", "preferred", "isdefault", "default", "main"})
-_BESIDE: Final = frozenset(
-    {
-        *("label", "title", "question", "fieldname", "name", "alias", "field", "key", "slug", "ref", "id", "uuid"),
-        *(
-            "fieldid",
-            "order",
-            "type",
-            "fieldtype",
-            "inputtype",
-            "kind",
-            "controltype",
-            "required",
-            "isrequired",
-            "group",
-        ),
-        *(
-            "object",
-            "isfixed",
-            "ishidden",
-            "hidden",
-            "options",
-            "placeholder",
-            "position",
-            "index",
-            "rawvalue",
-            "value",
-        ),
-        *("values", "val", "answer", "answers", "response", "description", "sectionid", "section", "fieldelementid"),
-        *("questionid", "score", "verified", "isvalid", "customkey", "fieldcode", "fieldkey", "fieldlabel", "enumcode"),
-        *("code", "fieldtitle", "typeid", "valuetype", "valueid", "visible", "choices", "format"),
-        *_PREFERRED,
-    }
-)
 _NUMBERS: Final = (
     "value",
     "number",
@@ -83,7 +55,7 @@ _NUMBERS: Final = (
 )
 _AFTER_AREA: Final = frozenset({"number", "phone", "phone_number", "phoneNumber"})
 _FEW_BESIDE: Final = 3
-_JSON_STARTS: Final = ("{", "[{")
+_CHANGE: Final = ("from", "to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,32 +91,34 @@ def is_used(leaf: BodyLeaf, reader: SourceReader) -> bool:
 def _walk(value: Any, at: Location, keys: tuple[Any, ...], closed: set[Location]) -> Iterator[BodyLeaf]:
     if at in closed:
         return
-    value = _parsed(value)
+    value = parsed_text(value)
     if isinstance(value, dict) and keys and (entry := _entry(value, at, keys)):
         yield entry
+        for key in _former_keys(value):  # beside its value, what it was: told apart, and said
+            yield BodyLeaf(_name((*keys, key)), value[key], (*at, key), path=(*keys, key))
     elif isinstance(value, dict) and (not keys or _is_open(value, keys)):
-        for key, item in value.items():
-            yield from _walk(item, (*at, key), (*keys, key), closed)
+        yield from _held(value, at, keys, closed)
     elif isinstance(value, list) and keys and (opened := _opened(value, keys)):
         for place in opened:
             yield from _walk(value[place], (*at, place), keys if len(value) == 1 else (*keys, place), closed)
+    elif isinstance(value, list) and len(value) == len(_CHANGE) and are_changes(keys[:-1]):
+        for place, said in enumerate(_CHANGE):  # `changes: {phone: [old, new]}`
+            yield BodyLeaf(_name((*keys, said)), value[place], (*at, place), path=(*keys, said))
     elif keys:
         yield BodyLeaf(_name(keys), value, at, path=keys)
 
 
-def _parsed(value: Any) -> Any:
-    """Give what a field of JSON text holds; some senders put all answers into one."""
-    if (
-        not isinstance(value, str)
-        or not value.lstrip()[:2].startswith(_JSON_STARTS)
-        or value.rstrip()[-1:] not in ("}", "]")
-    ):
-        return value
-    try:
-        parsed = loads(value)[0]
-    except RefusedError:
-        return value
-    return parsed if isinstance(parsed, dict | list) else value
+def _held(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...], closed: set[Location]) -> Iterator[BodyLeaf]:
+    """Give what an object holds; a key that only says what stands under another one is that one's label."""
+    found = {pair.value: pair for pair in pairs(value)}
+    labels = {pair.label for pair in found.values()}
+    for key, item in value.items():
+        if key in found:
+            label = label_in(value, found[key])
+            held = item[0] if isinstance(item, list) and len(item) == 1 else item
+            yield BodyLeaf(label, held, (*at, key), path=(*keys, key), labels=(label,))
+        elif key not in labels:
+            yield from _walk(item, (*at, key), (*keys, key), closed)
 
 
 def _opened(items: list[Any], keys: tuple[Any, ...]) -> list[int]:
@@ -152,7 +126,7 @@ def _opened(items: list[Any], keys: tuple[Any, ...]) -> list[int]:
     if not items or not all(isinstance(item, dict) for item in items):
         return []
     listed = isinstance(keys[-1], str) and names_numbers(keys[-1])
-    if listed or all(_label_of(item) and _value_of(item) for item in items):
+    if listed or are_labelled(items):
         return list(range(len(items)))
     people = isinstance(keys[-1], str) and meaning(keys[-1]).owner == "person"
     return [0] if len(items) == 1 or people else []
@@ -162,55 +136,44 @@ def _entry(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...]) -> Bod
     """Take an object that is one value with its label, or one of the numbers of a list, as a leaf."""
     above = next((key for key in reversed(keys) if isinstance(key, str)), "")
     listed = names_numbers(above)
-    beside = {fold(key[:60]): key for key in value}
-    name = next((key for key in _NUMBERS if key in value), None) if listed else _value_of(value)
-    if name is None or (not listed and not set(beside) <= _BESIDE):
+    beside = folded_keys(value)
+    name = next((key for key in _NUMBERS if key in value), None) if listed else value_key(beside)
+    if name is None or (not listed and not is_nothing_else(beside)):
         return None
     held = _unboxed(value[name])
     if listed and isinstance(held, str | int) and "area" in beside and name in _AFTER_AREA:
         held = f"({as_text(value[beside['area']])}) {as_text(held)}" if value[beside["area"]] else held
     if isinstance(held, dict) or (isinstance(held, list) and held and isinstance(held[0], dict)):
         return None
-    labels = tuple(str(value[beside[one]]) for one in _LABELS if one in beside and _says_something(value[beside[one]]))
-    kind = next(
-        (str(value[beside[one]]) for one in _KINDS if one in beside and isinstance(value[beside[one]], str)), ""
-    )
+    labels = labels_of(value, beside)
+    kind = next((str(value[beside[one]]) for one in KINDS if one in beside and isinstance(value[beside[one]], str)), "")
     if listed:
         labels = (*labels, kind) if kind else labels
     elif not labels and not kind and not isinstance(keys[-1], str):
         return None
-    flags = [value[beside[one]] for one in _PREFERRED if one in beside]
-    shown = labels[0] if labels and not listed and not _OPAQUE.fullmatch(labels[0]) else _name(keys)
+    flags = [value[beside[one]] for one in PREFERRED if one in beside]
+    shown = labels[0] if labels and not listed and not is_opaque(labels[0]) else _name(keys)
     taken = held[0] if isinstance(held, list) and len(held) == 1 else held
     preferred = flags[0] in (True, 1, "1", "true", "True") if flags else None
-    return BodyLeaf(shown, taken, at, path=keys, labels=labels, kind=kind, primary=preferred)
+    place = (*at, name) if _former_keys(value) else at
+    return BodyLeaf(shown, taken, place, path=keys, labels=labels, kind=kind, primary=preferred)
+
+
+def _former_keys(value: Mapping[str, Any]) -> list[str]:
+    return [key for key in value if holds_former(key)]
 
 
 def _unboxed(held: Any) -> Any:
-    """Give the one value of a list of one object that is nothing but it: `[{"value": "a@b.c", "enum_code": "WORK"}]`."""
+    """Give the one value of an object or a list of one that is nothing but it: `[{"value": "a@b.c", "enum_code": "WORK"}]`."""
+    if isinstance(held, dict) and len(held) == 1:
+        return next(iter(held.values()))
     only = held[0] if isinstance(held, list) and len(held) == 1 else None
     return only["value"] if isinstance(only, dict) and "value" in only and len(only) <= _FEW_BESIDE else held
 
 
 def are_answers(items: Any) -> bool:
     """Whether a list holds the answers of one person, each a label and a value, and not a person in each item."""
-    return (
-        isinstance(items, list)
-        and bool(items)
-        and all(isinstance(item, dict) and _value_of(item) is not None and _label_of(item) for item in items)
-    )
-
-
-def _value_of(value: Mapping[str, Any]) -> str | None:
-    return next((key for key in _VALUES if key in value), None)
-
-
-def _label_of(value: Mapping[str, Any]) -> bool:
-    return any(fold(key[:60]) in (*_LABELS, *_KINDS) for key in value)
-
-
-def _says_something(label: Any) -> bool:
-    return isinstance(label, str) and bool(label.strip()) and not _OPAQUE.fullmatch(label.strip())
+    return isinstance(items, list) and are_labelled(items)
 
 
 def _is_open(value: Mapping[str, Any], keys: tuple[Any, ...]) -> bool:
@@ -249,16 +212,16 @@ def _type_of(item: Any) -> str:
 def _answer_name(item: SourceReader, answers: Answers, titles: Mapping[str, str]) -> str:
     """Give the sender's own name of the question; an id that means nothing gives way to the question's title."""
     names = [name for path in answers.name if (name := item.text(path))]
-    if names and not _OPAQUE.fullmatch(names[0]):
+    if names and not is_opaque(names[0]):
         return names[0]
     title = titles.get(item.text(answers.title_of), "") if titles else ""
-    return title or next((name for name in names if not _OPAQUE.fullmatch(name)), next(iter(names), ""))
+    return title or next((name for name in names if not is_opaque(name)), next(iter(names), ""))
 
 
 def _asked(item: SourceReader, answers: Answers, titles: Mapping[str, str]) -> tuple[str, ...]:
     """Every name of a question that says something: its title, its label, the sender's own."""
     title = titles.get(item.text(answers.title_of), "") if titles else ""
-    names = [name for path in answers.name if (name := item.text(path)) and not _OPAQUE.fullmatch(name)]
+    names = [name for path in answers.name if (name := item.text(path)) and not is_opaque(name)]
     return tuple(dict.fromkeys([*names, *([title] if title else [])]))
 
 

@@ -1,7 +1,7 @@
 """Paths of `plugins.yaml` (see `schemas/plugin.py` for their grammar): compiled once, looked up in parsed bodies.
 
-A look-up gives every match with its location, the keys and indices that were really passed, so that a reader knows
-which parts of a body it has used.
+A path leads on into a text of JSON (`rawRequest.q3_name`). A look-up gives every match with its location, the keys and
+indices that were really passed, so that a reader knows which parts of a body it has used.
 """
 
 import re
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from worker.handlers.exact_json import dumps
+from worker.errors import RefusedError
+from worker.handlers.exact_json import dumps, loads
 from worker.handlers.name_folding import fold
 
 Location = tuple[str | int, ...]
 Found = tuple[Location, Any]
 _MAX_FOUND: Final = 10_000
+_MAX_KEPT: Final = 65_536  # characters of a text of JSON that is kept parsed
 _MAX_FOLDED: Final = 500  # keys of an object up to which another spelling of a key is looked for
 
 _TOKEN: Final = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
@@ -86,12 +88,35 @@ def _bracket(inside: str) -> Step:
     return PathKey(inside)
 
 
+def parsed_text(value: Any) -> Any:
+    """Give what a text of JSON holds; anything else as it is. Some senders put all of their fields into one such text."""
+    if (
+        not isinstance(value, str)
+        or not value.lstrip()[:2].startswith(("{", "[{"))
+        or value.rstrip()[-1:] not in ("}", "]")
+    ):
+        return value
+    return _kept_parsed(value) if len(value) <= _MAX_KEPT else _parsed(value)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        parsed = loads(text)[0]
+    except RefusedError:
+        return text
+    return parsed if isinstance(parsed, dict | list) else text
+
+
+_kept_parsed: Final = lru_cache(maxsize=8)(_parsed)  # one text is looked into for each of the paths; nobody changes it
+
+
 def look_up(value: Any, steps: Sequence[Step], at: Location = ()) -> Iterator[Found]:
     """Give every match of the steps below `value`, which stands at `at`, in order of the body."""
     if not steps:
         yield at, value
         return
     step, rest = steps[0], steps[1:]
+    value = parsed_text(value)
     for place, item in _WALK[type(step)](value, step):
         yield from look_up(item, rest, (*at, *place))
 
@@ -152,6 +177,7 @@ def only(body: Any, locations: Sequence[Location]) -> Any:
     below: dict[str | int, list[Location]] = {}
     for location in locations:
         below.setdefault(location[0], []).append(location[1:])
+    body = parsed_text(body)
     if isinstance(body, list):
         return [only(body[place], rest) for place, rest in below.items() if isinstance(place, int)]
     return {key: only(item, below[key]) if key in below else item for key, item in body.items()}

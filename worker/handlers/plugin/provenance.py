@@ -4,7 +4,7 @@ A delivery is read once more, by the same code, with a note of every field that 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from schemas.plugin import PluginMapping
@@ -14,13 +14,13 @@ from worker.errors import RefusedError
 from worker.handlers.name_folding import fold
 from worker.handlers.plugin.contact_ids import BY_KEY, contact_id, reader_of, submission_of
 from worker.handlers.plugin.intake import Intake, Part, parts
-from worker.handlers.plugin.lead_details import LeadDetails, as_field
+from worker.handlers.plugin.lead_details import LeadDetails, as_field, may_be_offered
 from worker.handlers.plugin.leaves import BodyLeaf
 from worker.handlers.plugin.sources import CONSTANT, SourceReader, scalar_text
 from worker.handlers.plugin.submissions import Finding
 from worker.handlers.plugin.webhook import MAX_LEADS, opened
 from worker.handlers.plugin.written_paths import in_yaml, written
-from worker.handlers.recognition.beside import WHY, Field
+from worker.handlers.recognition.beside import Field
 from worker.handlers.recognition.names import meaning
 from worker.ports import Delivery
 
@@ -50,14 +50,7 @@ class Candidate:
     value: str
     path: str
     why: str
-
-    @property
-    def may_be_theirs(self) -> bool:
-        """Whether nothing says that it is somebody else's."""
-        return self.why not in _SOMEBODY_ELSES
-
-
-_SOMEBODY_ELSES: Final = frozenset(WHY[owner] for owner in ("staff", "thing", "other"))
+    offered: bool = False  # nothing says that it is somebody else's, and it holds a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,7 @@ class LeadOrigins:
     origins: list[Origin] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     settled: bool = False  # plugins.yaml has an entry for the plugin
+    of_region: bool = False  # its phone was refused as a number of the account's country, which may be the wrong one
     repeats: str = ""  # what makes a redelivery of it a duplicate
 
     def yaml(self) -> list[str]:
@@ -79,10 +73,14 @@ class LeadOrigins:
         known = any(origin.role == "phone" for origin in self.origins)
         if not known:
             takes = [one for one in self.candidates if one.path]
-            mine = next((one for one in takes if one.may_be_theirs), None)
+            mine = next((one for one in takes if one.offered), None)
             lines[:0] = [f"phone: {in_yaml(mine.path)}"] if mine else []
             # Whoever pastes these lines must not make somebody else's number that of every lead.
-            lines += [f"# phone: {in_yaml(one.path)}  # {one.why}" for one in takes[:1] if not mine]
+            lines += ["# phone: path.to.the.phone  # no field here is the person's own"] if takes and not mine else []
+        if self.of_region:
+            lines.append(
+                "# country: {value: BR}  # or whose its numbers without a + are, if not the account's country's"
+            )
         if not lines:
             return []
         preset = [f"preset: {self.preset}"] if self.preset != "generic" and not self.settled else []
@@ -135,8 +133,8 @@ def _of(intake: Intake, part: Part) -> LeadOrigins:
     for leaf, why in person.doubts:
         if not any(leaf is taken for _, taken in person.taken):
             text = scalar_text(leaf.value).strip()
-            told.candidates.append(Candidate(text, _path(part, leaf), why))
-    return told
+            told.candidates.append(Candidate(text, _path(part, leaf), why, may_be_offered(leaf, why)))
+    return replace(told, of_region=person.numbers.identity is None and person.numbers.of_region)
 
 
 def _repeats(found: Finding) -> str:
@@ -160,11 +158,15 @@ def _guessed(part: Part, person: _Noted) -> Iterator[Origin]:
     phones = [leaf for role, leaf in person.taken if role == "phone"]
     main = next((leaf for leaf in phones if person.reads(scalar_text(leaf.value))), next(iter(phones), None))
     for role, leaf in sorted(person.taken, key=lambda one: one[1] is not main):
+        if role == "phone" and leaf is not main and person.reads(scalar_text(leaf.value)):
+            continue  # the same number again, as events of changes have it
         text, path = scalar_text(leaf.value).strip() or str(leaf.value), _path(part, leaf)
         why = _why(as_field(leaf), role, leaf.name)
         shown = "alternates" if role == "phone" and leaf is not main else role
         shown = f"attribution.{leaf.name}" if role == "attribution" else shown
-        yield Origin(shown, text, path, why if path else f"{why}; it stands in JSON text, where no path leads", True)
+        yield Origin(
+            shown, text, path, why if path else f"{why}; no path can be written for it, it is found by name", True
+        )
 
 
 def _why(one: Field, role: str, name: str) -> str:

@@ -8,6 +8,7 @@ from schemas.plugin import Activity
 from worker.contact import Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
 from worker.handlers.exact_json import dumps, plain
+from worker.handlers.numbers import Numbers
 from worker.handlers.plugin.contact_ids import contact_id, reader_of, submission_of
 from worker.handlers.plugin.intake import Intake, Part
 from worker.handlers.plugin.lead_details import LeadDetails
@@ -108,8 +109,12 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
 
 def _content(intake: Intake, kind: str, person: LeadDetails) -> dict[str, Any]:
     content: dict[str, Any] = {"type": "form", "preset": intake.preset, "verified": intake.verified}
-    if person.numbers.identity is None and (passed := person.passed_over()):
-        content |= {"passed_over": passed, "would_take": _line(intake, passed[0]["field"])}
+    if person.numbers.identity is None and (refused := person.numbers.refused) is not None:
+        content["phone_refused"] = _detail(intake, person.numbers, refused)
+    if passed := person.passed_over():
+        content["passed_over"] = passed
+        if person.numbers.identity is None and (path := person.offered()):
+            content["would_take"] = _line(intake, path)
     return content | {"event": kind[:200]} if kind else content
 
 
@@ -136,7 +141,7 @@ def _identities(intake: Intake, reader: SourceReader, person: LeadDetails, recor
     if own:
         return own
     if person.numbers.refused is not None and email is None:
-        raise _unusable(intake, person.numbers.refused)
+        raise _unusable(intake, person.numbers, person.numbers.refused)
     if record_id:
         return (ext_identity(intake.plugin, record_id),)
     raise person.numbers.refused or _nobody(intake, person)
@@ -147,8 +152,21 @@ def _record_id(named: str, submission: Submission | None) -> str:
     return submission.key if submission is not None and named in ("", submission.id) else named
 
 
-def _unusable(intake: Intake, error: RefusedError) -> RefusedError:
-    return RefusedError(error.reason, f"the phone number from {intake.plugin}: {error.detail}", error.where)
+def _unusable(intake: Intake, numbers: Numbers, error: RefusedError) -> RefusedError:
+    return RefusedError(
+        error.reason, f"the phone number from {intake.plugin}: {_detail(intake, numbers, error)}", error.where
+    )
+
+
+def _detail(intake: Intake, numbers: Numbers, error: RefusedError) -> str:
+    """Say what is wrong with the number, and how to say of which country the plugin's numbers are."""
+    if not numbers.of_region:
+        return error.detail
+    other = "IN" if intake.account.settings.region == "BR" else "BR"
+    return (
+        f"{error.detail}; if the numbers of {intake.plugin} are another country's, say whose in plugins.yaml, for example: "
+        f"plugins: {{{intake.plugin}: {{country: {{value: {other}}}}}}}"
+    )
 
 
 def _line(intake: Intake, path: str) -> str:
@@ -162,12 +180,13 @@ def _nobody(intake: Intake, person: LeadDetails) -> RefusedError:
     passed = person.passed_over()
     shown = "; ".join(f"{one['field']} ({one['why']})" for one in passed)
     seen = f"; passed over: {shown}" if passed else ""
-    line = _line(intake, passed[0]["field"] if passed else "path.to.the.phone")
+    offered = person.offered()
+    line = _line(intake, offered or "path.to.the.phone")
     if person.email:
         why = (
             "is none" if email_identity(person.email) is None else "names nobody: account.yaml, email_identifies: false"
         )
-        hint = f"{seen}; to take the first, in plugins.yaml: {line}" if passed else ""
+        hint = f"{seen}; to take {offered}, in plugins.yaml: {line}" if offered else seen
         detail = f"{intake.plugin} sent no phone number, and its e-mail address {why}{hint}"
         return RefusedError("no_identity", detail)
     return RefusedError(

@@ -4,15 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from worker.handlers.plugin.paths import Location, compiled, look_up, pointer
+from worker.handlers.plugin.labelled import LABELS, folded_keys, is_labelled, label_in, pairs
+from worker.handlers.plugin.paths import Location, compiled, look_up, parsed_text, pointer
 from worker.handlers.plugin.sources import scalar_text
 
 _LONGEST: Final = 300  # of a path, as `schemas.plugin.Path` has it
 _LONGEST_MARK: Final = 80
 _KEY: Final = re.compile(r"[^.\[\]/$@\s][^.\[\]/]*")
 # What an item of a list says of itself: its place in the list may be another one next time.
-_MARKS: Final = ("label", "title", "question", "column_id", "fieldname", "field", "key", "slug", "ref", "id", "type")
-_VALUES: Final = ("value", "values", "val", "answer", "answers", "response", "string_value", "number", "raw_value")
+_MARKS: Final = ("label", "title", "columnid", *(name for name in LABELS if name not in ("label", "title")), "type")
+_OF_LABELLED: Final = frozenset({"name", "alias", "key", "slug", "ref", "id"})  # of a record they name the record
 
 
 def written(lead: Any, location: Location, text: str) -> str:
@@ -28,13 +29,14 @@ def in_yaml(path: str) -> str:
 
 
 def _keys(lead: Any, location: Location) -> list[str]:
-    found = _at(lead, location)
+    found = parsed_text(_at(lead, location))
     return list(found) if isinstance(found, Mapping) else []
 
 
 def _at(lead: Any, location: Location) -> Any:
     here: Any = lead
     for key in location:
+        here = parsed_text(here)
         if isinstance(here, list):
             if not isinstance(key, int) or key >= len(here):
                 return None
@@ -50,7 +52,11 @@ def _finds(lead: Any, path: str, text: str) -> bool:
 
 
 def _with_marks(lead: Any, location: Location) -> str:
-    steps = [_mark(_at(lead, location[:n]), key) for n, key in enumerate(location)]
+    steps: list[str] = []
+    for n, key in enumerate(location):
+        above = parsed_text(_at(lead, location[:n]))
+        asked = isinstance(above, Mapping) and not (steps and "=" in steps[-1])
+        steps.append(_said_of(above, key) + str(key) if asked else _mark(above, key))
     return _joined(steps)
 
 
@@ -72,17 +78,29 @@ def _pointer(_lead: Any, location: Location) -> str:
 
 def _mark(above: Any, key: str | int) -> str:
     """Give the step to an item of a list by what the item is called, if no other is called so; else by its place."""
-    item = above[key] if isinstance(above, list) and isinstance(key, int) else None
+    item = parsed_text(above[key]) if isinstance(above, list) and isinstance(key, int) else None
     if not isinstance(item, Mapping):
         return f"[{key}]" if isinstance(key, int) else key
-    names = (*_MARKS, *(("name",) if any(one in item for one in _VALUES) else ()))
+    beside, labelled = folded_keys(item), is_labelled(item)
+    names = [beside[name] for name in _MARKS if name in beside and (labelled or name not in _OF_LABELLED)]
     asked = item.get("field")
     inside = {f"field.{name}": asked.get(name) for name in ("ref", "id")} if isinstance(asked, Mapping) else {}
     for name in (*inside, *names):
-        word = inside.get(name) or item.get(name)
-        if not isinstance(word, str) or not 0 < len(word) <= _LONGEST_MARK or re.search(r"[\[\]=~]", word):
+        word: Any = inside.get(name) or item.get(name)
+        if not _can_mark(name, word):
             continue
         step = f"[{name}={word}]"
         if [place for (place, *_), _ in look_up(above, compiled(step).steps)] == [key]:
             return step
     return f"[{key}]"
+
+
+def _said_of(above: Mapping[str, Any], key: str | int) -> str:
+    """Give the step that asks what a value is called, where its name stands under a key beside it; "" elsewhere."""
+    pair = next((pair for pair in pairs(above) if pair.value == key), None)
+    word = label_in(above, pair) if pair is not None else ""
+    return "" if pair is None or not _can_mark(pair.label, word) else f"[{pair.label}={word}]."
+
+
+def _can_mark(name: str, word: Any) -> bool:
+    return isinstance(word, str) and 0 < len(word) <= _LONGEST_MARK and not re.search(r"[\[\]=~]", name + word)

@@ -11,13 +11,18 @@ from worker.handlers.recognition.words import parts
 Path = tuple[Any, ...]
 
 NAMING: Final = frozenset({"name", "first_name", "last_name"})
-FOREIGN: Final = frozenset({"staff", "thing", "other"})
+FOREIGN: Final = frozenset({"staff", "thing", "other", "former"})
 WHY: Final = {
     "staff": "it is a member of staff's",
     "thing": "it is a place's or a thing's",
     "other": "it is somebody else's",
+    "former": "it was so before a change",
     "shipping": "it is where a parcel goes",
 }
+SOMEBODY_ELSES: Final = frozenset(WHY[owner] for owner in FOREIGN)
+NOT_KEPT: Final = frozenset({WHY["staff"], WHY["thing"], WHY["former"]})
+"""Whose numbers are no business of the lead's: only the raw part has them. A guardian's or a referrer's stays beside."""
+NO_NUMBER: Final = "it is called a phone, but holds none"
 USERS: Final = frozenset({"user", "users", "current_user", "currentuser"})
 LAST: Final = 10  # added to the rank of a field that is called phone and holds words
 

@@ -5,9 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from worker.handlers.recognition.beside import FOREIGN
 from worker.handlers.recognition.names import WEAK, Meaning, is_somethings, meaning, says_only_which
 from worker.handlers.recognition.values import Profile, profile
 
+_ABOUT: Final = {
+    "staff": "a member of staff", "thing": "a place or thing", "other": "somebody else", "former": "what was before",
+}  # fmt: skip
 _REPEATED: Final = re.compile(r" \(\d+\)$")  # as repeated headers are numbered
 _CARD: Final = re.compile(r"\s*N\s*")  # the structured name of vCards
 _ENOUGH: Final = 0.5  # share of cells that make a column without a telling name one of phones
@@ -66,15 +70,15 @@ def _decided(column: Column) -> Column:
         return _with(column, "phone", 3)
     if _CARD.fullmatch(column.header) and cells.cards >= _ENOUGH:
         return _with(column, "name", 1)
-    if meant.owner in ("staff", "thing", "other") and meant.role in (
+    if meant.owner in FOREIGN and meant.role in (
         "phone",
         "email",
         "name",
         "first_name",
         "last_name",
     ):
-        why = {"staff": "a member of staff", "thing": "a place or thing", "other": "somebody else"}[meant.owner]
-        return _with(column, "", 0, f"its name says that it is about {why}" if meant.role == "phone" else "")
+        why = f"its name says that it is about {_ABOUT[meant.owner]}" if meant.role == "phone" else ""
+        return _with(column, "", 0, why)
     if meant.role == "phone":
         return _phone(column)
     contradicted = cells.filled > 0 and _CONTRADICTS.get(meant.role, _never)(cells)
@@ -153,7 +157,7 @@ def _addresses(columns: list[Column]) -> list[Column]:
 
 
 def _foreign(column: Column) -> bool:
-    return column.meaning.owner in ("staff", "thing", "other")
+    return column.meaning.owner in FOREIGN
 
 
 def _shipping_last(columns: list[Column]) -> list[Column]:

@@ -15,6 +15,7 @@ from worker.handlers.recognition.beside import (
     FOREIGN,
     LAST,
     NAMING,
+    NO_NUMBER,
     USERS,
     Field,
     Path,
@@ -28,8 +29,9 @@ from worker.handlers.recognition.beside import (
     strange_last,
     weak_last,
 )
+from worker.handlers.recognition.former import is_former
 from worker.handlers.recognition.names import WEAK, Meaning, Owner, is_somethings, meaning, owner_of, says_only_which
-from worker.handlers.recognition.values import is_calling_code, is_sure_phone, look
+from worker.handlers.recognition.values import holds_number, holds_sure_number, is_calling_code, is_sure_phone, look
 from worker.handlers.recognition.words import parts
 
 # What senders call the kind of an input. https://html.spec.whatwg.org/multipage/input.html#states-of-the-type-attribute and
@@ -54,7 +56,7 @@ def read_fields(given: Sequence[Field]) -> list[Field]:
     if not any(one.role == "phone" and one.owner not in FOREIGN for one in found):
         found = _beyond_doubt(found)
     found = _address(found)
-    found = [passed_over(one) for one in found]
+    found = [passed_over(_somebodys(one)) for one in found]
     found = parcels_last(found)
     return nearest_names(found)
 
@@ -62,6 +64,9 @@ def read_fields(given: Sequence[Field]) -> list[Field]:
 def _read(one: Field) -> Field:
     keys = [key for key in one.path if isinstance(key, str)]
     meant = _meant(one, keys)
+    if is_former(one.path):
+        role = "phone" if holds_number(one.text) and not meant.concepts & _NO_PHONE else ""
+        return replace(one, role=role, owner="former", concepts=meant.concepts)
     owner = meant.owner
     if owner in ("person", ""):
         above = _owner_above(keys[:-1])
@@ -101,7 +106,7 @@ def _owner_above(keys: Sequence[str]) -> Owner:
 def _owner_by(key: str) -> Owner:
     """Whose a container of this name makes what is in it; "" for one that says nothing."""
     owner = owner_of(parts(key)[0])
-    if owner in ("staff", "other", "shipping", "thing") and not _holds_people(key):
+    if (owner in FOREIGN or owner == "shipping") and not _holds_people(key):
         return owner
     return "person" if owner == "person" and meaning(key).role != "phone" else ""
 
@@ -173,9 +178,9 @@ def _checked_phone(one: Field, rank: float, looks: str, meant: Meaning) -> dict[
             return _NO_ROLE
         if one.text and rank < WEAK and looks != "yes_no":
             return {"role": "phone", "rank": rank + LAST}  # it says why there is no number, if nothing else has one
-        return _NO_ROLE | ({"doubt": "it is called a phone, but holds none"} if one.text else {})
+        return _NO_ROLE | ({"doubt": NO_NUMBER} if one.text and rank < WEAK else {})
     if looks in ("email", "url", "date", "yes_no"):
-        return _NO_ROLE | {"doubt": "it is called a phone, but holds none"}
+        return _NO_ROLE | ({"doubt": NO_NUMBER} if rank < WEAK else {})
     if rank == WEAK and looks != "phone":
         return _NO_ROLE
     if rank == WEAK and is_somethings(meant) and not is_sure_phone(one.text):
@@ -198,6 +203,12 @@ _CANNOT_BE: Final[Mapping[str, Callable[[Field, str], bool]]] = {
     **dict.fromkeys(("city", "company", "text"), _is_no_word),
 }
 """Looks of values that show that a field is not what it is called."""
+
+
+def _somebodys(one: Field) -> Field:
+    """A number that nothing calls a phone is one all the same, where it is said whose it is: `referred_by`."""
+    unnamed = one.role == "" and one.owner in FOREIGN and not one.concepts & (_NO_PHONE | {"text"})
+    return replace(one, role="phone") if unnamed and holds_sure_number(one.text) else one
 
 
 def _address(found: list[Field]) -> list[Field]:

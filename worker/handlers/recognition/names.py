@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from worker.handlers.recognition.words import Part, parts
 
-Owner = Literal["person", "shipping", "staff", "thing", "other", ""]
+Owner = Literal["person", "shipping", "staff", "thing", "other", "former", ""]
 
 _PHONES: Final = frozenset({"phone", "mobile", "whatsapp", "landline"})
 _NUMBERED: Final = _PHONES | {"contact"}
@@ -137,6 +137,7 @@ _WHOLE: Final = {
     "il": ("city", 0),
     "by": ("city", 0),
     "fn": ("name", 0),
+    "nm": ("name", 0),
     "from": ("phone", WEAK),
 }
 _FLAGS: Final = frozenset({"is", "has", "have", "does", "do", "can", "should", "was", "are", "allow"})
@@ -263,7 +264,7 @@ def _alone(found: tuple[Part, ...]) -> str | None:
     return None
 
 
-_OWNERS: Final[tuple[Owner, ...]] = ("staff", "other", "shipping", "thing")
+_OWNERS: Final[tuple[Owner, ...]] = ("former", "staff", "other", "shipping", "thing")
 
 
 def owner_of(found: tuple[Part, ...]) -> Owner:

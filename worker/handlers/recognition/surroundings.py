@@ -5,7 +5,8 @@ from typing import Final
 
 OWNERS: Final[Mapping[str, str]] = {
     "staff": """
-        agent* owner* assigned* assignee* employee* staff rep reps representative* salesperson* salesman salesrep
+        emp emps mgr mgrs slsmn slsman agt agts exec execs empl asst supvr dr_nm drvr agent* owner* assigned*
+        assignee* employee* staff rep reps representative* salesperson* salesman salesrep
         sales_rep sales* executive* manager* counsellor* counselor* advisor* adviser* consultant* coordinator*
         handler handled_by handled operator* telecaller* caller_agent created_by createdby updated_by modified_by
         added_by entered_by organizer* organiser* host hosts hosted speaker* teacher* instructor* trainer* coach*
@@ -49,7 +50,8 @@ OWNERS: Final[Mapping[str, str]] = {
         محامي 医生 医師 司机 律师 老师 教练 中介 快递员 弁護士 先生 運転手 매니저 의사 변호사 기사 선생님 교사
     """,
     "thing": """
-        form forms page pages site website* web shop shops store stores list lists campaign* workspace account*
+        shp_no whse dept br_no brnch form forms page pages site website* web shop shops store stores list lists
+        campaign* workspace account*
         event* calendar* plugin* app application source* branch* switchboard reception outlet* warehouse* support
         helpline helpdesk hotline service_centre hotel* restaurant* clinic* hospital* school* college* property*
         listing* project* product* item* sku file* folder* tenant_org bank* brand* channel* inbox bot widget*
@@ -92,7 +94,8 @@ OWNERS: Final[Mapping[str, str]] = {
         panadería* padaria* restaurante* aeropuerto* aeroporto* bibliothèque* musée* théâtre* boulangerie* ristorante*
     """,
     "other": """
-        referrer* referred* referral* referee* reference* referente emergency* next_of_kin kin spouse* husband wife
+        emrg emerg emgcy fthr mthr hsb husb spse gdn grdn nmnee referrer* referred* referral* referee* reference*
+        referente emergency* next_of_kin kin spouse* husband wife
         partner* father* mother* parent* guardian* son daughter sibling* brother* sister* friend* nominee* witness*
         guarantor* co_applicant coapplicant co_borrower beneficiary* relative* dependent* dependant* companion*
         indicado* indicação indicacao indicador recomendado* referido* emergencia* emergência conyuge cónyuge
@@ -118,8 +121,14 @@ OWNERS: Final[Mapping[str, str]] = {
         córk* brat* siostr* sąsiad* mamma pappa mor far moder fader पिता बेटा बेटी पत्नि الأم والد والدة الوالد
         الوالدة ابن أخ أخت 儿子 女儿 丈夫 妻子 亲属 夫 妻 息子 娘 親 남편 아내 어머니 아버지
     """,
+    "former": """
+        former formerly previous previously prev old older anterior* antigu* antig* vorherig* frühere* fruehere* ehemalig*
+        ancien ancienne anciens anciennes précédent* precedent* vecchio vecchia vecchi oude vorige stary stare starego
+        poprzedn* eski önceki onceki sebelumnya nomor_lama no_lama прежн* предыдущ* старый старое पुराना पुराने पुरानी
+        पिछला पिछले         السابق السابقة القديم القديمة 旧 舊 原来 以前の 이전 옛
+    """,
 }
-"""Whose something is, if it is not the person's."""
+"""Whose something is, if it is not the person's: not theirs any more counts as that."""
 
 OTHERS: Final[Mapping[str, str]] = {
     "id": """
@@ -160,7 +169,8 @@ OTHERS: Final[Mapping[str, str]] = {
         पिनकोड الرمز_البريدي 邮编 郵便番号 우편번호
     """,
     "address": """
-        adr address* street* straße strasse direccion dirección endereco endereço logradouro rua calle adresse*
+        addr adrs addrs adr address* street* straße strasse direccion dirección endereco endereço logradouro rua
+        calle adresse*
         indirizzo adres alamat ulica utca cím cim osoite lakcím адрес* улица العنوان عنوان 地址 住所 주소
         ที่อยู่ địa_chỉ house building apartment flat locality landmark bairro colonia neighbourhood neighborhood
         district taluka tehsil region state province provincia bundesland département kanton county
@@ -173,7 +183,7 @@ OTHERS: Final[Mapping[str, str]] = {
         when schedule* deadline expiry expires validity
     """,
     "amount": """
-        amount price* cost costs budget* salary income revenue total subtotal sum paid balance rate currency
+        amt amount price* cost costs budget* salary income revenue total subtotal sum paid balance rate currency
         quantity qty count* score rating points weight height age ages size percent* discount* tax fee fees emi loan
         precio* preco* preço* valor* presupuesto orçamento orcamento salario salário renda cantidad quantidade edad
         idade prix montant âge quantité preis* betrag menge gehalt prezzo importo età fiyat bütçe harga umur usia
@@ -201,7 +211,7 @@ OTHERS: Final[Mapping[str, str]] = {
         checked model case
         cookie* level levels middle patronym* отчеств* phonetic* yomi
         contactado* contatado* contacté* contacte kontaktowan* contattato gecontacteerd skontaktowan* dihubungi
-        wrong invalid incorrect former previous obsolete
+        wrong invalid incorrect obsolete
         number_id phone_id acceptance nda read_receipt duration consent_text
     """,
 }
@@ -261,7 +271,8 @@ TURNS: Final[Mapping[str, str]] = {
     "sent": """
         message_read messages_read is_read
         sent delivered opened clicked read_at seen replied bounced failed qualified enviado enviada enviados entregue
-        entregado leído lido envoyé envoyée envoyés lu livré gesendet versendet verschickt zugestellt geöffnet gelesen inviato
+        entregado leído lido envoyé envoyée envoyés lu livré gesendet versendet verschickt zugestellt geöffnet
+        gelesen inviato
         inviata consegnato verzonden gelezen geopend отправлен* доставлен* прочитан* wysłan* dostarczon* gönderildi okundu
         terkirim dikirim dibaca भेजा_गया भेजा تم_الإرسال 已发送 已送达 已读 送信済み 既読 발송됨 נשלח
     """,

@@ -90,6 +90,8 @@ _LETTERED: Final = re.compile(
 )
 _CALLING_CODE: Final = re.compile(r"\s*'?(?:\+|00)[1-9]\d{0,2}\s*")
 _CARD_MARKS: Final = (3, 4)
+_SURE_INSIDE: Final = re.compile(r"(?<![\w.])\+[1-9](?:[\s().-]?\d){7,14}(?!\d)")
+_LONGEST_WITH_WORDS: Final = 100  # characters of a value that may be a name with a number
 _SURE: Final = re.compile(r"\s*['\"=(]*(?:\+|00)\s*\(?\d[\d\s().\-/]{6,22}\s*")
 
 
@@ -135,6 +137,16 @@ def _like_phones(text: str) -> bool:
 def is_sure_phone(text: str) -> bool:
     """Whether a cell is a phone number whatever its column is called: international, as nothing else is written."""
     return _SURE.fullmatch(text) is not None or _WHATSAPP_LINK.match(text) is not None
+
+
+def holds_number(text: str) -> bool:
+    """Whether a text can be a phone number, or has one in it, whatever it is called."""
+    return look(text) == "phone" or holds_sure_number(text)
+
+
+def holds_sure_number(text: str) -> bool:
+    """Whether a text is an international number, or has one beside words: `Vikram +91 98222 22222`."""
+    return is_sure_phone(text) or (len(text) <= _LONGEST_WITH_WORDS and _SURE_INSIDE.search(text) is not None)
 
 
 def is_calling_code(text: str) -> bool:

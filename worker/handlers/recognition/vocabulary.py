@@ -17,13 +17,14 @@ NOUNS: Final[Mapping[str, str]] = {
         sdt đt sđt โทรศัพท์ เบอร์โทร เบอร์ τηλέφωνο* τηλ телефон* тел тэлефон טלפון फोन फ़ोन दूरभाष टेलीफोन ফোন
         টেলিফোন தொலைபேசி ఫోన్ ఫోను ಫೋನ್ ഫോൺ ફોન ਫੋਨ फोन_नंबर هاتف الهاتف هاتفك تليفون تلفون تلفن فون 电话 電話 座机
         联系方式 聯絡電話 전화 연락처
+        cntct_no cont_no cntc_no cntct_nos
         preferred_contact_no preferred_contact_number preferred_contact_phone preferred_number
         téléphonique* telefonisch* telefonic* telefónic* telepono* telefonszám* fon_no
         call_from from_number from_phone number_to_call number_to_reach phone_to_call contact_tel telefonnr puhelinnro
         nambari_ya_simu τηλεφωνικός telefoni telefonas telefons telefonszám điện_thoại_liên_hệ ফোন_নম্বর
     """,
     "mobile": """
-        mobile_nos
+        mobile_nos mbl mobl mo_no mbno mb_no
         mobile* mob cell cellphone cellular celular* celu cel movil* móvil* handy* mobil mobilnummer* mobilni
         mobilní mobiltelefon* mobilfunk* mobiltel portable gsm hp hape ponsel seluler cellulare* cell. mobiel*
         mobilnr mobilnr. cep_telefon* cep_tel cep_no cep_numara* komork* kom. tel_kom matkapuhelin* kännykkä
@@ -69,7 +70,7 @@ NOUNS: Final[Mapping[str, str]] = {
         recapito recapiti
     """,
     "email": """
-        email* mail mailid mails mailadresse* gmail correo* correo_electronico email_id courriel* mél mel eposta
+        eml email* mail mailid mails mailadresse* gmail correo* correo_electronico email_id courriel* mél mel eposta
         e_posta epost e_post sähköposti* sahkoposti* posta_elettronica posta surel pošta emailová e_mailová poczta
         электронн* почт* имейл имэйл емейл मेल ईमेल ই-মেইল ইমেইল மின்னஞ்சல் ఇమెయిల్ ઇમેઇલ ਈਮੇਲ بريد البريد بريدك
         ایمیل الايميل ايميل إيميل 邮箱 邮件 電郵 电邮 电子邮件 电子邮箱 メール メールアドレス 이메일 메일 อีเมล
@@ -81,6 +82,8 @@ NOUNS: Final[Mapping[str, str]] = {
     "name": """
         name* nome* nombre* nom noms nama naam namen isim isminiz ismi adı adınız adiniz adı_soyadı navn* namn* nimi
         jméno jmeno imię imie név nev όνομα ονοματεπώνυμο tên họ_tên ho_ten ชื่อ имя имени фио ім'я имена ime
+        cust_nm customer_nm client_nm clnt_nm party_nm buyer_nm patient_nm student_nm lead_nm contact_nm cntct_nm person_nm
+        full_nm your_nm cust_name party_name
         prezime_i_ime nume numele jina नाम नाव নাম பெயர் పేరు ಹೆಸರು പേര് નામ ਨਾਂ اسم الاسم اسمك نام 姓名 名字 名称
         氏名 名前 お名前 이름 성명 성함 שם fullname username_full person_name persons_name denominazione vornachname
         nazwa nazwę nominativo pangalan nama nume_client 명 고객명 como_te_llamas como_se_llama como_se_chama
@@ -89,14 +92,16 @@ NOUNS: Final[Mapping[str, str]] = {
         jmeno_klienta asiakas
     """,
     "first": """
-        first given fore fname firstname vorname* rufname prenom* prénom* primeiro_nome primeiro primer_nombre
+        first_nm fst_nm f_nm fnm fst first given fore fname firstname vorname* rufname prenom* prénom* primeiro_nome
+        primeiro primer_nombre
         primer nombre_de_pila nombres nome_proprio voornaam roepnaam imie imię depan nama_depan förnamn fornamn
         fornavn etunimi křestní krestni keresztnév keresztnev utónév prenume पहला प्रथम أول الأول الاول имя_отчество
         名 first_name ime μικρό_όνομα tên_riêng ชื่อจริง
         nome_di_battesimo imiona given_name first_names christian_name الاسم_الأول الاسم_الاول اسم_الأول prenumele
     """,
     "last": """
-        last lname surname* sur lastname family familyname nachname* familienname* zuname apellido* sobrenome*
+        last_nm lst_nm l_nm lnm surnm last lname surname* sur lastname family familyname nachname* familienname*
+        zuname apellido* sobrenome*
         apelido ultimo_nome último cognome* nom_de_famille achternaam nazwisko soyad* soyadı soyadınız belakang
         nama_belakang efternamn efternavn etternavn sukunimi příjmení prijmeni vezetéknév vezeteknev επώνυμο επίθετο
         prezime priezvisko उपनाम कुलनाम आडनाव العائلة اللقب لقب фамили* прізвище 姓 姓氏 苗字 họ นามสกุล 성
@@ -110,7 +115,7 @@ NOUNS: Final[Mapping[str, str]] = {
         name_surname first_and_last first_last imię_nazwisko jmeno_a_prijmeni 姓名_全
     """,
     "city": """
-        city cities town ort wohnort stadt ciudad* cidade* municipio* município* poblacion población localidad
+        cty city cities town ort wohnort stadt ciudad* cidade* municipio* município* poblacion población localidad
         localidade localité ville* commune citta città comune plaats woonplaats stad kota sehir şehir şehriniz ilçe
         miasto miejscowość stadtteil kaupunki mesto město obec város varos telepules település oraș oras localitate
         bostadsort ort_stadt πόλη शहर नगर गाव গ্রাম শহর நகரம் నగరం ನಗರ നഗരം શહેર ਸ਼ਹਿਰ المدينة مدينة مدينتك شهر 城市
@@ -122,7 +127,8 @@ NOUNS: Final[Mapping[str, str]] = {
         จังหวัด_เมือง grad
     """,
     "company": """
-        company* organisation* organization* organizacion organización organização business* firm firma* firme
+        co_nm co_name comp_nm comp_name cmpny org_nm company* organisation* organization* organizacion organización
+        organização business* firm firma* firme
         firmenname unternehmen* betrieb empresa* compania compañía compañia negocio entreprise* societe société
         raison_sociale azienda* ditta ragione_sociale bedrijf* bedrijfsnaam sirket* şirket* perusahaan foretag
         företag virksomhed yritys společnost spolecnost cég ceg cégnév employer arbeitgeber workplace account_name
@@ -132,7 +138,7 @@ NOUNS: Final[Mapping[str, str]] = {
         nom_de_l_entreprise
     """,
     "country": """
-        country* nation nationality_country land pais* país* pays paese* nazione ulke ülke* negara kraj země zeme
+        ctry cntry country* nation nationality_country land pais* país* pays paese* nazione ulke ülke* negara kraj země zeme
         ország orszag maa țara tara χώρα страна* країна देश राष्ट्र দেশ நாடு దేశం الدولة دولة البلد بلد بلدك کشور
         国家 国 國家 国名 국가 나라 ประเทศ quốc_gia מדינה iso2 iso3
         staat herkunftsland geburtsland państwo* panstwo kraju krajowy stato_di_residenza stato_estero nchi bansa ఓ
@@ -161,7 +167,7 @@ NOUNS: Final[Mapping[str, str]] = {
         теги 标签 タグ 태그 टैग
     """,
     "text": """
-        message* messages comment* comments enquiry inquiry enquiries query question* requirement* remark* feedback
+        msg msgs message* messages comment* comments enquiry inquiry enquiries query question* requirement* remark* feedback
         mensagem* mensagen* texts mensaje* nachricht* mitteilung messaggio* bericht consulta comentario* comentário*
         commentaire*
         kommentar* anfrage frage domanda vraag opmerking* richiesta demande pergunta pesan komentar mesaj* mesajınız
@@ -257,7 +263,7 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         główny glowny основн* मुख्य प्राथमिक الرئيسي رئيسي 主要 主 기본 best direct
     """,
     "person": """
-        your you my the me i what whats which s please enter provide give us write customer* client* lead* sender
+        cust clnt your you my the me i what whats which s please enter provide give us write customer* client* lead* sender
         person* buyer* purchaser* patient* student* pupil guest* borrower* applicant* candidate* visitor* attendee*
         invitee* participant* subscriber* member* prospect* shopper* passenger* traveller* traveler* tenant* renter*
         inquirer respondent* registrant* signer billing bill_to payer invoice consumer* enquirer* seu sua seus teu

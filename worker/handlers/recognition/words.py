@@ -18,6 +18,8 @@ LONGEST: Final = 200  # characters of a name that are looked at
 _PHRASE: Final = 4  # words
 _SHORTEST_PART: Final = 2  # letters of a word inside a compound
 _BRANDS: Final = (
+    # q5_phoneNumber and q4_email4, as Jotform names fields: https://api.jotform.com/docs/#form-id-submissions
+    (re.compile(r"^\s*q(\d{1,3})_(?=[^\W\d_])(\S*?)\1?(?=\s|$)", re.I), r" \2 "),
     (re.compile(r"^\s*item\d+\.(?=[A-Z])", re.I), " "),  # how exports of contacts join a value and its label
     (re.compile(r"[;,\s]\s*type\s*=\s*", re.I), " "),  # TEL;TYPE=CELL of vCards, RFC 6350
     (re.compile(r"^\s*no[\s_+-]*label(?![a-z])", re.I), " "),  # what a form builder puts before fields without a label
