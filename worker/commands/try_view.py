@@ -113,8 +113,9 @@ class TryView:
         if said := contact["content"].get("phone_refused"):
             self._line(f"the phone number: {plain(said, 600)}", 4, "yellow")
         passed = {one["value"] for one in contact["passed_over"]}
-        kept = [value for value in contact["extras"].values() if value in passed]
-        self._values({**contact, "extras": {n: value for n, value in contact["extras"].items() if value not in kept}})
+        kept = {value for value in contact["extras"].values() if isinstance(value, str)} & passed
+        extras = {name: value for name, value in contact["extras"].items() if str(value) not in kept}
+        self._values({**contact, "extras": extras})
         for one in contact["passed_over"]:
             where = " (kept as an extra)" if one["value"] in kept else ""
             self._line(f"passed over {_candidate(one)}{where}", 4, "yellow")

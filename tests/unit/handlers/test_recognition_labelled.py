@@ -297,3 +297,25 @@ def test_a_bodys_remedy_speaks_of_no_cells_and_rows():
 )
 def test_abbreviations_are_read_where_they_are_unambiguous(name, role, owner):
     assert (meaning(name).role, meaning(name).owner) == (role, owner)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"resposta": [{"titulo": "WhatsApp", "valor": NEW}, {"titulo": "Nome", "valor": "Ana"}]},
+        {"dados": [{"chave": "telefone", "valor": NEW}, {"chave": "nome", "valor": "Ana"}]},
+        {"campos": [{"nome": "Telefone", "valor": NEW}, {"nome": "Nome", "valor": "Ana"}]},
+        {"contact_properties": [{"property": "phone", "value": NEW}, {"property": "firstname", "value": "Ana"}]},
+        {"items": [{"key": "phone", "value": {"string": NEW}}, {"key": "name", "value": {"string": "Ana"}}]},
+        {"qa": [{"q": "Your phone?", "a": NEW}, {"q": "Name", "a": "Ana"}]},
+        {"fields": {"0": {"frage": "Ihr Name", "antwort": "Ana"}, "1": {"frage": "Handynummer", "antwort": NEW}}},
+        {"name": "Ana", "phone": NEW, "changedFields": [{"name": "phone", "oldValue": OLD, "newValue": NEW}]},
+        {"name": "Ana", "phone": NEW, "manager": {"question": "phone", "answer": STAFF}},
+        {"name": "Ana", "phone": NEW, "comercial": {"telefono": STAFF}},
+        {"name": "Ana", "phone": NEW, "pagamento": {"nome": "Sinal", "valor": "100"}},
+        [{"attribute": "phone", "from": OLD, "to": NEW, "contact": {"name": "Ana"}}],
+    ],
+)
+def test_every_spelling_of_a_label_and_its_value_is_read(body):
+    contact = only_contact(webhook(body))
+    assert (numbers(contact), facts(contact)["name"]) == (([f"phone:{NEW[1:]}"], ()), "Ana")

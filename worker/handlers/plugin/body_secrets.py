@@ -18,6 +18,7 @@ from worker.handlers.name_folding import fold
 from worker.handlers.plugin.paths import as_text, compiled, look_up
 
 _MAX_DEPTH: Final = 70
+_JSON_STARTS: Final = frozenset({"{", "[", " ", "\n", "\r", "\t"})  # of a text of JSON
 
 # Names whose values nobody should see, wherever they stand; compared folded.
 ALWAYS_SECRET: Final = frozenset(
@@ -98,13 +99,13 @@ def _strip_names(value: Any, depth: int) -> bool:
         ]:
             del value[key]
             removed = True
-    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
-        item = value[key]
-        if depth >= _MAX_DEPTH:
-            break
+    if depth >= _MAX_DEPTH:
+        return removed
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
         if isinstance(item, dict | list):
             removed |= _strip_names(item, depth + 1)
-        elif isinstance(item, str) and item.lstrip()[:1] in ("{", "[") and _IN_TEXT.search(item):
+        elif isinstance(item, str) and item[:1] in _JSON_STARTS and _IN_TEXT.search(item):
             inside = _read(item)
             if _strip_names(inside, depth + 1):
                 value[key] = dumps(inside)

@@ -7,11 +7,13 @@ under a key. A question and its answer, or a field and its new value, whatever s
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from worker.handlers.name_folding import fold
 from worker.handlers.recognition.names import meaning
 
+_MANY: Final = 100  # keys of an object up to which what was found for them is kept
 _LONGEST_KEY: Final = 60  # characters that are compared
 _OPAQUE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|[0-9a-f]{24,}|\d+", re.I)
 
@@ -24,14 +26,14 @@ def _words(text: str) -> Mapping[str, None]:
 # What somebody was asked, and what they said, in the languages that names of fields are read in.
 _QUESTIONS: Final = _words(
     """
-    question questiontext questiontitle questionlabel questionname pregunta pergunta frage fragetext domanda vraag pytanie
+    question q questiontext questiontitle questionlabel questionname pregunta pergunta frage fragetext domanda vraag pytanie
     soru pertanyaan soalan सवाल प्रश्न প্রশ্ন கேள்வி ప్రశ్న вопрос питання السؤال سؤال پرسش سوال 问题 問題 質問 설문 질문
     คำถาม câuhỏi ερώτηση שאלה fråga spørgsmål spørsmål kysymys otázka kérdés întrebare pitanje swali tanong
     """
 )
 _ANSWERS: Final = _words(
     """
-    answer answers answertext answervalue useranswer response responses responsetext userresponse respuesta respuestas
+    answer a answers answertext answervalue useranswer response responses responsetext userresponse respuesta respuestas
     resposta respostas antwort antworten risposta risposte réponse réponses antwoord antwoorden odpowiedź odpowiedzi cevap
     yanıt jawaban jawapan जवाब उत्तर উত্তর பதில் సమాధానం ответ відповідь الإجابة إجابة الجواب جواب الرد پاسخ جواب 回答
     答案 答え 答复 답변 대답 응답 คำตอบ câutrảlời trảlời απάντηση תשובה svar vastaus odpověď válasz răspuns odgovor jibu sagot
@@ -50,18 +52,26 @@ _FIELD_VALUES: Final = _words(
     """
 )
 _VALUES: Final = dict.fromkeys((*("value", "values", "val"), *_ANSWERS, "rawvalue", *_FIELD_VALUES))
-LABELS: Final = tuple(
-    dict.fromkeys(
-        (
-            *("label", "title"),
-            *_QUESTIONS,
-            *("fieldname", "name", "alias", "field", "key", "slug", "ref", "id"),
-            *_FIELDS,
-        )
+# What says so only beside a value and nothing else: `property` is a house as often.
+_TITLES: Final = _words(
+    """
+    property attribute column titulo título titel titre titolo rotulo rótulo bezeichnung beschriftung etichetta etykieta chave
+    clave clé schlüssel chiave sleutel klucz anahtar kunci ключ заголовок 键 标题 キー 키 제목
+    """
+)
+_NAMES: Final = _words("nome nombre nom naam nazwa nama имя название ad नाम 名称 名前 이름 الاسم")
+"""Of a field, if it is one that is known: else of a person or a thing that is worth something."""
+LABELS: Final = dict.fromkeys(
+    (
+        *("label", "title"),
+        *_QUESTIONS,
+        *("fieldname", "name", "alias", "field", "key", "slug", "ref", "id"),
+        *(*_FIELDS, *_TITLES, *_NAMES),
     )
 )
 """Names, folded, of what says what a value is, the plainest first."""
 KINDS: Final = ("type", "fieldtype", "inputtype", "kind", "controltype")
+_OTHERWISE: Final = frozenset(LABELS) - frozenset(_NAMES) - {"id", "key", "ref", "slug"}
 _SAYING: Final = frozenset((*LABELS, *KINDS))
 _STRONG: Final = frozenset((*_QUESTIONS, *_FIELDS))
 PREFERRED: Final = frozenset({"primary", "isprimary", "preferred", "isdefault", "default", "main"})
@@ -77,6 +87,14 @@ _BESIDE: Final = frozenset(
         *("typeid", "valuetype", "valueid", "visible", "choices", "format", "fieldcode"),
     }
 )
+# What a field is now, beside what it was.
+_NEW: Final = _words(
+    "newvalue new tovalue to after aftervalue currentvalue current nuevo nuevovalor novo novovalor neu nouveau nuovo nieuw"
+)
+_OLD: Final = _words(
+    "oldvalue old fromvalue from before beforevalue previousvalue previous prev was anterior valoranterior antes ancien vecchio"
+)
+_CHANGED: Final = dict.fromkeys((*_FIELDS, "property", "attribute", "column", "key"))
 # Keys in pairs: what stands before `name` and `value`. Others (`company_name`, `deal_value`) are two things.
 _STEMS: Final = frozenset(
     _words(
@@ -88,10 +106,11 @@ _DIGITS: Final = "0123456789"
 
 
 class Pair(NamedTuple):
-    """Two keys of an object: under one of them stands what the value under the other is called."""
+    """Two keys of an object: under one of them stands what the value under the other is called; `former` is what it was."""
 
     label: str
     value: str
+    former: str = ""
 
 
 def folded_keys(value: Mapping[str, Any]) -> dict[str, str]:
@@ -119,9 +138,12 @@ def are_labelled(items: Sequence[Any]) -> bool:
     return all(found) or (any(found) and all(_STRONG & folded_keys(item).keys() for item in items))
 
 
-def is_nothing_else(beside: Mapping[str, str]) -> bool:
+def is_nothing_else(value: Mapping[str, Any], beside: Mapping[str, str]) -> bool:
     """Whether an object has only what stands beside a value in a form builder's body."""
-    return set(beside) <= _BESIDE
+    if not beside.keys() <= _BESIDE:
+        return False
+    named = _first(_NAMES, beside)
+    return named is None or not _OTHERWISE.isdisjoint(beside) or _means_something(value[named])
 
 
 def labels_of(value: Mapping[str, Any], beside: Mapping[str, str]) -> tuple[str, ...]:
@@ -149,7 +171,8 @@ def _text(label: Any) -> Any:
 
 def pairs(value: Mapping[str, Any]) -> list[Pair]:
     """Give the pairs of an object that are such, whatever stands beside them."""
-    return [pair for pair in _pairs(folded_keys(value)) if _is_pair(value, pair)]
+    found = _pairs_of(tuple(value)) if len(value) <= _MANY else tuple(_pairs(folded_keys(value)))
+    return [pair for pair in found if _is_pair(value, pair)] if found else []
 
 
 def label_in(value: Mapping[str, Any], pair: Pair) -> str:
@@ -162,13 +185,29 @@ def _is_pair(value: Mapping[str, Any], pair: Pair) -> bool:
     label = _text(value[pair.label])
     if not says_something(label) or isinstance(value[pair.value], Mapping):
         return False
-    if fold(pair.label[:_LONGEST_KEY]).rstrip(_DIGITS) in _QUESTIONS:
-        return True
+    return fold(pair.label[:_LONGEST_KEY]).rstrip(_DIGITS) in _QUESTIONS or _means_something(label)
+
+
+def _means_something(label: Any) -> bool:
+    if not isinstance(label, str):
+        return False
     found = meaning(label)
     return found.role != "" or found.owner != ""
 
 
+@lru_cache(maxsize=2048)
+def _pairs_of(keys: tuple[str, ...]) -> tuple[Pair, ...]:
+    """Give what may be pairs of an object with these keys: the same sender's objects have the same ones."""
+    return tuple(_pairs(folded_keys(dict.fromkeys(keys))))
+
+
 def _pairs(beside: Mapping[str, str]) -> Iterator[Pair]:
+    new, old = _first(_NEW, beside), _first(_OLD, beside)
+    if new is not None and old is not None:
+        changed = _first(_CHANGED, beside) or (beside.get("name") if "to" not in beside else None)
+        if changed is not None:
+            yield Pair(changed, new, old)
+            return
     for names, values in ((_QUESTIONS, _ANSWERS), (_FIELDS, _FIELD_VALUES)):
         named = _first(names, beside)
         given = _first(values, beside) if named is not None else None

@@ -191,10 +191,9 @@ class LeadDetails:
         """Whether a field that was not asked about consent says that the person wants none."""
         if not self._mapping.guess:
             return False
-        told = (one for one in self._leaves if not (one.answer or is_former(one.path)))
-        left = (one for one in told if not self._disturbance.holds(one.location))
+        left = (one for one in self._leaves if not (one.answer or self._disturbance.holds(one.location)))
         said = (one for one in left if is_withdrawal(_all_keys(one), one.value) and not is_used(one, self._reader))
-        return any(not self._of_mail(one) for one in said)
+        return any(not (is_former(one.path) or self._of_mail(one)) for one in said)
 
     def _guess_numbers(self) -> None:
         found = self._free("phone")

@@ -56,6 +56,8 @@ _NUMBERS: Final = (
 _AFTER_AREA: Final = frozenset({"number", "phone", "phone_number", "phoneNumber"})
 _FEW_BESIDE: Final = 3
 _CHANGE: Final = ("from", "to")
+_FORMER: Final = "previous"
+_VALUE: Final = "value"  # what stands beside its name, whatever the sender calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,14 @@ def _held(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...], closed:
     """Give what an object holds; a key that only says what stands under another one is that one's label."""
     found = {pair.value: pair for pair in pairs(value)}
     labels = {pair.label for pair in found.values()}
+    former = {pair.former for pair in found.values()}
     for key, item in value.items():
-        if key in found:
+        if key in former:
+            yield BodyLeaf(_name((*keys, key)), item, (*at, key), path=(*keys, _FORMER))
+        elif key in found:
             label = label_in(value, found[key])
             held = item[0] if isinstance(item, list) and len(item) == 1 else item
-            yield BodyLeaf(label, held, (*at, key), path=(*keys, key), labels=(label,))
+            yield BodyLeaf(label, held, (*at, key), path=(*keys, _VALUE), labels=(label,))
         elif key not in labels:
             yield from _walk(item, (*at, key), (*keys, key), closed)
 
@@ -138,7 +143,7 @@ def _entry(value: Mapping[str, Any], at: Location, keys: tuple[Any, ...]) -> Bod
     listed = names_numbers(above)
     beside = folded_keys(value)
     name = next((key for key in _NUMBERS if key in value), None) if listed else value_key(beside)
-    if name is None or (not listed and not is_nothing_else(beside)):
+    if name is None or (not listed and not is_nothing_else(value, beside)):
         return None
     held = _unboxed(value[name])
     if listed and isinstance(held, str | int) and "area" in beside and name in _AFTER_AREA:

@@ -116,7 +116,8 @@ def look_up(value: Any, steps: Sequence[Step], at: Location = ()) -> Iterator[Fo
         yield at, value
         return
     step, rest = steps[0], steps[1:]
-    value = parsed_text(value)
+    if isinstance(value, str):
+        value = parsed_text(value)
     for place, item in _WALK[type(step)](value, step):
         yield from look_up(item, rest, (*at, *place))
 

@@ -19,6 +19,7 @@ _OF_LABELLED: Final = frozenset({"name", "alias", "key", "slug", "ref", "id"})  
 def written(lead: Any, location: Location, text: str) -> str:
     """Give the path, from the lead, of the value `text` at or in what stands at a location; "" where no path finds it."""
     places = [location, *((*location, key) for key in _keys(lead, location))]
+    places += [(*place, *keys) for place in places[1:] if len(keys := _keys(lead, place)) == 1]
     spellings = (spelling(lead, place) for place in places for spelling in (_with_marks, _with_places, _pointer))
     return next((path for path in spellings if path and _finds(lead, path, text)), "")
 

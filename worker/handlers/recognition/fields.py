@@ -70,6 +70,8 @@ def _read(one: Field) -> Field:
     owner = meant.owner
     if owner in ("person", ""):
         above = _owner_above(keys[:-1])
+        if one.labels and above == "" and keys and (own := _owner_by(keys[-1])) in _PEOPLE:
+            above = own  # `manager: {label: Phone, value: …}`; a `site_3` is any field's key
         owner = above if above in FOREIGN else owner or above
     role, rank = meant.role, float(meant.rank)
     kind = _TYPES.get("".join(c for c in one.kind.casefold() if c.isalnum()), "")
@@ -105,12 +107,14 @@ def _owner_above(keys: Sequence[str]) -> Owner:
 @lru_cache(maxsize=4096)
 def _owner_by(key: str) -> Owner:
     """Whose a container of this name makes what is in it; "" for one that says nothing."""
-    owner = owner_of(parts(key)[0])
+    owner: Owner = "staff" if key.casefold() in _SELLERS else owner_of(parts(key)[0])
     if (owner in FOREIGN or owner == "shipping") and not _holds_people(key):
         return owner
     return "person" if owner == "person" and meaning(key).role != "phone" else ""
 
 
+_PEOPLE: Final = frozenset({"staff", "other", "former"})
+_SELLERS: Final = frozenset({"comercial", "commercial", "commerciale"})  # of a number: that it is the office's
 _HOLDERS: Final = frozenset(
     {
         *(

@@ -42,8 +42,12 @@ _FROM: Final = frozenset({"from", "de", "desde", "von", "da", "van", "z", "od", 
 
 def is_former(path: Sequence[Any]) -> bool:
     """Whether a value that stands under these keys is one that was in force before."""
-    keys = [key for key in path if isinstance(key, str)]
-    if any(holds_former(key) for key in keys):
+    return _is_former(tuple(key for key in path if isinstance(key, str)))
+
+
+@lru_cache(maxsize=4096)
+def _is_former(keys: tuple[str, ...]) -> bool:
+    if any(map(holds_former, keys)):
         return True
     return bool(keys) and fold(keys[-1][:60]) in _FROM and are_changes(keys[:-1])
 

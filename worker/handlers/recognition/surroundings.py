@@ -277,6 +277,7 @@ TURNS: Final[Mapping[str, str]] = {
         terkirim dikirim dibaca भेजा_गया भेजा تم_الإرسال 已发送 已送达 已读 送信済み 既読 발송됨 נשלח
     """,
     "link": """
+        resposta* respuesta* risposta* antwort* antwoord* odpowied* réponse* jawaban*
         optional required mandatory opcional obligatorio obligatoire facultatif pflichtfeld only valid active aktif
         cuál_es cual_es qual_é qual_e quelle_est wie_ist
         of for to in on at by with or as if a an is are from per via about no no. nr de da do das dos del della dello dei
