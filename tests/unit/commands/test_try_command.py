@@ -361,7 +361,7 @@ def test_a_report_of_failure_says_what_it_means_for_the_person(shop: Path) -> No
 def test_a_constant_of_plugins_yaml_has_no_place_in_the_body(shop: Path) -> None:
     (shop / "plugins.yaml").write_text("plugins:\n  crm:\n    country: {value: BR}\n    phone: fone\n")
     shown = run(shop, "--plugin", "crm", stdin='{"fone": "11 98765-4321"}').stdout
-    assert "country 'BR': plugins.yaml says so, whatever the body holds" in shown
+    assert "country = BR (plugins.yaml says so, whatever the body holds)" in shown
     assert "phone '11 98765-4321' at fone: plugins.yaml says so" in shown
     assert "identity phone:5511987654321, messages go to " in shown
 
