@@ -42,13 +42,13 @@ def closest(
     return folded[near[0]] if near else None
 
 
-def did_you_mean(word: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str:
-    """End a sentence about an unknown word: the suggestion, else the words there are, while they are few."""
+def did_you_mean(word: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None, most: int = 16) -> str:
+    """End a sentence about an unknown word: the suggestion, else the words there are, while they are at most `most`."""
     listed = list(known)
     near = closest(word, listed, synonyms)
     if near is not None:
         return f" - did you mean {near!r}?"
-    if 0 < len(listed) <= 16:
+    if 0 < len(listed) <= most:
         return f"; known are {', '.join(listed)}"
     return ""
 

@@ -159,7 +159,11 @@ class PluginMapping(File):
         {}, description="first-touch attribution; utm_* and click ids are found anyway"
     )
     tags: Source = Field((), description="tags; a text is split at commas")
-    consent: Source = Field((), description="a yes opts the person in; anything else is only kept as a field")
+    consent: Source = Field(
+        (),
+        description="a yes, or a ticked sentence that agrees to messages, opts the person in, `unsubscribed` and the like "
+        "out; anything else is only kept as a field. Where this is given, no other field opts in",
+    )
     state: Source = Field((), description="state the sender asks for")
     status: Source = Field((), description="OPEN, COMPLETED (won) or CANCELLED (lost), where no state is given")
     assignee: Source = ()

@@ -26,6 +26,7 @@ class TriedConsent(_Told):
     given: bool
     at: int = Field(description="Unix ms")
     reason: str
+    why: str = Field(description="what it was read from: the field with its value, the cell, the words of a chat")
 
 
 class TriedFailure(_Told):

@@ -145,7 +145,8 @@ class TryView:
 
     def _events(self, one: Mapping[str, Any]) -> None:
         for consent in one["consents"]:
-            self._line(f"{'opts in' if consent['given'] else 'OPTS OUT'} ({consent['reason']})", 4, "yellow")
+            verb = "opts in" if consent["given"] else "opts out"
+            self._line(f"{verb} ({consent['reason']}): {plain(consent['why'], _VALUE)}", 4, "yellow")
         for failure in one.get("failures", ()):  # rows of lists tell of none
             told = " ".join(filter(None, (failure["code"] or "no code", failure["title"])))
             again = failure["again_ms"]

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from schemas.file import did_you_mean
+from schemas.file import did_you_mean, fold
 from worker.configuration import vocabulary
 
 # What people write for our words, in English, Portuguese and Spanish; keyed by folded or case-folded word.
@@ -49,7 +49,40 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "lang": "language", "from_number": "sender", "cal": "calendar", "fieldchanged": "field",
 }  # fmt: skip
 
+# The same for the keys of a plugin's mapping, where some words mean something else; `try` and lists say `opt_in`.
+IN_PLUGINS: Final[Mapping[str, str]] = {
+    "optin": "consent", "optedin": "consent", "marketing": "consent", "marketingconsent": "consent",
+    "marketingoptin": "consent", "whatsappoptin": "consent", "waoptin": "consent", "subscribed": "consent",
+    "permission": "consent", "agree": "consent", "agreed": "consent", "consents": "consent", "consentimiento": "consent",
+    "consentimento": "consent", "einwilligung": "consent", "newsletter": "consent",
+    "region": "country", "pais": "country", "land": "country", "countrycode": "country", "nation": "country",
+    "defaultregion": "country", "callingcode": "dial_code", "dialingcode": "dial_code", "prefix": "dial_code",
+    "isd": "dial_code", "areacode": "dial_code", "mobile": "phone", "mobilephone": "phone", "cell": "phone",
+    "whatsapp": "phone", "whatsappnumber": "phone", "number": "phone", "numbers": "phone", "phones": "phone",
+    "phonenumber": "phone", "phonenumbers": "phone", "telefono": "phone", "telefone": "phone", "celular": "phone",
+    "telefon": "phone", "phone2": "alternates", "secondphone": "alternates", "alternate": "alternates",
+    "alternatephone": "alternates", "otherphones": "alternates", "emailaddress": "email", "correo": "email",
+    "fullname": "name", "firstname": "name", "lastname": "name", "nombre": "name", "nome": "name",
+    "message": "text", "messages": "text", "comment": "text", "comments": "text", "enquiry": "text", "inquiry": "text",
+    "content": "text", "mensaje": "text", "mensagem": "text", "note": "text", "notes": "text",
+    "timestamp": "time", "date": "time", "at": "time", "createdat": "time", "submittedat": "time", "when": "time",
+    "tz": "zone", "timezone": "zone", "tag": "tags", "label": "tags", "labels": "tags", "stage": "state",
+    "owner": "assignee", "assign": "assignee", "assignto": "assignee", "assigned": "assignee", "assigneduser": "assignee",
+    "agent": "assignee", "utm": "attribution", "source": "attribution", "campaign": "attribution",
+    "customfields": "fields", "custom": "fields", "field": "fields", "extra": "extras", "others": "extras",
+    "city": "fields", "company": "fields", "contactid": "person", "userid": "person", "customerid": "person",
+    "leadid": "id", "externalid": "id", "recordid": "id", "submissionid": "submission", "formid": "form",
+    "lead": "leads", "items": "leads", "root": "leads", "password": "secret", "token": "secret", "verify": "secret",
+    "ignored": "ignore", "type": "preset", "kind": "event", "events": "activities", "questions": "answers",
+    "excluded": "skip", "exclude": "skip",
+}  # fmt: skip
+# No key is meant by these; and a field of theirs under `consent` would opt in whoever opts out.
+_OPT_OUTS: Final = frozenset(
+    {"optout", "optedout", "unsubscribe", "unsubscribed", "dnd", "donotcontact", "donotdisturb", "blocked", "stop"}
+)
+
 _TEXT, _LIST, _MAPPING = "text", "a list ('- …' lines or [a, b])", "a mapping ('key: value' lines)"
+_MOST_KEYS: Final = 50  # keys that are listed where none is near
 _WHOLE, _NUMBER, _SWITCH = "a whole number", "a number", "true or false"
 
 # Errors that say no more than that another kind of value is expected, and which.
@@ -115,7 +148,15 @@ def _given(item: ErrorDetails, model: type[BaseModel]) -> str:
 def _unknown_key(item: ErrorDetails, model: type[BaseModel]) -> str:
     word = str(item["loc"][-1])
     known = sorted(vocabulary.keys(model, item["loc"][:-1]))
-    return f"unknown key {shown(word)!r}{did_you_mean(word, known, SYNONYMS)}"
+    told = f"unknown key {shown(word)!r}"
+    if "consent" not in known:
+        return told + did_you_mean(word, known, SYNONYMS, _MOST_KEYS)
+    if fold(word) in _OPT_OUTS:
+        return (
+            f"{told}; a field that says in its name or words that the person wants no messages is found without; "
+            f"for any other write consent: {{path: FIELD, words: {{'yes': unsubscribed}}}}"
+        )
+    return told + did_you_mean(word, known, {**SYNONYMS, **IN_PLUGINS}, _MOST_KEYS)
 
 
 def _missing(item: ErrorDetails, _model: type[BaseModel]) -> str:

@@ -19,7 +19,7 @@ from worker.account import Account, field_slug
 from worker.contact import LISTED, Authority, Consent, Contact, Fact, Identity
 from worker.errors import RefusedError
 from worker.handlers.cells import cell_text, looks_like_phone, split_tags, with_area_code
-from worker.handlers.consent_cells import is_consent, read_consent
+from worker.handlers.consent_answers import of_marketing
 from worker.handlers.exact_json import plain
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.person_names import NO_NAME, whole_name
@@ -29,8 +29,8 @@ from worker.handlers.recognition.columns import phones, read_columns
 from worker.handlers.recognition.names import meaning, speaks_of_whatsapp
 from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.record_columns import RECORD, by_record_only, is_record_column
+from worker.handlers.row_consent import RowConsent, row_consent
 from worker.handlers.size_limits import clipped, raw_part
-from worker.handlers.withdrawals import is_withdrawal
 from worker.identity.keys import email_identity, ext_identity
 
 PHONE: Final = re.compile(r"phone(\.\d+)?")
@@ -40,7 +40,7 @@ _NO_COLUMN: Final = frozenset({"text"})  # in a list it is what will be sent, no
 _SEVERAL: Final = re.compile(r"[,;|\t]")
 _ASKED: Final = frozenset({*_NAME_PARTS, "email", "opt_in", "opt_out", "consent", "ignore", "company", "city"})
 _REPEATED: Final = re.compile(r" \(\d+\)$")  # as `unique_headers` makes them
-_SHARED: Final = frozenset({"tag", "opt_out"})  # roles of several columns: any of them may say no
+_SHARED: Final = frozenset({"tag", "opt_in", "opt_out"})  # roles of several columns: any of them may say no
 _PREPARED: Final = frozenset(
     {*_NAME_PARTS, "dial_code", "area_code", "consent", "opt_in", "opt_out", "tag", "ignore"}
 )  # roles that make no fact
@@ -97,7 +97,7 @@ def guess_mapping(headers: Sequence[str], account: Account, rows: Sequence[Seque
     for column in columns:
         own = account.field_by_slug.get(field_slug(_REPEATED.sub("", column.header)))
         role = column.role if column.role != "phone" and column.role not in _NO_COLUMN else ""
-        if role == "opt_in" and named and not speaks_of_whatsapp(column.header):
+        if role == "opt_in" and named and not (speaks_of_whatsapp(column.header) or of_marketing(column.header)):
             role = ""  # a yes to SMS beside a question about WhatsApp is no yes to WhatsApp
         if own is not None and own.id not in taken and (role not in _NEEDED):
             role = own.id
@@ -133,13 +133,17 @@ def complete_mapping(
     rest = [place for place, header in enumerate(headers) if header not in given]
     samples = [[row[place] if place < len(row) else None for place in rest] for row in rows]
     taken = set(given.values())
+    if "consent" in taken:
+        taken.add("opt_in")
     phones = sum(1 for role in taken if PHONE.fullmatch(role))
     mapping = dict(given)
     for header, role in guess_mapping([headers[place] for place in rest], account, samples).items():
         if PHONE.fullmatch(role) and phones:
             mapping[header] = f"phone.{phones + int(role.partition('.')[2] or 1)}"
         else:
-            mapping[header] = header if role in taken and role not in _SHARED else role
+            # Where somebody said which column is the consent, no guess adds another.
+            free = role not in taken or (role in _SHARED and role != "opt_in")
+            mapping[header] = role if free else _unread(header) if role == "opt_in" else header
     return {header: mapping[header] for header in headers}
 
 
@@ -153,8 +157,8 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
     records = sheet.records()
     identity = numbers.identity or _without_phone(shared, numbers, sheet, records)
     flags = list(numbers.flags)
-    consents = sheet.consents(flags)
-    facts = sheet.facts(flags)
+    said = sheet.consent()
+    facts = sheet.facts(flags, said)
     if numbers.extension:
         facts.append(Fact("extension", numbers.extension, shared.by))
     if numbers.identity is None:
@@ -170,13 +174,18 @@ def row_contact(shared: SharedByRows, row: int, cells: Mapping[str, Any]) -> Con
         facts=tuple(facts),
         alternates=numbers.alternates,
         tags=tuple(dict.fromkeys((*shared.tags, *sheet.tags()))),
-        consents=consents,
+        consents=sheet.consents(said),
         attribution={"campaign": shared.campaign, "list": shared.list},
         content={"type": "campaign_row", "campaign": shared.campaign, "list": shared.list, "row": row},
         raw=raw_part(plain(dict(cells)), flags),
         flags=tuple(dict.fromkeys(flags)),
     )
     return believed(contact, shared.received_at)
+
+
+def consent_in_row(shared: SharedByRows, cells: Mapping[str, Any]) -> RowConsent:
+    """Say what a row says about consent, and which of its columns."""
+    return _Sheet(shared, cells).consent()
 
 
 def _without_phone(shared: SharedByRows, numbers: Numbers, sheet: "_Sheet", records: Sequence[Identity]) -> Identity:
@@ -254,27 +263,19 @@ class _Sheet:
     def tags(self) -> list[str]:
         return [tag for _, cell in self._by_role.get("tag", ()) for tag in split_tags(cell_text(cell))]
 
-    def consents(self, flags: list[str]) -> tuple[Consent, ...]:
-        """Give the consent of a row. A box that is not ticked says neither yes nor no; a withdrawal beats a consent."""
-        given = self.cell("opt_in") or self.cell("consent")
-        withdrawn = [cell for _, cell in self._by_role.get("opt_out", ())]
-        said = [read_consent(given, asked_for="opt_in")] if given else [self._shared.consent]
-        said += [read_consent(cell, asked_for="opt_out") for cell in withdrawn]
-        if any(cell and not is_consent(cell) for cell in (given, *withdrawn)):
-            flags.append("consent_unclear")
-        known = [answer for answer in said if answer is not None] + [False] * self._withdrawn()
-        if not known:
-            return ()
-        agreed, lifting = all(known), self._shared.lifting
-        at, reason = lifting if agreed and lifting else (self._shared.at, LISTED)
-        return (Consent(agreed, at, reason),)
-
-    def _withdrawn(self) -> bool:
-        """Whether a cell that was not asked about consent says that the person wants none."""
+    def consent(self) -> RowConsent:
+        """What the row says about consent. A box that is not ticked says neither; a withdrawal beats a consent."""
         others = (cells for role, cells in self._by_role.items() if role not in _ASKED and not PHONE.fullmatch(role))
-        return any(is_withdrawal(column, cell) for cells in others for column, cell in cells)
+        return row_consent(self._by_role, (one for cells in others for one in cells), self._shared.consent)
 
-    def facts(self, flags: list[str]) -> list[Fact]:
+    def consents(self, said: RowConsent) -> tuple[Consent, ...]:
+        """Give the consent of the row."""
+        if said.given is None:
+            return ()
+        at, reason = (said.given and self._shared.lifting) or (self._shared.at, LISTED)
+        return (Consent(said.given, at, reason),)
+
+    def facts(self, flags: list[str], said: RowConsent) -> list[Fact]:
         """The facts of a row, text for text: a cell like `=1+2` or `@SUM(A1)` is what it says, and nothing else."""
         by = self._shared.by
         name, others = whole_name(*(self.cell(part) for part in _NAME_PARTS))
@@ -287,10 +288,9 @@ class _Sheet:
                 value = _fact_value(cell)
                 if value not in (None, ""):
                     facts.append(Fact(role if n == 1 else f"{role} ({n})", clipped(value, role, flags), by))
-        if "consent_unclear" in flags:
-            asked = (cell_text(cell).strip() for _, cell in self._by_role.get("opt_out", ()))
-            said = "; ".join(filter(None, (self.cell("opt_in") or self.cell("consent"), *asked)))
-            facts.append(Fact("consent", clipped(said, "consent", flags), by))
+        if said.unclear:
+            flags.append("consent_unclear")
+            facts.append(Fact("consent", clipped("; ".join(said.unclear), "consent", flags), by))
         return facts
 
 

@@ -17,6 +17,21 @@ ROLES: Final = (
     "phone", "phone.2", "name", "first_name", "last_name", "email", "country", "dial_code", "area_code", "opt_in", "opt_out",
     "consent", "tag", "ignore",
 )  # fmt: skip
+# What people say for them, folded; plugins.yaml has words of its own.
+_SYNONYMS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("optin", "optedin", "marketing", "marketingconsent", "subscribed", "permission", "agreed"), "opt_in"
+    ),
+    **dict.fromkeys(("optout", "optedout", "unsubscribed", "dnd", "donotcontact", "blocked", "stop"), "opt_out"),
+    **dict.fromkeys(("region", "countrycode", "pais", "land"), "country"),
+    **dict.fromkeys(("mobile", "cell", "whatsapp", "number", "telephone", "telefono", "telefone", "celular"), "phone"),
+    **dict.fromkeys(("alternate", "alternates", "secondphone", "phone2"), "phone.2"),
+    **dict.fromkeys(("callingcode", "prefix", "isd"), "dial_code"),
+    **dict.fromkeys(("tags", "label", "labels"), "tag"),
+    **dict.fromkeys(("skip", "drop", "none"), "ignore"),
+    **dict.fromkeys(("mail", "correo"), "email"),
+    **dict.fromkeys(("fullname", "nombre", "nome"), "name"),
+}
 SAMPLES: Final = 50  # rows that decide about columns
 
 
@@ -142,7 +157,7 @@ def _unknown_roles(chosen: Mapping[str, str], account: Account) -> list[str]:
     fields = [entry.id for entry in account.field_by_slug.values()]
     known = (*ROLES, *dict.fromkeys(fields))
     return [
-        f"{role!r} is no field of the account, so {column!r} is kept as an extra{did_you_mean(role, known)}"
+        f"{role!r} is no field of the account, so {column!r} is kept as an extra{did_you_mean(role, known, _SYNONYMS)}"
         for column, role in chosen.items()
         if role not in known and not _names_people(role) and field_slug(role) not in account.field_by_slug
     ]

@@ -12,7 +12,7 @@ from worker.handlers.recognition.columns import read_columns
 from worker.handlers.recognition.names import meaning
 from worker.handlers.recognition.values import is_unfilled
 from worker.handlers.record_columns import RECORD
-from worker.handlers.row_reading import PHONE, SharedByRows, names_phones
+from worker.handlers.row_reading import PHONE, SharedByRows, consent_in_row, names_phones
 from worker.importing.column_mapping import ROLES, SAMPLES, Columns
 from worker.importing.run import Import
 from worker.importing.sinks import Nobody, Rehearsal
@@ -105,7 +105,7 @@ def _read(source: ListFile, columns: Columns, account: Account, given: Mapping[s
         "merged": tally.counts["merged"],
         "empty": source.empty,
         "skipped": tally.counts[SKIPPED],
-        "people": [_person(entry, columns, told, account) for entry in sink.first],
+        "people": [_person(entry, columns, told, shared) for entry in sink.first],
         "refused": [
             {
                 "reason": reason,
@@ -167,12 +167,16 @@ def _why(name: str, role: str, account: Account, given: Mapping[str, str], looke
     return "by its name" if meaning(name).role == word else "by its cells"
 
 
-def _person(entry: TallyEntry, columns: Columns, told: Sequence[Mapping[str, Any]], account: Account) -> dict[str, Any]:
+def _person(
+    entry: TallyEntry, columns: Columns, told: Sequence[Mapping[str, Any]], shared: SharedByRows
+) -> dict[str, Any]:
     """Give what a row says of its person, and from which of its cells."""
     cells = columns.cells(entry.row.cells)
+    by = consent_in_row(shared, cells).by
+    why = "; ".join(f"column {name!r} says {cells[name].strip()!r}" for name in by)
     return {
         "row": entry.row.number,
-        **told_person(entry.contact, account),
+        **told_person(entry.contact, shared.account, lambda _: why or "the list says so of everybody"),
         "origins": [
             {"is": one["is"], "value": cells[one["column"]].strip(), "path": one["column"], "why": one["why"]}
             for one in told

@@ -12,6 +12,7 @@ from worker.handlers.person_told import told_person
 from worker.handlers.plugin.paths import pointer
 from worker.handlers.plugin.provenance import LeadOrigins, origins
 from worker.handlers.whatsapp.shapes import provider_of, shape_of
+from worker.lookups.consent_told import why_consent
 from worker.lookups.reasons import reason_of
 from worker.lookups.trial_inputs import Trial
 from worker.topology import PLUGIN, WHATSAPP
@@ -82,7 +83,11 @@ def _contact(contact: Contact, accounts: Accounts, lead: LeadOrigins | None, bod
         "origin": contact.origin,
         "activity": contact.activity,
         "creates": contact.creates,
-        **told_person(contact, accounts.by_id.get(contact.account)),
+        **told_person(
+            contact,
+            accounts.by_id.get(contact.account),
+            lambda consent: why_consent(contact, consent, "; ".join(lead.consent_from) if lead else ""),
+        ),
         "refers_to": list(contact.refers),
         "retires": list(contact.retires),
         "text": contact.text,

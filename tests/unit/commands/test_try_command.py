@@ -503,3 +503,85 @@ def test_paths_into_a_text_of_json_are_written_and_taken(shop: Path) -> None:
     (shop / "plugins.yaml").write_text("\n".join(document["plugins_yaml"]))
     [after] = told(shop, "--plugin", "jot", stdin=json.dumps(body))
     assert people([after]) == people([document]) == [(["phone:919876543210"], "Asha Rao", None)]
+
+
+@pytest.mark.parametrize(
+    ("more", "given", "why"),
+    [
+        ({"marketing_status": "unsubscribed"}, False, "marketing_status = 'unsubscribed'"),
+        ({"tags": "vip, do not call"}, False, "tags = 'vip, do not call'"),
+        (
+            {"dndSettings": {"WhatsApp": {"status": "active"}}, "city": "Pune"},
+            False,
+            "dndSettings.WhatsApp.status = 'active'",
+        ),
+        ({"do_not_contact": "yes"}, False, "do_not_contact = 'yes': it is called 'do_not_contact'"),
+        ({"WhatsApp opt-in": "yes"}, True, "WhatsApp opt-in = 'yes': it is called 'WhatsApp opt-in'"),
+        (
+            {"q6_agree": ["I agree to receive WhatsApp updates"]},
+            True,
+            "q6_agree = 'I agree to receive WhatsApp updates': of the sentence that was ticked",
+        ),
+    ],
+)
+def test_every_consent_of_a_form_says_what_it_was_read_from(
+    shop: Path, more: dict[str, Any], given: bool, why: str
+) -> None:
+    body = json.dumps({"name": "Asha", "phone": "98450 54321", **more})
+    [document] = told(shop, "--plugin", "website", stdin=body)
+    [consent] = document["contacts"][0]["consents"]
+    assert consent["given"] is given
+    assert consent["why"].startswith(why)
+    verb = "opts in" if given else "opts out"
+    assert f"{verb} (form): {why}" in run(shop, "--plugin", "website", stdin=body).stdout
+
+
+def test_a_mapped_consent_says_so(shop: Path) -> None:
+    (shop / "plugins.yaml").write_text("plugins:\n  website:\n    consent: ok\n")
+    [document] = told(shop, "--plugin", "website", stdin=json.dumps({"phone": "98450 54321", "ok": "yes"}))
+    assert document["contacts"][0]["consents"][0]["why"] == "ok = 'yes': plugins.yaml says so"
+
+
+def test_a_chat_s_consent_says_the_words(shop: Path) -> None:
+    for text, verb in (("STOP sending me offers. Call my wife", "to stop"), ("unstop", "to go on")):
+        body = json.loads(json.dumps(CLOUD).replace('"Hi"', json.dumps(text)))
+        [document] = told(shop, stdin=json.dumps(body))
+        assert document["contacts"][0]["consents"][0]["why"] == f"{text!r} asks {verb}"
+        assert f"({'keyword'}): {text!r} asks {verb}" in run(shop, stdin=json.dumps(body)).stdout
+
+
+def test_a_list_s_consents_say_their_columns(shop: Path, tmp_path: Path) -> None:
+    (file := tmp_path / "google.csv").write_text(
+        "First Name,Phone 1 - Value,Notes,Opt-in\nAsha,98450 54321,do not call,\nRavi,98450 54322,,yes\nMeena,98450 54323,,no\n"
+    )
+    [document] = told(shop, str(file))
+    asha, ravi, meena = document["people"]
+    assert [(one["given"], one["why"]) for one in asha["consents"]] == [(False, "column 'Notes' says 'do not call'")]
+    assert [(one["given"], one["why"]) for one in ravi["consents"]] == [(True, "column 'Opt-in' says 'yes'")]
+    assert not meena["consents"]
+    shown = run(shop, str(file)).stdout
+    assert "opts out (list): column 'Notes' says 'do not call'" in shown
+    assert "opts in (list): column 'Opt-in' says 'yes'" in shown
+
+
+@pytest.mark.parametrize(
+    ("more", "lines"),
+    [
+        ({"pola": {"zgoda_marketingowa": "nie", "zgoda_rodo": "tak"}}, ["consent: pola.zgoda_marketingowa"]),
+        ({"consent": "yes", "wa_optin": "yes"}, ["consent: wa_optin", "# consent: consent"]),
+        ({"q6_agree": ["I agree to receive WhatsApp updates"]}, ["consent: q6_agree"]),
+        ({"gdpr_consent": "yes", "accept_terms": "yes"}, []),
+        ({"email_opt_in": "yes"}, []),
+    ],
+)
+def test_the_lines_to_paste_name_the_consent_and_change_nothing(
+    shop: Path, more: dict[str, Any], lines: list[str]
+) -> None:
+    body = json.dumps({"name": "Asha", "phone": "98450 54321", **more})
+    [document] = told(shop, "--plugin", "website", stdin=body)
+    assert [line.strip() for line in document["plugins_yaml"] if "consent:" in line] == lines
+    (shop / "plugins.yaml").write_text("\n".join(document["plugins_yaml"]) + "\n")
+    [after] = told(shop, "--plugin", "website", stdin=body)
+    given = [[one["given"] for one in each["contacts"][0]["consents"]] for each in (document, after)]
+    assert given[0] == given[1]
+    assert not [line for line in after["plugins_yaml"] if "consent:" in line] or not lines

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.account import AccountFile, LeadField, MergePolicy, PipelineFile
+from tests.deliveries import only_contact, webhook
 from worker.account import Accounts
 from worker.configuration.accounts import LoadResult, build, load_accounts
 from worker.configuration.crosschecks import PROVIDERS
@@ -454,3 +455,37 @@ def test_a_mistake_in_one_place_hides_none_in_another(tmp_path: Path) -> None:
     assert said("empty", "the folder is empty")
     assert set(result.accounts.by_id) == {"b"}
     assert not said("b/", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("opt_in", "did you mean 'consent'?"),
+        ("optin", "did you mean 'consent'?"),
+        ("Marketing Consent", "did you mean 'consent'?"),
+        ("region", "did you mean 'country'?"),
+        ("mobile", "did you mean 'phone'?"),
+        ("message", "did you mean 'text'?"),
+        ("owner", "did you mean 'assignee'?"),
+        ("first_name", "did you mean 'name'?"),
+        ("zzz", "known are activities, alternates, answers, "),
+        ("opt_out", "write consent: {path: FIELD, words: {'yes': unsubscribed}}"),
+    ],
+)
+def test_an_unknown_key_of_a_plugin_is_told_with_the_one_that_is_meant(key: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "account.yaml").write_text("name: A\n")
+    (tmp_path / "a" / "plugins.yaml").write_text(f"plugins:\n  website:\n    {key}: pola.zgoda\n")
+    messages = [finding.message for finding in load_accounts(tmp_path).findings]
+    assert [told in message for message in messages if message.startswith(f"unknown key '{key}'")] == [True]
+
+
+def test_an_opt_out_is_mapped_as_the_error_says(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "account.yaml").write_text("name: A\n")
+    lines = "plugins:\n  website:\n    consent: {path: quiet, words: {'yes': unsubscribed}}\n"
+    (tmp_path / "a" / "plugins.yaml").write_text(lines)
+    loaded = load_accounts(tmp_path)
+    assert not loaded.findings
+    body = {"phone": "+91 98450 54321", "quiet": "yes"}
+    assert [one.given for one in only_contact(webhook(body, account="a"), loaded.accounts).consents] == [False]

@@ -7,6 +7,9 @@ from whatsapp_bodies import cloud, decode, keys, only, text, value, written
 
 from worker.contact import Consent
 from worker.handlers.whatsapp.consent import folded
+from worker.handlers.whatsapp.consent_grievances import GRIEVANCES
+from worker.handlers.whatsapp.consent_removals import REMOVALS, removals
+from worker.handlers.whatsapp.consent_removals_scripts import UNSPACED_REMOVALS
 from worker.handlers.whatsapp.consent_requests import REQUESTS, UNSPACED, requests
 from worker.handlers.whatsapp.consent_words import COURTESY, OPT_IN, OPT_OUT, phrases
 
@@ -123,8 +126,8 @@ def test_a_preference_without_its_word_is_refused(word: object) -> None:
 
 
 def test_no_phrase_is_in_two_tables_or_empty() -> None:
-    out, in_ = {*map(folded, phrases(OPT_OUT)), *map(folded, requests())}, {*map(folded, phrases(OPT_IN))}
-    courtesy = {*map(folded, phrases(COURTESY))}
+    out, in_ = {*map(folded, (*phrases(OPT_OUT), *requests(), *removals()))}, {*map(folded, phrases(OPT_IN))}
+    courtesy = {*map(folded, (*phrases(COURTESY), *phrases(GRIEVANCES)))}
     assert not out & in_
     assert not courtesy & (out | in_)
     assert "" not in out | in_ | courtesy
@@ -133,7 +136,11 @@ def test_no_phrase_is_in_two_tables_or_empty() -> None:
 def test_every_language_of_opting_out_can_opt_in_again() -> None:
     assert OPT_OUT.keys() == OPT_IN.keys()
     assert {language for language, *_ in (*REQUESTS, *UNSPACED)} <= OPT_OUT.keys()
-    assert COURTESY.keys() <= OPT_OUT.keys()
+    assert COURTESY.keys() | GRIEVANCES.keys() <= OPT_OUT.keys()
+
+
+def test_every_language_of_stopping_can_ask_to_be_taken_off_a_list() -> None:
+    assert {language for language, *_ in (*REMOVALS, *UNSPACED_REMOVALS)} == OPT_OUT.keys()
 
 
 # Each with what the same words mean inside of an ordinary sentence.
@@ -213,11 +220,13 @@ def test_the_same_words_in_a_sentence_about_something_else_are_none(words: str) 
 
 @pytest.mark.parametrize("around", ["{}", "{}, thanks", "Please {}!", "Hello sir. {}. Thank you."])
 def test_every_phrase_stands_with_courtesy_around_it(around: str) -> None:
-    said = [around.format(words) for words in (*phrases(OPT_OUT), *list(requests())[::7])]
+    said = [around.format(words) for words in (*phrases(OPT_OUT), *list(requests())[::7], *list(removals())[::7])]
     assert [words for words in said if [c.given for c in written(words).consents] != [False]] == []
 
 
-@pytest.mark.parametrize("words", [*phrases(COURTESY), "thanks, sir", "ok bhai ji", "Please. Thank you!"])
+@pytest.mark.parametrize(
+    "words", [*phrases(COURTESY), *phrases(GRIEVANCES), "thanks, sir", "ok bhai ji", "Please. Thank you!"]
+)
 def test_courtesy_alone_says_nothing(words: str) -> None:
     assert written(words).consents == ()
 
@@ -233,3 +242,68 @@ def test_a_stop_that_is_denied_or_asked_about_is_none(words: str) -> None:
 def test_folding_is_idempotent_and_blind_to_case(words: str) -> None:
     once = folded(words)
     assert folded(once) == once
+
+
+# Each with what is no request, though it has the same words.
+BESIDE_OTHER_THINGS = [
+    (
+        "STOP sending me offers. Call my wife Leela 9886099999",
+        "Stop sending me the blue ones. Call my wife Leela 9886099999",
+    ),
+    ("STOP. Call my wife", "Call my wife at the bus stop"),
+    (
+        "please remove my number from your list, I never asked",
+        "please remove my name from the guest list, I can't come",
+    ),
+    ("band karo messages", "band karo dukaan"),
+    ("stop sending me offers. Thanks", "stop sending the blue one, send the red one"),
+    ("unsubscribe me please", "please subscribe me"),
+    ("who gave you my number stop", "who gave you my number?"),
+    ("Who gave you my number? Stop messaging me", "Who gave you my number? I am not angry"),
+    ("I have told you ten times, I bought elsewhere. STOP.", "I have told you ten times. It is at the last stop"),
+    ("Remove me from your list. I will report you to TRAI", "Remove me from the waiting list. I got a seat"),
+    ("Hi, take me off your list, I already bought a car", "Take me off the plane list"),
+    ("how did you get this number, delete my number from your database", "how did you get this number"),
+    ("Unsubscribe me. My husband handles this: 98450 12345", "Unsubscribe costs how much? My husband pays"),
+    ("I don't want these messages, I have complained before", "I don't want these shoes, I have complained before"),
+    ("pls remove my number frm ur list", "pls remove my name frm ur guest list"),
+    ("Stop it. We are in mourning", "Stop. Send the red one instead"),
+    ("Quiten mi número de su lista, nunca lo pedí", "Quiten el azul de la lista, nunca lo pedí"),
+    ("¿Quién les dio mi número? No me escriban más", "¿Quién les dio mi número? No me escriban a la casa"),
+    ("BAJA. Ya compré en otro lado", "Baja. Te espero en la calle"),
+    ("Tirem meu número da sua lista, nunca pedi isso", "Tirem meu pedido da lista, nunca pedi isso"),
+    ("Quem te deu meu número? Pare", "Quem te deu meu número? Pare no portão"),
+    ("Retirez mon numéro de votre liste, je n'ai rien demandé", "Retirez le rouge de la liste, je prends le bleu"),
+    ("Löschen Sie meine Nummer aus Ihrer Datenbank, woher haben Sie die?", "Löschen Sie meine Reservierung, danke"),
+    ("Keine Werbung mehr. Ich habe schon gekauft", "Keine Nachrichten erhalten, bitte nochmal senden"),
+    ("Toglietemi dalla vostra lista, non l'ho mai chiesto", "Toglietemi un dubbio: siete aperti?"),
+    ("Haal mijn nummer uit jullie bestand, hoe komen jullie hieraan?", "Haal mijn bestelling op, ik ben thuis"),
+    ("Hapus nomor saya dari daftar, saya tidak pernah minta", "Hapus pesanan saya dari daftar"),
+    ("Numaramı listenizden silin, ben istemedim", "Siparişimi listenizden silin"),
+    ("Уберите мой номер из базы, я не подписывался", "Уберите красный из заказа, я не подписывался"),
+    ("mera number apni list se hatao, maine kabhi nahi manga", "mera order list se hatao"),
+    ("मेरा नंबर लिस्ट से हटाओ", "मेरा ऑर्डर लिस्ट से हटाओ"),
+    ("احذفوا رقمي من القائمة، لم أطلب هذا", "احذفوا الطلب من القائمة"),
+    ("Proszę usunąć mój numer z waszej bazy, nigdy o to nie prosiłem", "Proszę usunąć produkt z koszyka"),
+    ("Ta bort mitt nummer från er lista, jag har aldrig bett om detta", "Ta bort den röda från beställningen"),
+    ("请删除我的号码，我没有订阅", "请删除我的订单"),
+    ("リストから削除してください。登録していません", "予約を削除してください"),
+    ("제 번호 삭제해 주세요, 신청한 적 없어요", "제 주문 삭제해 주세요"),
+    ("Xóa số của tôi khỏi danh sách, tôi không đăng ký", "Xóa đơn hàng của tôi"),
+]
+
+
+@pytest.mark.parametrize("words", [asked for asked, _ in BESIDE_OTHER_THINGS])
+def test_a_request_to_stop_holds_whatever_else_the_message_says(words: str) -> None:
+    assert [c.given for c in written(words).consents] == [False]
+
+
+@pytest.mark.parametrize("words", [other for _, other in BESIDE_OTHER_THINGS])
+def test_what_has_the_same_words_and_asks_for_something_else_is_no_stop(words: str) -> None:
+    assert written(words).consents == ()
+
+
+@pytest.mark.parametrize("label", ["Stop messages. More info", "Remove me from your list, call me"])
+def test_a_button_has_to_be_a_request_as_a_whole(label: str) -> None:
+    tapped = {"type": "button", "button": {"text": label, "payload": ""}}
+    assert only(decode(cloud(value(messages=[text(**tapped)])))).consents == ()

@@ -76,6 +76,14 @@ def test_a_meaning_that_is_none_is_kept_as_an_extra_and_reported():
     assert found.notes == ["'emial' is no field of the account, so 'town' is kept as an extra - did you mean 'email'?"]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"), [("optin", "opt_in"), ("marketing", "opt_in"), ("dnd", "opt_out"), ("region", "country")]
+)
+def test_other_words_for_a_meaning_are_told_with_ours(said: str, meant: str):
+    found = columns("phone,town\n9876510001,Pune\n", {"town": said})
+    assert [note for note in found.notes if note.endswith(f"did you mean '{meant}'?")]
+
+
 def test_a_field_of_the_account_is_no_surprise():
     assert columns("phone,x\n9876510001,1\n", {"x": "budget"}, account(fields={"budget": ()})).notes == []
 

@@ -7,25 +7,23 @@ from typing import Any, Final
 from schemas.plugin import PluginMapping
 from worker.account import Account
 from worker.contact import Fact
-from worker.handlers.cells import read_yes_no, split_tags, with_area_code
-from worker.handlers.consent_cells import read_consent
+from worker.handlers.cells import split_tags, with_area_code
 from worker.handlers.exact_json import plain
 from worker.handlers.name_folding import fold
 from worker.handlers.numbers import Numbers, home_of, read_numbers
 from worker.handlers.person_names import NO_NAME, whole_name
 from worker.handlers.plugin.disturbance import Disturbance, is_event_name, names_silence, read_disturbance
+from worker.handlers.plugin.lead_consent import ConsentEvidence, asked_consent, consent_of, of_mail, withdrawals
 from worker.handlers.plugin.leaf_names import extra_name, path_of
-from worker.handlers.plugin.leaves import BodyLeaf, is_used, leaves
+from worker.handlers.plugin.leaves import BodyLeaf, is_used, parted_leaves
 from worker.handlers.plugin.sources import SourceReader, is_filled, scalar_text
 from worker.handlers.plugin.written_paths import written
 from worker.handlers.recognition.beside import NOT_KEPT, SOMEBODY_ELSES, Field
 from worker.handlers.recognition.fields import best, near, read_fields
 from worker.handlers.recognition.former import is_former
-from worker.handlers.recognition.names import speaks_of_whatsapp
 from worker.handlers.recognition.values import holds_number
 from worker.handlers.size_limits import MAX_FACTS, MAX_NAME, clipped
 from worker.handlers.timestamps import read_moment
-from worker.handlers.withdrawals import is_withdrawal
 
 # Parameters of links and ads; https://support.google.com/analytics/answer/1033863 and the ad networks' click ids.
 _CLICK_IDS: Final = {
@@ -48,7 +46,7 @@ class LeadDetails:
         self._region, self._own_numbers = account.settings.region, account.own_numbers
         self.flags: list[str] = []
         self.born_then = False  # `moment` is when the record was made
-        self._leaves = leaves(reader, mapping)
+        self._leaves, self._left_open = parted_leaves(reader, mapping)
         self._disturbance = read_disturbance(reader.lead, reader.base) if mapping.guess else Disturbance()
         self.doubts: list[tuple[BodyLeaf, str]] = []  # fields that may hold the phone and were passed over, and why
         self.attribution = self._attribution_by_path()
@@ -64,6 +62,7 @@ class LeadDetails:
         self.name = self._named(reader.text(mapping.name), "", "")
         self.tags = [tag for value in reader.all(mapping.tags) for tag in split_tags(scalar_text(value))]
         self.consent = self._consent_by_path()
+        self.consent_by: list[ConsentEvidence] = []  # the fields that decided about it, where no path names it
         if self._country and "country" not in {fact.name for fact in self.facts}:
             self.facts.append(self._fact("country", self._country))
         self._guess()
@@ -100,10 +99,10 @@ class LeadDetails:
         answer = self._reader.first(self._mapping.consent)
         if answer is None:
             return None
-        if read_yes_no(answer):
-            return True
-        self.facts.append(self._fact("consent", answer))  # no tick is no withdrawal: the person has just written to us
-        return None
+        said = consent_of(answer)
+        if said is None:
+            self.facts.append(self._fact("consent", answer))  # no tick is no withdrawal: the person has just written
+        return said
 
     def _by_role(self) -> dict[str, list[BodyLeaf]]:
         """Sort the fields by what their names, their surroundings and their values say, the best of a role first."""
@@ -115,7 +114,7 @@ class LeadDetails:
             (one.container for one in best(fields, "phone")), next((one.container for one in best(fields, "email")), ())
         )
         leaf_of = {id(one): leaf for leaf, one in zip(given, fields, strict=True)}
-        roles = dict.fromkeys(one.role for one in fields if one.role)
+        roles = dict.fromkeys(one.role for one in fields)
         return {
             role: [leaf_of[id(one)] for one in (best(fields, role) if role in _RANKED else near(fields, role, place))]
             for role in roles
@@ -138,10 +137,7 @@ class LeadDetails:
         if not self.text and self._mapping.guess:
             said = (leaf for leaf in self._free("text") if not leaf.answer)
             self.text = next((self._taken(leaf) for leaf in said), "")
-        if self.consent is None:
-            self.consent = self._guess_consent()
-        if self._disturbance.unwanted or self._withdrawn():
-            self.consent = False
+        self._settle_consent()
 
     def _named(self, name: str, first: str, last: str) -> str:
         """Give the name; what was given for one and can be none is kept beside it."""
@@ -165,35 +161,22 @@ class LeadDetails:
         known = is_used(leaf, self._reader) or self._disturbance.holds(leaf.location)
         return not (known or fold(leaf.name) in _TIMES or is_event_name(leaf.name)) and is_filled(leaf.value)
 
-    def _guess_consent(self) -> bool | None:
-        """A withdrawal anywhere beats a consent; what is not ticked says neither."""
-        answers: list[bool] = []
-        asked = {role: self._free(role) for role in ("opt_in", "opt_out")}
-        if about := [leaf for leaf in asked["opt_in"] if speaks_of_whatsapp(" ".join((leaf.name, *leaf.labels)))]:
-            asked["opt_in"] = about  # a yes to SMS beside a question about WhatsApp is no yes to WhatsApp
-        for asked_for in ("opt_in", "opt_out"):
-            for leaf in asked[asked_for]:
-                if self._of_mail(leaf):
-                    continue
-                answer = read_consent(leaf.value, asked_for=asked_for)
-                if answer is not None:
-                    self._use(leaf)
-                    answers.append(answer)
-        return all(answers) if answers else None
-
-    def _of_mail(self, leaf: BodyLeaf) -> bool:
-        """Whether a field beside it says `email`: then it is about that channel."""
-        around = leaf.location[:-1]
-        beside = (one for one in self._leaves if around and one.location[:-1] == around)
-        return any(fold(scalar_text(one.value)[:20]) == "email" for one in beside)
-
-    def _withdrawn(self) -> bool:
-        """Whether a field that was not asked about consent says that the person wants none."""
-        if not self._mapping.guess:
-            return False
-        left = (one for one in self._leaves if not (one.answer or self._disturbance.holds(one.location)))
-        said = (one for one in left if is_withdrawal(_all_keys(one), one.value) and not is_used(one, self._reader))
-        return any(not (is_former(one.path) or self._of_mail(one)) for one in said)
+    def _settle_consent(self) -> None:
+        """A withdrawal anywhere beats a consent; where a mapping names the consent, nothing else opts in."""
+        mapped = bool(self._mapping.consent)
+        given: bool | None = None
+        if self._mapping.guess:
+            given, said = asked_consent(self._leaves, self._free, self._left_open, mapped=mapped)
+            for one in said:
+                if one.asked and not isinstance(one.leaf.value, list):
+                    self._use(one.leaf)
+            left = [leaf for leaf in self._leaves if not (leaf.answer or self._disturbance.holds(leaf.location))]
+            withdrawn = withdrawals([leaf for leaf in left if not is_used(leaf, self._reader)])
+            withdrawn = [one for one in withdrawn if not (is_former(one.leaf.path) or of_mail(one.leaf, self._leaves))]
+            self.consent_by = [*said, *withdrawn]
+            if withdrawn or self._disturbance.unwanted:
+                given = False
+        self.consent = False if False in (given, self.consent) else self.consent if mapped else given
 
     def _guess_numbers(self) -> None:
         found = self._free("phone")
@@ -289,7 +272,3 @@ def as_field(leaf: BodyLeaf) -> Field:
     text = "" if isinstance(leaf.value, bool) else scalar_text(leaf.value).strip()
     labels = leaf.labels or ((leaf.name,) if leaf.answer else ())
     return Field(leaf.value, leaf.path or (leaf.name,), labels, leaf.kind, leaf.primary, text)
-
-
-def _all_keys(leaf: BodyLeaf) -> str:
-    return " ".join(key for key in leaf.path if isinstance(key, str)) or leaf.name

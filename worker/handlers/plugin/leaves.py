@@ -74,14 +74,14 @@ class BodyLeaf:
     primary: bool | None = None
 
 
-def leaves(reader: SourceReader, mapping: PluginMapping) -> list[BodyLeaf]:
-    """Give the filled values of a lead that are not skipped."""
+def parted_leaves(reader: SourceReader, mapping: PluginMapping) -> tuple[list[BodyLeaf], list[BodyLeaf]]:
+    """Give the values of a lead that are not skipped: the filled ones, and those that were left open."""
     found = [leaf for answers in mapping.answers for leaf in _answers(reader, answers)]
     closed = {location for path in mapping.skip for location, _ in reader.path(path)}
     closed |= {leaf.location for leaf in found}
     closed |= {location for answers in mapping.answers for location, _ in reader.path(answers.path)}
     found += islice(_walk(reader.lead, reader.base, (), closed), _MAX_LEAVES)
-    return [leaf for leaf in found if is_filled(leaf.value)]
+    return [leaf for leaf in found if is_filled(leaf.value)], [leaf for leaf in found if not is_filled(leaf.value)]
 
 
 def is_used(leaf: BodyLeaf, reader: SourceReader) -> bool:

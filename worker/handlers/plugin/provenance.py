@@ -11,17 +11,20 @@ from schemas.plugin import PluginMapping
 from worker.account import Account, Accounts
 from worker.contact import Decoded
 from worker.errors import RefusedError
+from worker.handlers.consent_answers import of_marketing
 from worker.handlers.name_folding import fold
 from worker.handlers.plugin.contact_ids import BY_KEY, contact_id, reader_of, submission_of
 from worker.handlers.plugin.intake import Intake, Part, parts
+from worker.handlers.plugin.lead_consent import of_mail, of_processing
 from worker.handlers.plugin.lead_details import LeadDetails, as_field, may_be_offered
 from worker.handlers.plugin.leaves import BodyLeaf
+from worker.handlers.plugin.paths import Location
 from worker.handlers.plugin.sources import CONSTANT, SourceReader, scalar_text
 from worker.handlers.plugin.submissions import Finding
 from worker.handlers.plugin.webhook import MAX_LEADS, opened
 from worker.handlers.plugin.written_paths import in_yaml, written
 from worker.handlers.recognition.beside import Field
-from worker.handlers.recognition.names import meaning
+from worker.handlers.recognition.names import meaning, speaks_of_whatsapp
 from worker.ports import Delivery
 
 _MAPPED: Final = (
@@ -30,6 +33,7 @@ _MAPPED: Final = (
 )  # fmt: skip
 _NAMES: Final = ("first_name", "last_name")
 _OWN_FIELDS: Final = ("city", "company")
+_SILENCED: Final = "it is a setting that keeps messages away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,15 @@ class LeadOrigins:
     settled: bool = False  # plugins.yaml has an entry for the plugin
     of_region: bool = False  # its phone was refused as a number of the account's country, which may be the wrong one
     repeats: str = ""  # what makes a redelivery of it a duplicate
+    consents: list[str] = field(default_factory=list)  # paths of what may be the consent, the likeliest first
+    consent_from: list[str] = field(default_factory=list)  # what the lead's opt-in or opt-out was read from
 
     def yaml(self) -> list[str]:
         """Give the lines of plugins.yaml that say in paths what was guessed; none where nothing was."""
         found = [origin for origin in self.origins if origin.path and origin.guessed]
         lines = list(_lines(found))
+        lines += [f"consent: {in_yaml(self.consents[0])}"] if self.consents else []
+        lines += [f"# consent: {in_yaml(path)}" for path in self.consents[1:]]
         known = any(origin.role == "phone" for origin in self.origins)
         if not known:
             takes = [one for one in self.candidates if one.path]
@@ -112,10 +120,31 @@ class _Noted(LeadDetails):
         found, mine = self._read([text], guessed=True).identity, self.numbers.identity
         return found is not None and mine is not None and found.key == mine.key
 
+    def consent_fields(self) -> list[BodyLeaf]:
+        """Give the fields that may be the consent to messages, whatever was answered; the likeliest first."""
+        asked = [
+            leaf for leaf in self._roles.get("opt_in", ()) if not (of_mail(leaf, self._leaves) or of_processing(leaf))
+        ]
+        asked += [one.leaf for one in self.consent_by if one.role == "opt_in"]
+        return sorted({leaf.location: leaf for leaf in asked}.values(), key=_unlikely)
+
+    def silenced(self) -> list[tuple[Location, str]]:
+        """Give where the settings of a CRM stand that keep messages away, with what they say."""
+        if not self._disturbance.unwanted:
+            return []
+        held = [leaf for leaf in self._leaves if self._disturbance.holds(leaf.location)]
+        return [(leaf.location, scalar_text(leaf.value).strip() or str(leaf.value)) for leaf in held]
+
     def _use(self, leaf: BodyLeaf) -> None:
         role = next((role for role, held in self._roles.items() if any(one is leaf for one in held)), "attribution")
         self.taken.append((role, leaf))
         super()._use(leaf)
+
+
+def _unlikely(leaf: BodyLeaf) -> int:
+    """Rank by what a field asks about: WhatsApp, marketing, anything."""
+    name = " ".join((leaf.name, *leaf.labels))
+    return 0 if speaks_of_whatsapp(name) else 1 if of_marketing(name) else 2
 
 
 def _of(intake: Intake, part: Part) -> LeadOrigins:
@@ -130,11 +159,31 @@ def _of(intake: Intake, part: Part) -> LeadOrigins:
     told.origins.extend(_by_path(intake, part, own))
     known = {(one.path, one.value) for one in told.origins}
     told.origins.extend(one for one in _guessed(part, person) if (one.path, one.value) not in known or not one.path)
+    _tell_consent(told, intake, part, person)
     for leaf, why in person.doubts:
         if not any(leaf is taken for _, taken in person.taken):
             text = scalar_text(leaf.value).strip()
             told.candidates.append(Candidate(text, _path(part, leaf), why, may_be_offered(leaf, why)))
     return replace(told, of_region=person.numbers.identity is None and person.numbers.of_region)
+
+
+def _tell_consent(told: LeadOrigins, intake: Intake, part: Part, person: _Noted) -> None:
+    """Tell what the consent was read from, and by which paths it may be mapped."""
+    said: list[tuple[str, str, str]] = []  # value, path, why
+    for one in person.consent_by:
+        text, path = scalar_text(one.leaf.value).strip() or str(one.leaf.value), _path(part, one.leaf)
+        why = one.why or _why(as_field(one.leaf), one.role, one.leaf.name)
+        said.append((text, path or one.leaf.name, why))
+        if not any(one.leaf is leaf for _, leaf in person.taken):
+            told.origins.append(Origin(one.role, text, path, why, guessed=True))
+    for location, text in person.silenced():
+        path = ".".join(str(key) for key in location[len(part.base) :])
+        said.append((text, path, _SILENCED))
+        told.origins.append(Origin("opt_out", text, path, _SILENCED))
+    mapped = [(one.value, one.path, one.why) for one in told.origins if one.role == "consent"]
+    told.consent_from.extend(f"{path} = {text!r}: {why}" for text, path, why in said or mapped)
+    if not intake.mapping.consent:
+        told.consents.extend(dict.fromkeys(filter(None, (_path(part, leaf) for leaf in person.consent_fields()))))
 
 
 def _repeats(found: Finding) -> str:

@@ -43,6 +43,9 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("none", "stop", "unknown|shipping|thing", without=_WRITTEN),
     _rule("opt_out", "opt_out"),
     _rule("opt_out", "not", "contact|phone|whatsapp|mobile|text|receive|opt_in", without="about date id number name"),
+    _rule("opt_in", "processing", "opt_in", "mobile", "reach", without="about date id email"),
+    _rule("opt_in", "processing", "opt_in", "receive", "text", without="about date id email"),
+    _rule("none", "processing", "opt_in|agree", without="whatsapp newsletter news"),
     _rule("none", "opt_in", "email", without="phone mobile whatsapp"),
     _rule("none", "opt_in", "about", without="phone mobile whatsapp"),
     _rule("none", "agree", "unknown|thing|number|staff|other", without=_WRITTEN),
@@ -144,6 +147,7 @@ _FLAGS: Final = frozenset({"is", "has", "have", "does", "do", "can", "should", "
 _WHICH: Final = frozenset({"place", "secondary", "primary", "second", "company", "link"})
 _OF_PEOPLE: Final = frozenset({"contact", "person"})
 _STRANGE: Final = 3  # letters
+_SAYS_NOT_WHOSE: Final = frozenset({"processing"})  # of something that nobody can be called by
 _ASKING: Final = frozenset({"what", "which", "your", "please"})
 
 
@@ -236,7 +240,7 @@ def _concepts(found: tuple[Part, ...]) -> frozenset[str]:
     numbers = [int(part.text) for part in found if part.text.isdecimal() and len(part.text) < 3]
     if any(number > 1 for number in numbers):
         concepts |= {"second"}
-    unknown = [part for part in found if not part.concepts and part.text.isalpha()]
+    unknown = [part for part in found if part.concepts <= _SAYS_NOT_WHOSE and part.text.isalpha()]
     if any(len(part.text) >= _STRANGE for part in unknown):
         concepts |= {"strange"}  # a word that no table knows: it may say that the thing is somebody else's
     if any(len(part.text) > 1 for part in unknown):

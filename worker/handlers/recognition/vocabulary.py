@@ -185,7 +185,7 @@ NOUNS: Final[Mapping[str, str]] = {
 CONSENT: Final[Mapping[str, str]] = {
     "opt_in": """
         optin opt_in opted_in opted consent* subscribed subscribe permission* allow* agree* agreed agreement
-        accepted authorize* authorise* authorization gdpr lgpd dsgvo subscription_status opt_in_status
+        accepted authorize* authorise* authorization subscription_status opt_in_status
         marketing_consent einwilligung* zustimmung* einverstanden zugestimmt consentimiento* consiento
         consentimento* consentement* j_accepte accepte acceptation consenso acconsento aceite aceita* aceito acepta*
         acepto autoriza* autorizo autorización autorização toestemming akkoord instemming zgod* zgadzam onay* izin*

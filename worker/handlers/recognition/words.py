@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from worker.handlers.recognition.processing import PROCESSING
 from worker.handlers.recognition.surroundings import OTHERS, OWNERS, TURNS
 from worker.handlers.recognition.typing_errors import MEANT
 from worker.handlers.recognition.vocabulary import CONSENT, NOUNS, QUALIFIERS
@@ -65,7 +66,7 @@ def folded(word: str) -> str:
 
 
 def _entries() -> Iterator[tuple[tuple[str, ...], bool, str]]:
-    for table in (NOUNS, CONSENT, QUALIFIERS, OWNERS, OTHERS, TURNS):
+    for table in (NOUNS, CONSENT, PROCESSING, QUALIFIERS, OWNERS, OTHERS, TURNS):
         for concept, text in table.items():
             for entry in text.split():
                 words = tuple(folded(word) for word in re.split(r"[_.]", entry.rstrip("*")) if folded(word))

@@ -1,8 +1,10 @@
 """Words that take a person out of marketing, or back in, when they are the whole message or a tapped button's label.
 
 Compared without case, accents, punctuation, emoji and extra space. An account adds its own words (`opt_out_words`).
-Courtesy around them changes nothing ("Stop, thanks", "stop karo bhai"), and neither does saying it twice; but every
-sentence of the message has to say so or be courtesy: "I will stop by tomorrow" and "bus stop" are about something else.
+Courtesy around them changes nothing ("Stop, thanks", "stop karo bhai"), and neither does a complaint ("who gave you my
+number") or saying it twice. A request that names messages or a list holds whatever else the message says ("stop sending me
+offers. Call my wife"); a bare "stop" has to be the first or the last sentence. Inside of a sentence it is about something
+else: "I will stop by tomorrow", "bus stop", "stop sending the blue one, send the red one".
 """
 
 import re
@@ -12,6 +14,8 @@ from functools import lru_cache
 
 from worker.account import Account
 from worker.contact import Consent
+from worker.handlers.whatsapp.consent_grievances import GRIEVANCES, RESUMED
+from worker.handlers.whatsapp.consent_removals import removals
 from worker.handlers.whatsapp.consent_requests import requests
 from worker.handlers.whatsapp.consent_words import COURTESY, OPT_IN, OPT_OUT, phrases
 
@@ -22,10 +26,34 @@ _CASUAL = (
 )
 # Words that end a bot's menu when they are a button: they opt out only when typed.
 _CASUAL_OUT = frozenset({"sair"})
-_LONGEST = 120  # characters of a message that could still be a keyword
-_SPACES = 16  # in it: the words' own, and some of a heavy thumb
+# Ordinary words of their languages ("leave", "come down"): beside other sentences they opt out only in capitals.
+_ORDINARY = frozenset({"sair", "baja"})
+# Of requests to stop: what may be anything that is sent, so that it opts out only where it is the whole message.
+_VAGUE = (
+    *("sending", "sending this", "sending me", "sending me this", "sending these", "sending me these", "this message"),
+    *("updates", "whatsapp", "this nonsense", "all of these", "message", "msg", "erhalten", "bekommen"),
+)
+# As thumbs write them.
+_SHORT = {
+    "ur": "your",
+    "yr": "your",
+    "frm": "from",
+    "fm": "from",
+    "nmbr": "number",
+    "numbr": "number",
+    "num": "number",
+    "mesages": "messages",
+    "massages": "messages",
+    "msges": "messages",
+    "mesage": "message",
+    "massage": "message",
+}
+_FEWEST = 3  # words of a request of the tables that names what is to stop
+_LONGEST = 320  # characters of a message that could still be, or hold, a request
+_SPACES = 36  # in it: the words' own, and some of a heavy thumb
 _REMEMBERED = 20_000  # characters: more than the living languages of our accounts have
 _SENTENCES = re.compile(r"[.!?,;:\n\u2026\u0964\u3002\uff01\u060c]+")
+_HARD = re.compile(r"[.!\n\u2026\u0964\u3002\uff01]+")  # what ends a sentence, and asks nothing
 _WORD = "LMN"  # first letters of the Unicode categories that make up words: letters, marks, numbers
 _DOTLESS = str.maketrans("ı", "i")  # Turkish, which loses its difference in capitals
 # Left out by those in a hurry: accents of Latin, Greek and Cyrillic, Arabic vowel and hamza signs, apostrophes.
@@ -60,17 +88,26 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(folded(word) for word in words) - {""}
 
 
-_OUT, _IN = _folded([*phrases(OPT_OUT), *requests()]), _folded(phrases(OPT_IN))
+_OUT, _IN = _folded([*phrases(OPT_OUT), *requests(), *removals()]), _folded(phrases(OPT_IN))
 _BUTTON_IN = _IN - _folded(_CASUAL)
-_COURTESY = _folded(phrases(COURTESY))
+_COURTESY = _folded([*phrases(COURTESY), *phrases(GRIEVANCES)])
+_NAMING = frozenset(
+    phrase
+    for phrase in _folded(
+        [*requests(unspaced=False), *removals(), *(one for one in phrases(OPT_OUT) if one.count(" ") >= _FEWEST - 1)]
+    )
+    if not phrase.endswith(tuple(f" {what}" for what in _VAGUE))
+)
+"""Requests that say what is to stop: they hold in any message, as a part of it between commas or full stops."""
+_RESUMED = tuple(f"{word} " for word in sorted(_folded(RESUMED.split(", "))))
 _LONGEST_COURTESY = max(phrase.count(" ") + 1 for phrase in _COURTESY)
 
 
 @lru_cache(maxsize=1024)
 def _opt_out_words(more: tuple[str, ...], *, button: bool) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the requests to stop of an account, and every word that one of them, or courtesy, is made of."""
+    """Give the requests to stop of an account, and the longest word of each: a text without one of these is none."""
     out = (_OUT - _CASUAL_OUT if button else _OUT) | _folded(more)
-    return out, frozenset(word for phrase in (*out, *_COURTESY) for word in phrase.split())
+    return out, frozenset(max(phrase.split(), key=len) for phrase in out)
 
 
 def verdict(text: str | None, account: Account, *, button: bool = False) -> bool | None:
@@ -78,21 +115,38 @@ def verdict(text: str | None, account: Account, *, button: bool = False) -> bool
     if not text or text.count(" ", 1) > _SPACES or len(text) > _LONGEST:
         return None
     word = folded(text)
-    out, made_of = _opt_out_words(account.settings.opt_out_words, button=button)
-    if word in out or (made_of.issuperset(word.split()) and _asks_to_stop(text, out)):
+    out, telling = _opt_out_words(account.settings.opt_out_words, button=button)
+    if word in out or (not telling.isdisjoint(word.split()) and _asks_to_stop(text, out, whole=button)):
         return False
     return True if word in (_BUTTON_IN if button else _IN) else None
 
 
-def _asks_to_stop(text: str, out: frozenset[str]) -> bool:
-    """Whether every sentence is a request to stop or mere courtesy, and one is a request."""
+def _asks_to_stop(text: str, out: frozenset[str], *, whole: bool) -> bool:
+    """Whether every sentence is a request to stop or mere courtesy, and one is a request; or, unless the text has to be
+    one as a `whole`, whether a part of it is such a request as holds beside anything.
+    """
     said = [_without_courtesy(words, out) for part in _SENTENCES.split(text) if (words := folded(part).split())]
-    return any(said) and all(not words or " ".join(words) in out for words in said)
+    asked = [" ".join(words) for words in said if words]
+    if asked and all(one in out for one in asked):
+        return True
+    return not whole and (not _NAMING.isdisjoint(asked) or _ends_it(text, out))
+
+
+def _ends_it(text: str, out: frozenset[str]) -> bool:
+    """Whether the first or the last sentence is a bare request to stop, and no other goes on: `STOP. Call my wife`."""
+    sentences = [part for part in _HARD.split(text) if folded(part)]
+    if len(sentences) < 2:
+        return False
+    for ending, others in ((sentences[0], sentences[1:]), (sentences[-1], sentences[:-1])):
+        word = " ".join(_without_courtesy(folded(ending).split(), out))
+        if word in out and (word not in _ORDINARY or ending.isupper()):
+            return not any(f"{folded(other)} ".startswith(_RESUMED) for other in others)
+    return False
 
 
 def _without_courtesy(words: list[str], out: frozenset[str]) -> list[str]:
     """Take courtesy off both ends, and repetitions out, until what is left is a request or nothing more comes off."""
-    words = [word for word, before in zip(words, ["", *words], strict=False) if word != before]
+    words = [_SHORT.get(word, word) for word, before in zip(words, ["", *words], strict=False) if word != before]
     while words and " ".join(words) not in out:
         shorter = _shorter(words)
         if shorter is None:

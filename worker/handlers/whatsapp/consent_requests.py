@@ -24,7 +24,8 @@ REQUESTS: Final[tuple[tuple[str, str, str], ...]] = (
             "your offers, promotions, these promotions, promotional messages, marketing, marketing messages, ads, these ads, "
             "advertising, these offers, updates, whatsapp messages, broadcasts, messages from you, promotional msgs, promo "
             "messages, promo msgs, promos, sending messages to this number, sending messages on this number, messaging this "
-            "number, texting this number, sending msgs to this number, messages to this number, whatsapp, this nonsense, all "
+            "number, texting this number, sending msgs to this number, messages to this number, whatsapp, this nonsense, "
+            "this crap, sending me this crap, this rubbish, sending me this rubbish, all "
             "of these messages, msging, pinging me, sending me whatsapp messages, sending me texts"
         ),
     ),
@@ -207,9 +208,9 @@ UNSPACED: Final[tuple[tuple[str, str, str, str], ...]] = (
 )
 
 
-def requests() -> Iterator[str]:
-    """Yield every request to stop with everything it may be about."""
+def requests(*, unspaced: bool = True) -> Iterator[str]:
+    """Yield every request to stop with everything it may be about; those that are written without spaces, too, or not."""
     for _, verbs, objects in REQUESTS:
         yield from (f"{verb} {what}" for verb in verbs.split(", ") for what in objects.split(", "))
-    for _, *pieces in UNSPACED:
+    for _, *pieces in UNSPACED if unspaced else ():
         yield from ("".join(parts) for parts in product(*(piece.split(", ") for piece in pieces)))
