@@ -18,9 +18,7 @@ class Reason:
 _CORRECT: Final = "correct the body and replay it from the dead letters"
 _CELL: Final = "correct the cell in the list or form and send that row again"
 # What a plugin sent has no cells and rows.
-_FIELD: Final = (
-    "correct the number in the body and replay it from the dead letters, or let the form's people send it again"
-)
+_FIELD: Final = "correct the number in the body and replay it from the dead letters, or ask for the number again"
 _OF_BODIES: Final[Mapping[str, str]] = {
     "invalid": "if it is another country's number, say whose in plugins.yaml (`country: {value: BR}`) and replay; else "
     + _FIELD,

@@ -104,3 +104,9 @@ def test_a_remark_names_its_column():
     assert remark("clipped:note") == f"{REMARKS['clipped']} (note)"
     assert remark("clipped:raw") == REMARKS["clipped:raw"]
     assert remark("something_new") == "something new"
+
+
+def test_a_number_of_another_country_has_its_advice_also_where_the_row_is_kept_by_its_address() -> None:
+    assert "--region" in remark("phone_refused:invalid")
+    assert "--region" in suggestion("invalid")
+    assert "e-mail address" in remark("phone_refused:too_short")
