@@ -24,12 +24,14 @@ NO_SUBMISSION = {
     *("framer", "french_form", "google_forms_script", "hindi_form", "indonesian_form", "japanese_form"),
     *("job_portal_candidate", "landline_first", "leadpages", "mautic_contact", "microsoft_forms_flow"),
     *("portal_immobilienscout", "portuguese_ddd", "referral_form", "school_admission", "spanish_form", "tidio_visitor"),
-    *("turkish_form", "typo3_form_de", "zapier_parentheses"),
+    *("turkish_form", "typo3_form_de", "zapier_parentheses", "crm_changes_from_to", "german_questions"),
+    *("portuguese_questions", "salesforce_trigger"),
 }
 FORM_ALONE = {
     *(
         "elementor_simple",
         "formspree",
+        "hubspot_property_change",
         "instapage",
         "linkedin_lead_gen",
         "ninja_forms",
@@ -41,7 +43,7 @@ FORM_ALONE = {
 RECORD_ALONE = {
     *("amocrm_contact", "bigcommerce_customer", "bitrix_lead", "dnd_event_crm", "freshsales_contact", "leadsquared"),
     *("gohighlevel_no_phone", "gohighlevel_workflow", "hubspot_workflow_v1", "manychat", "odoo_partner"),
-    *("prestashop_fr", "rdstation_conversion", "salesforce_lead", "zoho_lead"),
+    *("pipedrive_person_updated", "prestashop_fr", "rdstation_conversion", "salesforce_lead", "zoho_lead"),
 }
 WHY = {
     "it names no submission": NO_SUBMISSION,
