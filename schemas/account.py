@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from schemas.file import File, Id, Misplaced, Text, did_you_mean, fold, misplaced
 from schemas.plugin import PluginMapping
+from schemas.policies import Authority, ClosedLeadPolicy, MergePolicy
 
 __all__ = [
     "AccountFile", "Authority", "ClosedLeadPolicy", "FieldId", "FieldsFile", "File", "Id", "LeadField", "MergePolicy",
     "Number", "PipelineFile", "PluginsFile", "Region", "State", "Status", "Text",
 ]  # fmt: skip
 
-Authority = Literal["profile", "whatsapp", "campaign", "plugin", "import", "api", "rule", "human"]
 Status = Literal["open", "closed", "cancelled"]
 Region = Annotated[Text, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 country code, upper case")]
 FieldId = Annotated[
@@ -41,46 +41,6 @@ class Number(File):
         description="the number people see, with country code; messages from it are our own",
     )
     name: Text | None = None
-
-
-ORDER: tuple[Authority, ...] = ("human", "rule", "api", "plugin", "whatsapp", "import", "campaign", "profile")
-
-
-def _ranked(order: tuple[Authority, ...]) -> tuple[Authority, ...]:
-    """Complete an order: those left out are weaker than those named, in the usual order."""
-    misplaced(MergePolicy, (((i,), f"{name!r} stands here twice") for i, name in enumerate(order) if name in order[:i]))
-    return (*order, *(name for name in ORDER if name not in order))
-
-
-Order = Annotated[tuple[Authority, ...], AfterValidator(_ranked)]
-
-
-class MergePolicy(File):
-    """Who may overwrite whom. Stronger first, those left out last; among equals the later statement wins."""
-
-    order: Order = Field(ORDER, min_length=1)
-    fields: dict[Text, Order] = Field({}, description="another order for single fields")
-
-
-class ClosedLeadPolicy(File):
-    """What an inbound message of a person whose lead is closed does."""
-
-    action: Literal["reopen", "move", "note"] = Field(
-        "reopen",
-        description="reopen: back to the initial state; move: to `state`; note: leave the lead closed, record it",
-    )
-    state: Text | None = Field(None, description="for `move`")
-
-    @model_validator(mode="after")
-    def _state_for_move(self) -> "ClosedLeadPolicy":
-        if self.action == "move" and self.state is None:
-            raise ValueError("`action: move` needs `state`, the state to move to")
-        if self.action != "move" and self.state is not None:
-            misplaced(
-                ClosedLeadPolicy,
-                [(("state",), f"`state` belongs to `action: move`; with `{self.action}` it says nothing")],
-            )
-        return self
 
 
 class AccountFile(File):

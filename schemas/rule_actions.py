@@ -14,6 +14,7 @@ from schemas.account import FieldId, Id
 from schemas.durations import Duration, Milliseconds, Span
 from schemas.file import NOT_EMPTY, File, Text, misplaced
 from schemas.quick_messages import Channel
+from schemas.shorthand import nothing_said, one_or_more, short_for
 from schemas.team import Pick
 
 MAX_TEMPLATE: Final = 4096  # characters
@@ -33,27 +34,6 @@ Words = Annotated[
     ),
 ]
 Scalar = str | int | float | bool | None
-
-
-def _short(key: str, model: type[File], kind: Any = str) -> BeforeValidator:
-    """Let `action: value` stand for `action: {key: value}`."""
-
-    def wrap(value: Any) -> Any:
-        return value if isinstance(value, Mapping | File) or value is None else {key: value}
-
-    return BeforeValidator(wrap, json_schema_input_type=kind | model)
-
-
-def _channels() -> BeforeValidator:
-    """Let one channel stand for a list of it."""
-    return BeforeValidator(
-        lambda value: (value,) if isinstance(value, str) else value,
-        json_schema_input_type=Channel | tuple[Channel, ...],
-    )
-
-
-def _nothing(value: Any) -> Any:
-    return {} if value is None else value
 
 
 class AssignUser(File):
@@ -210,7 +190,7 @@ class SendQuickMessage(File):
     subject: Template | None = Field(None, description="for e-mail, with `text`")
     channel: Channel = "whatsapp"
     language: Text | None = Field(None, description="en, pt_BR, or a field such as lead.language; default: the lead's")
-    fallback: Annotated[tuple[Channel, ...], _channels()] = Field(
+    fallback: Annotated[tuple[Channel, ...], one_or_more()] = Field(
         (), description="channels to go by, in this order, where WhatsApp cannot reach the person: [sms, email]"
     )
     sender: Text | None = Field(None, description="WhatsApp number id, SMS sender or mail address to send from")
@@ -240,19 +220,19 @@ class SendQuickMessage(File):
 class ActionEntry(File):
     """One action: exactly one of these keys."""
 
-    assign_user: Annotated[AssignUser, _short("user", AssignUser)] | None = None
-    set_state: Annotated[SetState, _short("state", SetState)] | None = None
-    won: Annotated[Won, BeforeValidator(_nothing, json_schema_input_type=Won | None)] | None = None
-    lost: Annotated[Lost, BeforeValidator(_nothing, json_schema_input_type=Lost | None)] | None = None
-    reopen: Annotated[Reopen, BeforeValidator(_nothing, json_schema_input_type=Reopen | None)] | None = None
+    assign_user: Annotated[AssignUser, short_for("user", AssignUser)] | None = None
+    set_state: Annotated[SetState, short_for("state", SetState)] | None = None
+    won: Annotated[Won, BeforeValidator(nothing_said, json_schema_input_type=Won | None)] | None = None
+    lost: Annotated[Lost, BeforeValidator(nothing_said, json_schema_input_type=Lost | None)] | None = None
+    reopen: Annotated[Reopen, BeforeValidator(nothing_said, json_schema_input_type=Reopen | None)] | None = None
     set_field: SetField | None = None
-    add_tags: Annotated[AddTags, _short("tags", AddTags, str | tuple[str, ...])] | None = None
-    remove_tags: Annotated[RemoveTags, _short("tags", RemoveTags, str | tuple[str, ...])] | None = None
-    note: Annotated[Note, _short("text", Note)] | None = None
-    task: Annotated[Task, _short("title", Task)] | None = None
+    add_tags: Annotated[AddTags, short_for("tags", AddTags, str | tuple[str, ...])] | None = None
+    remove_tags: Annotated[RemoveTags, short_for("tags", RemoveTags, str | tuple[str, ...])] | None = None
+    note: Annotated[Note, short_for("text", Note)] | None = None
+    task: Annotated[Task, short_for("title", Task)] | None = None
     notify: Notify | None = None
-    call_webhook: Annotated[CallWebhook, _short("url", CallWebhook)] | None = None
-    send_quick_message: Annotated[SendQuickMessage, _short("template", SendQuickMessage)] | None = None
+    call_webhook: Annotated[CallWebhook, short_for("url", CallWebhook)] | None = None
+    send_quick_message: Annotated[SendQuickMessage, short_for("template", SendQuickMessage)] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -16,7 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
 from worker.configuration.faults import Fault, remarks
-from worker.errors import ConfigurationError, LeadWorkerError
+from worker.edge.listening import listening
+from worker.errors import LeadWorkerError
 from worker.settings import Settings
 from worker.telemetry import metrics
 from worker.telemetry.masking import masked
@@ -229,11 +230,7 @@ def _answered(well: bool, checks: Mapping[str, str], remarks: Mapping[str, str] 
 
 @contextlib.asynccontextmanager
 async def serve_health(settings: Settings, health: Health) -> AsyncIterator[str | None]:
-    """Serve the endpoints while within; give their address, None where there are none.
-
-    A port that is taken is an error where it was asked for, and a warning where it is the default: a second worker on
-    the same machine is not worth failing for.
-    """
+    """Serve the endpoints while within; give their address, None where there are none (`listening`)."""
     if settings.http_port == 0:
         yield None
         return
@@ -241,22 +238,8 @@ async def serve_health(settings: Settings, health: Health) -> AsyncIterator[str 
     await runner.setup()
     pulse = asyncio.create_task(health.beat(), name="pulse")
     try:
-        yield await _listening(settings, runner)
+        yield await listening(settings, runner, "http", ("health.on", "health.off"))
     finally:
         pulse.cancel()
         await asyncio.gather(pulse, return_exceptions=True)
         await runner.cleanup()
-
-
-async def _listening(settings: Settings, runner: web.AppRunner) -> str | None:
-    place = f"{settings.http_host}:{settings.http_port}"
-    try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-    except OSError as error:
-        why = f"cannot listen on {place}: {error.strerror or error}; set LEADWORKER_HTTP_PORT (0: none)"
-        if {"http_host", "http_port"} & settings.model_fields_set:
-            raise ConfigurationError(why) from None
-        log.warning("health.off", reason=why)
-        return None
-    log.info("health.on", address=f"http://{place}")
-    return f"http://{place}"

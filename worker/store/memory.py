@@ -5,7 +5,6 @@ pairs, the limit of a document. Documents are kept as BSON: nothing that was giv
 hold fails here as well. Every call lets others run first, so that calls side by side race as those to a server do.
 """
 
-import asyncio
 import math
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,9 +15,10 @@ import bson
 
 from worker.commit.storage import UNSAID, Keys, Survey, Write
 from worker.contact import HISTORY
-from worker.errors import RefusedError, StoreUnavailableError
+from worker.errors import RefusedError
 from worker.leads.lead import Lead, said_no
 from worker.ports import Clock
+from worker.store.away import Stoppable
 from worker.store.memory_shelf import AWARE, LeadShelf
 from worker.system import SystemClock
 
@@ -26,38 +26,24 @@ RECEIPT_LIFE: Final = timedelta(days=90)
 _STRUCTURAL: Final = ("merged", "merged_away", "unmerged", "separated", "split_off")
 
 
-class MemoryStore:
+class MemoryStore(Stoppable):
     """The store of a process: `LeadStore`, `LeadWalks`, `LeadStories` and `ListLookups` of `worker.commit.storage`."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         """Take the clock that stands for the server's."""
+        super().__init__()
         self._clock = clock or SystemClock()
         self._leads = LeadShelf()
         self._history: dict[str, bytes] = {}
         self._places: dict[tuple[str, int], str] = {}  # lead and `seq` to the row's id
         self._strangers: dict[str, bytes] = {}
         self._receipts: dict[str, bytes] = {}
-        self._away = False
 
     # the server
-
-    def stop(self) -> None:
-        """Go away: calls fail until `start`. What was written stays."""
-        self._away = True
-
-    def start(self) -> None:
-        """Come back."""
-        self._away = False
 
     async def prepare(self) -> None:
         """Get ready: the indexes are always there."""
         await self.ping()
-
-    async def ping(self) -> None:
-        """Return when the store answers."""
-        await asyncio.sleep(0)
-        if self._away:
-            raise StoreUnavailableError("the store in this process was stopped")
 
     # leads
 

@@ -3,54 +3,40 @@
 A plan is carried out as it is meant: every row is asked every clause. Nothing that is given in or out is shared.
 """
 
-import asyncio
 import copy
 import secrets
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from worker.errors import StoreUnavailableError
 from worker.finding.clauses import ALWAYS, FIND, Clause, Within, holds
 from worker.finding.plan import Plan, Way
 from worker.finding.row import Row
 from worker.finding.sorting import NEWEST
 from worker.finding.storage import Stamp
+from worker.store.away import Stoppable
 
 _EDGE: Final = ("_id", "order", "updated", "inbound", "s1", "s2", "s3")
 
 
-class MemoryFinding:
+class MemoryFinding(Stoppable):
     """The finding store of a process."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._rows: dict[str, Row] = {}
         self._buried: dict[str, int] = {}
         self._words: dict[str, list[str]] = {}
         self._made_by: dict[str, str] = {}
         self._secret = secrets.token_bytes(32)
-        self._away = False
-
-    def stop(self) -> None:
-        """Go away: calls fail until `start`."""
-        self._away = True
-
-    def start(self) -> None:
-        """Come back."""
-        self._away = False
 
     async def prepare(self) -> None:
         """Get ready: there is nothing to create."""
-        await self._answer()
-
-    async def _answer(self) -> None:
-        await asyncio.sleep(0)
-        if self._away:
-            raise StoreUnavailableError("the store in this process was stopped")
+        await self.ping()
 
     async def put(self, rows: Sequence[Row]) -> None:
         """Write rows, unless a later one stands, or the lead ended later."""
-        await self._answer()
+        await self.ping()
         for row in rows:
             there = self._rows.get(row["_id"])
             later = there is not None and (there["v"], there["by"] == row["by"]) > (row["v"], False)
@@ -59,7 +45,7 @@ class MemoryFinding:
 
     async def bury(self, leads: Mapping[str, int]) -> None:
         """Take rows away, for good."""
-        await self._answer()
+        await self.ping()
         for lead, v in leads.items():
             there = self._rows.get(lead)
             if there is None or there["v"] <= v:
@@ -68,29 +54,29 @@ class MemoryFinding:
 
     async def stamps(self, leads: Sequence[str]) -> dict[str, Stamp]:
         """Give what rows were made of."""
-        await self._answer()
+        await self.ping()
         return {lead: Stamp(self._rows[lead]["v"], self._rows[lead]["by"]) for lead in leads if lead in self._rows}
 
     async def learn(self, account: str, words: Sequence[str]) -> None:
         """Take words into the dictionary."""
-        await self._answer()
+        await self.ping()
         known = self._words.setdefault(account, [])
         for word in set(words).difference(known):
             insort(known, word)
 
     async def words(self, account: str, prefix: str, limit: int) -> list[str]:
         """Give words that begin so."""
-        await self._answer()
+        await self.ping()
         return [word for word in self._words.get(account, ()) if word.startswith(prefix)][:limit]
 
     async def made_by(self, account: str) -> str | None:
         """Give the signature of the rules of all rows."""
-        await self._answer()
+        await self.ping()
         return self._made_by.get(account)
 
     async def note_made_by(self, account: str, signature: str) -> None:
         """Say by which rules all rows were made."""
-        await self._answer()
+        await self.ping()
         self._made_by[account] = signature
 
     async def estimate(self, account: str, clause: Clause, order: Within, limit: int) -> int:
@@ -102,25 +88,25 @@ class MemoryFinding:
         self, account: str, plan: Plan, *, skip: int = 0, limit: int, backwards: bool = False, whole: bool = False
     ) -> list[Row]:
         """Give rows in the plan's order."""
-        await self._answer()
+        await self.ping()
         found = plan.sorting.sorted(list(self._found(account, plan)))
         chosen = (found[::-1] if backwards else found)[skip : skip + limit]
         return [copy.deepcopy({k: v for k, v in row.items() if whole or k in _EDGE}) for row in chosen]
 
     async def count(self, account: str, plan: Plan, *, limit: int | None, seconds: float) -> int | None:  # noqa: ARG002  (counts here take no time)
         """Count the rows that a plan finds."""
-        await self._answer()
+        await self.ping()
         number = sum(1 for _ in self._found(account, plan))
         return number if limit is None else min(number, limit)
 
     async def newest(self, account: str) -> int:
         """Give the highest order key."""
-        await self._answer()
+        await self.ping()
         return max((row["order"] for row in self._rows.values() if row["account"] == account), default=0)
 
     async def secret(self) -> bytes:
         """Give the key for cursors."""
-        await self._answer()
+        await self.ping()
         return self._secret
 
     def _found(self, account: str, plan: Plan) -> Iterator[Row]:

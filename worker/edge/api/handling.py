@@ -106,7 +106,8 @@ async def _replied(request: web.Request, route: Route, services: Services, origi
     asked = read_query(request.query.items(), route.query or NoParameters)
     raw = await _raw(request) if route.body else b""
     sent = _body(request, raw, route.body) if route.body else None
-    key, digest = _key(request, route, caller, account), hashlib.sha256(raw).hexdigest()
+    key = _key(request, route, caller, account)
+    digest = hashlib.sha256(raw).hexdigest() if key else ""
     ask = Ask(
         services,
         route,

@@ -14,7 +14,7 @@ MAX_PARTS = 50  # mistakes told at a time
 def read_json(raw: bytes, model: type[BaseModel]) -> BaseModel:
     """Give the model of a body; raises `malformed` for what is no JSON, `invalid` for what does not fit."""
     try:
-        orjson.loads(raw)
+        orjson.loads(raw)  # says where, and refuses NaN and lone surrogates; the model's own reader knows tuples
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ProblemError("malformed", f"the body is not JSON: {error.msg} at {where}") from None

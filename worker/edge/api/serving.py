@@ -19,7 +19,7 @@ from worker.edge.api.asking import Services
 from worker.edge.api.doorkeeper import KnownPeople
 from worker.edge.api.origins import Origins
 from worker.edge.api.routes import ROUTES
-from worker.errors import ConfigurationError
+from worker.edge.listening import listening
 from worker.ports import Clock
 from worker.settings import Settings
 
@@ -58,10 +58,7 @@ def services_of(worker: Worker, people: PeopleStore, clock: Clock) -> Services:
 
 @contextlib.asynccontextmanager
 async def serve_api(settings: Settings, services: Services) -> AsyncIterator[str | None]:
-    """Serve the API and the console while within; give the address, None where there is none.
-
-    A port that is taken is an error where it was asked for, and a warning where it is the default, as for health.
-    """
+    """Serve the API while within; give the address, None where there is none (`listening`)."""
     if settings.console_port == 0:
         yield None
         return
@@ -71,20 +68,6 @@ async def serve_api(settings: Settings, services: Services) -> AsyncIterator[str
     )
     await runner.setup()
     try:
-        yield await _listening(settings, runner)
+        yield await listening(settings, runner, "console", ("console.on", "console.off"))
     finally:
         await runner.cleanup()
-
-
-async def _listening(settings: Settings, runner: web.AppRunner) -> str | None:
-    place = f"{settings.console_host}:{settings.console_port}"
-    try:
-        await web.TCPSite(runner, settings.console_host, settings.console_port).start()
-    except OSError as error:
-        why = f"cannot listen on {place}: {error.strerror or error}; set LEADWORKER_CONSOLE_PORT (0: none)"
-        if {"console_host", "console_port"} & settings.model_fields_set:
-            raise ConfigurationError(why) from None
-        log.warning("console.off", reason=why)
-        return None
-    log.info("console.on", address=f"http://{place}")
-    return f"http://{place}"
