@@ -30,13 +30,15 @@ async def holders_met(
     ):
         return found, read
     while True:
-        known = {(lead.account, e["k"]): e for lead in found for e in lead.identities}
+        known: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for lead in found:
+            known.setdefault(lead.account, {}).update((entry["k"], entry) for entry in lead.identities)
         wanted: dict[str, list[str]] = {}
         for contact in contacts:
             place = contact.account
-            mine = {key: entry for (account, key), entry in known.items() if account == place}
+            mine = known.get(place, {})
             for key in trace(contact, mine.get, "new_lead").reads:
-                if (place, key) not in known and (place, key) not in read:
+                if key not in mine and (place, key) not in read:
                     read.add((place, key))
                     wanted.setdefault(place, []).append(key)
         if not wanted:
@@ -49,9 +51,7 @@ async def holders_met(
 class Divided:
     """What was found out, and the writes that were made of it; `join`: two leads that are to be looked at as one."""
 
-    seen: tuple[str, int, tuple[str, ...]] | None = (
-        None  # where nothing is to be done: lead, version, names of its person
-    )
+    seen: tuple[str, int, tuple[str, ...]] | None = None  # nothing is to be done: lead, version, names of its person
     writes: Sequence[Write] = ()
     join: Sequence[Lead] = ()
 
@@ -87,9 +87,7 @@ async def divide(
     return Divided(writes=writes)
 
 
-IN_FLIGHT_MS = (
-    600_000  # after that a message that joined two leads and was never applied to them does not come any more
-)
+IN_FLIGHT_MS = 600_000  # after that a message that joined two leads and was not applied to them comes no more
 
 
 def _in_flight(rows: Sequence[Mapping[str, Any]], ours: str, now: int) -> bool:
