@@ -41,12 +41,14 @@ from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.abandoned import AbandonedTransactions
 from worker.store.account_versions import AccountVersions
+from worker.store.answers import Answers
 from worker.store.automations import AutomationStore
 from worker.store.finding import FindingStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore
 from worker.store.people import People
+from worker.store.views import Views
 from worker.store.walks import Walks
 from worker.system import SystemClock, new_id
 from worker.telemetry import metrics
@@ -207,11 +209,12 @@ class App:
     async def _api(self) -> AsyncIterator[None]:
         """Serve the lead API while within."""
         # Imported here, because an HTTP server would add half again to the start of every command.
-        from worker.edge.api.serving import serve_api, services_of  # noqa: PLC0415
+        from worker.edge.api.serving import Stores, serve_api, services_of  # noqa: PLC0415
 
-        people = People(self.mongo)
-        await people.prepare()
-        async with serve_api(self.settings, services_of(self, people, self.clock)):
+        people, views, answers = People(self.mongo), Views(self.mongo), Answers(self.mongo)
+        for store in (people, views, answers):
+            await store.prepare()
+        async with serve_api(self.settings, services_of(self, Stores(people, views, answers), self.clock)):
             yield
 
     async def _declare(self, stop: asyncio.Event) -> None:

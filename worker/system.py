@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import hashlib
 import secrets
 import time
 
@@ -34,5 +35,13 @@ _PAIRS = tuple(one + two for one in _ALPHABET for two in _ALPHABET)
 
 def new_id() -> str:
     """Give a 26-character id that sorts by time: 48 bits of milliseconds, 80 random bits (the layout of a ULID)."""
-    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    return _written((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80))
+
+
+def id_of(name: str) -> str:
+    """Give an id that looks like those of `new_id` and is always the same for the same name: 128 bits of its SHA-256."""
+    return _written(int.from_bytes(hashlib.sha256(name.encode()).digest()[:16]))
+
+
+def _written(number: int) -> str:
     return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])

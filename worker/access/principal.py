@@ -1,6 +1,6 @@
 """Who asks: a person who signed in, or a token; and what they are in one account."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,8 @@ class Principal:
     permissions: frozenset[str]  # the role's, fewer for a token with scopes
     sight: Sight = field(default_factory=Sight)
     teammate: str | None = None  # user of team.yaml: `@me` in filters, and who is meant by "mine"
+    teams: frozenset[str] = frozenset()  # of team.yaml, whose member the teammate is
+    person: str = ""  # user id: of a token its owner's, whose spaces and layouts it sees
 
     def may(self, permission: str) -> bool:
         """Whether the permission is given."""
@@ -52,6 +54,7 @@ class Caller:
     id: str
     session: str = ""
     memberships: Mapping[str, Membership] = field(default_factory=dict)  # by account
+    owner: str = ""  # user id of whose token it is
 
     def within(self, account: str, roles: Mapping[str, Role], teams: Mapping[str, Collection[str]]) -> Principal | None:
         """Give what they are in an account with these roles, and these members by team; None where they have no access.
@@ -63,14 +66,17 @@ class Caller:
         if member is None or role is None:
             return None
         allowed = role.permissions if member.scopes is None else role.permissions & member.scopes
-        sight = _sight(role, member.teammate, teams)
-        return Principal(self.kind, self.id, account, role, allowed, sight, member.teammate)
+        mine = frozenset(name for name, members in teams.items() if member.teammate in members)
+        sight = _sight(role, member.teammate, [teams[name] for name in mine])
+        person = self.owner or self.id
+        return Principal(self.kind, self.id, account, role, allowed, sight, member.teammate, mine, person)
 
 
-def _sight(role: Role, teammate: str | None, teams: Mapping[str, Collection[str]]) -> Sight:
+def _sight(role: Role, teammate: str | None, teams: Iterable[Collection[str]]) -> Sight:
+    """Give whose leads a role lets somebody see, who is a member of these teams."""
     if role.sees == "all":
         return Sight()
     mine = {teammate} if teammate else set()
     if role.sees == "team":
-        mine |= {member for members in teams.values() if teammate in members for member in members}
+        mine |= {member for members in teams for member in members}
     return Sight(frozenset(mine))

@@ -8,11 +8,21 @@ from typing import Any, Final
 
 from pymongo.errors import OperationFailure
 
-from worker.store import automations, finding, leads, notices
+from worker.store import answers, automations, finding, leads, notices, people, views
 from worker.store.indexes import Indexes, create
 from worker.store.mongo import Mongo, bounded
 
-ALL_INDEXES: Final[tuple[Indexes, ...]] = (leads.INDEXES, automations.INDEXES, notices.INDEXES, finding.INDEXES)
+ALL_INDEXES: Final[tuple[Indexes, ...]] = (
+    leads.INDEXES,
+    automations.INDEXES,
+    notices.INDEXES,
+    finding.INDEXES,
+    people.INDEXES,
+    views.INDEXES,
+    answers.INDEXES,
+)
+# Made by the first process that serves the API: where none ever did, nothing is missing.
+_WITH_THE_API: Final = frozenset({*people.INDEXES, *views.INDEXES, *answers.INDEXES})
 _COMPARED: Final = ("unique", "sparse", "expireAfterSeconds", "partialFilterExpression")
 
 
@@ -75,6 +85,8 @@ class Condition:
         for indexes in ALL_INDEXES:
             for collection, wanted in indexes.items():
                 found = await self._db[collection].index_information()
+                if not found and collection in _WITH_THE_API:
+                    continue
                 for name, (keys, options) in wanted.items():
                     if name not in found:
                         missing.append(f"{collection}.{name}")

@@ -10,12 +10,14 @@ from pydantic import BaseModel
 
 from schemas.api.document import Document
 from schemas.api.wire import Answer
+from schemas.team import Team
 from worker.access.principal import Caller, Principal
 from worker.access.roles import Role
 from worker.access.storage import PeopleStore
 from worker.account import Account, Accounts
 from worker.automations.rules.loading import Automations
 from worker.ports import Clock
+from worker.views.storage import ViewStore
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -66,7 +68,8 @@ class Services:
     clock: Clock
     doorkeeper: Doorkeeper
     people: PeopleStore
-    replays: Replays | None = None  # there is no route yet whose answers are kept
+    views: ViewStore
+    replays: Replays
     secure: bool = False  # whether people reach the console by https
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each takes 64 MiB and 0.1 s
 
@@ -102,6 +105,19 @@ class Ask:
         if self.principal is None:
             raise TypeError(f"{self.route.operation} is no route of an account")
         return self.principal
+
+    def teams(self) -> Mapping[str, Team]:
+        """Give the account's teams, by id."""
+        rules = self.services.automations().get(self.where().id)
+        return rules.surroundings.team.teams if rules else {}
+
+    def roles(self) -> Mapping[str, Role]:
+        """Give the account's roles, by id."""
+        return self.services.roles(self.where().id)
+
+    def now(self) -> int:
+        """Give the time, Unix ms."""
+        return self.services.clock.now()
 
     def where(self) -> Account:
         """Give the account, on a route of one."""

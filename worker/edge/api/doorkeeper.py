@@ -50,4 +50,4 @@ class KnownPeople:
         if now - token.used_at >= SEEN_EVERY_MS:
             await self._people.used(token.id, now)
         membership = replace(owner.memberships[token.account], scopes=token.scopes)
-        return Caller("api", token.id, memberships={token.account: membership})
+        return Caller("api", token.id, memberships={token.account: membership}, owner=owner.id)

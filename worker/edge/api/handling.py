@@ -132,10 +132,10 @@ def _changes(route: Route) -> bool:
 
 async def _once(ask: Ask) -> Reply:
     """Carry a request out, unless its key was answered before."""
-    digest = hashlib.sha256(f"{ask.route.operation}\n{sorted(ask.places.items())}\n{ask.digest}".encode()).hexdigest()
+    asked = ask.asked.model_dump_json() if ask.asked else ""
+    told = f"{ask.route.operation}\n{sorted(ask.places.items())}\n{asked}\n{ask.digest}"
+    digest = hashlib.sha256(told.encode()).hexdigest()
     replays = ask.services.replays
-    if replays is None:
-        raise TypeError(f"{ask.route.operation} keeps answers, and there is nowhere to keep them")
     earlier = await replays.claim(ask.key, digest)
     if earlier is not None:
         return Reply(earlier.body, earlier.status, {**earlier.headers, "Idempotency-Replayed": "true"})
@@ -240,7 +240,7 @@ def _response(request: web.Request, reply: Reply) -> web.StreamResponse:
         return web.Response(status=304, headers=headers)
     if reply.body is None:
         return web.Response(status=reply.status, headers=headers)
-    raw = reply.body.model_dump_json().encode()
+    raw = reply.body.model_dump_json(by_alias=True).encode()
     response = web.Response(body=raw, status=reply.status, headers=headers, content_type="application/json")
     if len(raw) >= COMPRESSED_FROM:
         response.enable_compression()

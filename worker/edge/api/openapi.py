@@ -16,7 +16,11 @@ from worker.edge.api.asking import OPEN, Again, Route
 
 PREFIX: Final = "/api/v1"
 ACCOUNT_ID: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
-PLACES: Final[Mapping[str, str]] = {"account": ACCOUNT_ID, "session": r"^[0-9a-f]{64}$"}
+PLACES: Final[Mapping[str, str]] = {
+    "account": ACCOUNT_ID,
+    "session": r"^[0-9a-f]{64}$",
+    "screen": "^(table|card|board|details|summary|header)$",
+}
 """Part of a path to its pattern; any other is an id as we make them."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _USUAL: Final = ("malformed", "not_found", "too_many", "internal", "store_away")
@@ -65,8 +69,6 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
 def _models(route: Route) -> Iterable[tuple[type[BaseModel], _Mode]]:
     if route.body:
         yield route.body, "validation"
-    if route.query:
-        yield route.query, "validation"
     for answer in route.answers.values():
         if answer:
             yield answer, "serialization"

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import structlog
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from schemas.api.document import Document
 from worker import __version__
+from worker.access.answers import AnswerStore
 from worker.access.roles import BUILT_IN
 from worker.access.storage import PeopleStore
 from worker.account import Accounts
@@ -18,10 +20,12 @@ from worker.edge.api.app import api_app
 from worker.edge.api.asking import Services
 from worker.edge.api.doorkeeper import KnownPeople
 from worker.edge.api.origins import Origins
+from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
 from worker.edge.listening import listening
 from worker.ports import Clock
 from worker.settings import Settings
+from worker.views.storage import ViewStore
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +46,18 @@ class Worker(Protocol):
         """Give the accounts' rules in force, with what they refer to."""
 
 
-def services_of(worker: Worker, people: PeopleStore, clock: Clock) -> Services:
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What the API keeps that is no lead."""
+
+    people: PeopleStore
+    views: ViewStore
+    answers: AnswerStore
+
+
+def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
     """Give what handlers work with."""
+    people = stores.people
     return Services(
         accounts=worker.accounts,
         automations=worker.automations,
@@ -52,6 +66,8 @@ def services_of(worker: Worker, people: PeopleStore, clock: Clock) -> Services:
         clock=clock,
         doorkeeper=KnownPeople(people, clock),
         people=people,
+        views=stores.views,
+        replays=KeptReplays(stores.answers, clock),
         secure=worker.settings.console_url.startswith("https://"),
     )
 

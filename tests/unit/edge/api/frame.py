@@ -20,6 +20,7 @@ from worker.edge.api.openapi import document
 from worker.edge.api.origins import Origins
 from worker.errors import ProblemError, StoreUnavailableError
 from worker.store.memory_people import MemoryPeople
+from worker.store.memory_views import MemoryViews
 from worker.system import SystemClock
 
 ACME: Final = "acme"
@@ -154,6 +155,7 @@ def scene(origins: Origins | None = None) -> tuple[Scene, TestServer]:
         clock=SystemClock(),
         doorkeeper=people,
         people=MemoryPeople(),
+        views=MemoryViews(),
         replays=kept,
         secure=origins is not None and origins.public is not None and origins.public.scheme == "https",
     )

@@ -1,106 +1,15 @@
 """Signing in and out, passwords, sessions and tokens, through the API's own table of routes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from http.cookies import SimpleCookie
-from typing import Any
+from dataclasses import replace
 
-import pytest
-from aiohttp import DummyCookieJar
-from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
-from schemas.account import AccountFile
-from schemas.api.document import Document
 from schemas.durations import DAY_MS
-from worker.access import passwords
+from tests.unit.edge.api.office import AT, KEPT, SECRET, Office, opened
 from worker.access.people import HOUR_MS, Person, digest
 from worker.access.principal import Membership
-from worker.access.roles import BUILT_IN, PERMISSIONS
-from worker.account import Account, Accounts
-from worker.edge.api import openapi
-from worker.edge.api.app import api_app
-from worker.edge.api.asking import Services
-from worker.edge.api.doorkeeper import KnownPeople
-from worker.edge.api.origins import Origins
-from worker.edge.api.routes import ROUTES
-from worker.store.memory_people import MemoryPeople
-
-SECRET = "umbrella teapot nineteen"
-KEPT = passwords.hashed(SECRET)
-HERE = {"Sec-Fetch-Site": "same-origin"}
-AT = "/api/v1/accounts/acme"
-
-
-@dataclass
-class Hours:
-    """A clock that is put on."""
-
-    ms: int = 1_800_000_000_000
-
-    def now(self) -> int:
-        return self.ms
-
-    async def sleep(self, seconds: float) -> None:
-        self.ms += int(seconds * 1000)
-
-
-@dataclass
-class Office:
-    """The API, who is known to it, and its clock."""
-
-    client: TestClient[Any, Any]
-    people: MemoryPeople
-    clock: Hours
-
-    async def ask(self, method: str, path: str, sent: Any = None, **headers: str) -> tuple[int, Any, SimpleCookie]:
-        """Give status, body and cookies of an answer."""
-        path = path if path.startswith("/api") else f"/api/v1{path}"
-        told = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self.client.request(method, path, json=sent, headers=HERE | told) as response:
-            return (
-                response.status,
-                await response.json(content_type=None) if response.status != 204 else None,
-                response.cookies,
-            )
-
-    async def sign_in(self, email: str = "asha@example.com", password: str = SECRET) -> str:
-        """Give the cookie header of somebody who signed in."""
-        status, body, cookies = await self.ask("POST", "/auth/login", {"email": email, "password": password})
-        assert status == 200, body
-        return f"leadworker={cookies['leadworker'].value}"
-
-
-def opened(secure: bool = False) -> tuple[Office, TestServer]:
-    people, clock = MemoryPeople(), Hours()
-    accounts = Accounts.of([Account(id=name, settings=AccountFile(name=name.title())) for name in ("acme", "other")])
-    services = Services(
-        accounts=lambda: accounts,
-        automations=dict,
-        roles=lambda _: BUILT_IN,
-        document=Document(**openapi.document(ROUTES, "1")),
-        clock=clock,
-        doorkeeper=KnownPeople(people, clock),
-        people=people,
-        secure=secure,
-    )
-    server = TestServer(api_app(services, Origins.of("https://leads.example.com" if secure else "", ())))
-    return Office(TestClient(server, cookie_jar=DummyCookieJar()), people, clock), server
-
-
-@pytest.fixture
-async def office() -> AsyncIterator[Office]:
-    made, server = opened()
-    async with made.client:
-        await made.people.add(
-            Person("p1", "asha@example.com", "Asha", KEPT, memberships={"acme": Membership("admin", "asha")})
-        )
-        await made.people.add(
-            Person("p2", "imran@example.com", "Imran", KEPT, memberships={"acme": Membership("user", "imran")})
-        )
-        yield made
-    await server.close()
+from worker.access.roles import PERMISSIONS
 
 
 async def test_whoever_signs_in_is_known_and_in_their_accounts_alone(office: Office) -> None:

@@ -1,0 +1,24 @@
+"""The office that tests of routes ask."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.unit.edge.api.office import KEPT, Office, opened
+from worker.access.people import Person
+from worker.access.principal import Membership
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    """Two people who can sign in: Asha, an admin, and Imran, a user."""
+    made, server = opened()
+    async with made.client:
+        await made.people.add(
+            Person("p1", "asha@example.com", "Asha", KEPT, memberships={"acme": Membership("admin", "asha")})
+        )
+        await made.people.add(
+            Person("p2", "imran@example.com", "Imran", KEPT, memberships={"acme": Membership("user", "imran")})
+        )
+        yield made
+    await server.close()
