@@ -209,12 +209,13 @@ class App:
     async def _api(self) -> AsyncIterator[None]:
         """Serve the lead API while within."""
         # Imported here, because an HTTP server would add half again to the start of every command.
-        from worker.edge.api.serving import Stores, serve_api, services_of  # noqa: PLC0415
+        from worker.edge.api.serving import Stores, following, serve_api, services_of  # noqa: PLC0415
 
         people, views, answers = People(self.mongo), Views(self.mongo), Answers(self.mongo)
         for store in (people, views, answers):
             await store.prepare()
-        async with serve_api(self.settings, services_of(self, Stores(people, views, answers), self.clock)):
+        services = services_of(self, Stores(people, views, answers), self.clock)
+        async with following(self.broker, services.feed, self.clock), serve_api(self.settings, services):
             yield
 
     async def _declare(self, stop: asyncio.Event) -> None:

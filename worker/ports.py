@@ -72,6 +72,15 @@ class Broker(Protocol):
         `lost` is told at once of those that were handed out and can no longer be settled, also after `cancel`.
         """
 
+    async def listen(
+        self, exchange: str, pattern: str, heard: Callable[[Delivery], None], missed: Callable[[], None]
+    ) -> str:
+        """Hand each message that is published on `exchange` from now on to `heard` (which must not block), settled.
+
+        They come through a queue of this connection's own, which ends with it; its name is for `cancel`. After an
+        interruption `missed` is called: what was published meanwhile is not heard.
+        """
+
     async def cancel(self, queue: str) -> None:
         """Stop handing out messages of `queue`; those handed out stay ours to settle."""
 

@@ -586,6 +586,62 @@ async def test_a_cancelled_publish_leaves_the_client_usable(broker):
     assert (await broker.publish([to_queue("nowhere")]))[0] is not None
 
 
+# --- listening ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def announcing(broker):
+    """The client, with an exchange `events`."""
+    await broker.declare(topology("work", exchanges=[Exchange("events")]))
+    return broker
+
+
+async def test_who_listens_hears_what_is_published_from_then_on_and_takes_it_from_nobody(rig, announcing):
+    others = [await rig.client() for _ in range(2)]
+    await announcing.publish([Outgoing("events", "lead.created", b"before")])
+    inboxes = [Inbox() for _ in others]
+    for other, inbox in zip(others, inboxes, strict=True):
+        await other.listen("events", "lead.#", inbox, lambda: None)
+    said = [Outgoing("events", key, key.encode()) for key in ("lead.created", "other.thing", "lead.updated")]
+    outcomes = await announcing.publish(said)
+    assert [outcome is None for outcome in outcomes] == [True, False, True]
+    for inbox in inboxes:
+        await inbox.wait(2)
+        await asyncio.sleep(0.1)
+        assert inbox.bodies == [b"lead.created", b"lead.updated"]
+        await announcing.ack(inbox.all)  # is settled already, and may be again
+
+
+async def test_who_hears_much_is_not_held_up(announcing):
+    inbox = Inbox()
+    await announcing.listen("events", "lead.#", inbox, lambda: None)
+    await announcing.publish([Outgoing("events", "lead.created", str(n).encode()) for n in range(3_000)])
+    await inbox.wait(3_000)
+    assert inbox.bodies == [str(n).encode() for n in range(3_000)]
+
+
+async def test_who_stops_listening_hears_no_more_and_leaves_nothing_behind(rig, announcing):
+    inbox, other = Inbox(), await rig.client()
+    name = await other.listen("events", "lead.#", inbox, lambda: None)
+    await other.cancel(name)
+    await announcing.publish([Outgoing("events", "lead.created", b"1")])
+    await asyncio.sleep(0.2)
+    assert inbox.all == []
+    with pytest.raises(TopologyDriftError):
+        await announcing.depth(name)
+
+
+async def test_after_an_interruption_who_listens_is_told_and_hears_again(rig, announcing):
+    inbox, missed = Inbox(), []
+    await announcing.listen("events", "lead.#", inbox, lambda: missed.append(True))
+    await rig.interrupt()
+    await eventually(lambda: missed and announcing.connected)
+    await eventually_published(announcing, b"to work")
+    await announcing.publish([Outgoing("events", "lead.created", b"1")])
+    await inbox.wait(1)
+    assert (inbox.bodies, missed) == ([b"1"], [True])
+
+
 # --- what is lost -------------------------------------------------------------------------------------------------
 
 

@@ -59,13 +59,20 @@ class Inbound:
         found = {name: getattr(properties, name) for name in ("headers", "message_id", "content_type")}
         return self._delivery(queue, cast(int, message.delivery_tag), bool(message.redelivered), found, message.body)
 
-    def consumer(self, queue: str, deliver: Callable[[Delivery], None]) -> Callable[[Tapped], None]:
-        """Give what takes the deliveries of a consumer on this channel; it only hands them over."""
+    def consumer(
+        self, queue: str, deliver: Callable[[Delivery], None], *, settled: bool = False
+    ) -> Callable[[Tapped], None]:
+        """Give what takes the deliveries of a consumer on this channel; it only hands them over.
+
+        `settled`: the broker takes them for settled as soon as it sent them.
+        """
 
         def on_delivery(tapped: Tapped) -> None:
             if self._closing is not None:
                 return  # the channel is on its way out: the message comes again
             delivery = self._delivery(queue, tapped.tag, tapped.redelivered, tapped.properties, tapped.body)
+            if settled:
+                del self._unsettled[tapped.tag]
             try:
                 deliver(delivery)
             except Exception:

@@ -14,7 +14,7 @@ from worker.broker.memory_server import LiveQueue, MemoryServer, Message
 from worker.broker.wire import decoded, header_table, unroutable
 from worker.errors import BrokerUnavailableError, RefusedError
 from worker.ports import Delivery, Lost, Outgoing, forget
-from worker.topology import Topology
+from worker.topology import Binding, Queue, Topology
 
 log = structlog.get_logger(__name__)
 
@@ -105,6 +105,7 @@ class MemoryBroker:
         self._server = server or MemoryServer()
         self._connection: _Connection | None = None
         self._wanted: dict[str, _Wanted] = {}
+        self._listening: dict[str, Callable[[], None]] = {}  # by queue: who is told that something was missed
         self._lost_at: float | None = None
 
     @property
@@ -130,6 +131,9 @@ class MemoryBroker:
         self._server.clients.discard(self)
         self._wanted.clear()
         self.on_lost()
+        for queue in self._listening:
+            self._server.drop(queue)
+        self._listening.clear()
         self._lost_at = None
 
     def on_lost(self) -> None:
@@ -144,6 +148,8 @@ class MemoryBroker:
         self._connection, self._lost_at = _Connection(), None
         for queue, wanted in self._wanted.items():
             self._start(queue, wanted)
+        for missed in self._listening.values():
+            missed()
 
     def _open(self) -> _Connection:
         if self._connection is None:
@@ -173,11 +179,29 @@ class MemoryBroker:
         queue.consumers.append(consumer)
         queue.wake()
 
+    async def listen(
+        self, exchange: str, pattern: str, heard: Callable[[Delivery], None], missed: Callable[[], None]
+    ) -> str:
+        """Hand each message that is published on `exchange` from now on to `heard`, settled; give a name for `cancel`."""
+        self._open()
+        name = f"{exchange}.live.{uuid.uuid4().hex}"
+
+        def taken(delivery: Delivery) -> None:
+            delivery.handle.settle()
+            heard(delivery)
+
+        self._server.declare(Topology((), (Queue(name),), (Binding(exchange, name, pattern),)))
+        self._listening[name] = missed
+        await self.consume(name, 1, taken)
+        return name
+
     async def cancel(self, queue: str) -> None:
         """Stop handing out messages of `queue`; those handed out stay ours to settle."""
         self._wanted.pop(queue, None)
         if self._connection is not None:
             self._connection.cancel(queue)
+        if self._listening.pop(queue, None):
+            self._server.drop(queue)
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         """Publish; per message None or what became of it."""

@@ -239,6 +239,11 @@ class MemoryServer:
                 has, asked = (repr(of[name]) if name in of else "none" for of in (found, wanted.arguments))
                 yield f"queue {wanted.name}: {name} is {has}, declared {asked}"
 
+    def drop(self, name: str) -> None:
+        """Forget a queue and what leads to it."""
+        self.queues.pop(name, None)
+        self._bindings = {binding for binding in self._bindings if binding.queue != name}
+
     def queue(self, name: str) -> LiveQueue:
         """Give the queue; raise `TopologyDriftError` if there is none."""
         try:

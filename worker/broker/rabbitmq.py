@@ -13,6 +13,7 @@ from aiormq import spec
 from worker.broker.declaration import Declaration
 from worker.broker.inbound import Handle, Inbound
 from worker.broker.link import Link, asked, guarded
+from worker.broker.listening import Listening
 from worker.broker.publisher import Publisher
 from worker.broker.subscription import Subscription, Upkeep
 from worker.ports import Delivery, Lost, Outgoing, forget
@@ -110,6 +111,17 @@ class RabbitMQBroker:
         await subscription.start()
         self._subscriptions[queue] = subscription
         self._changed()
+
+    async def listen(
+        self, exchange: str, pattern: str, heard: Callable[[Delivery], None], missed: Callable[[], None]
+    ) -> str:
+        """Hand each message that is published on `exchange` from now on to `heard`, settled; give a name for `cancel`."""
+        listening = Listening(self._in, (exchange, pattern), heard, missed, self._upkeep)
+        name = listening.queue
+        await listening.start()
+        self._subscriptions[name] = listening
+        self._changed()
+        return name
 
     async def cancel(self, queue: str) -> None:
         """Stop handing out messages of `queue`; those handed out stay ours to settle."""

@@ -9,8 +9,10 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import structlog
+from aiormq import Channel
 from aiormq.abc import DeliveredMessage
 
 from worker.broker.inbound import Inbound
@@ -43,6 +45,8 @@ async def _untapped(message: DeliveredMessage) -> None:
 
 class Subscription:
     """Keeps one consumer up."""
+
+    settled: ClassVar[bool] = False  # whether what is handed out is settled thereby
 
     def __init__(
         self, link: Link, queue: str, prefetch: int, taker: tuple[Callable[[Delivery], None], Lost], upkeep: Upkeep
@@ -102,15 +106,21 @@ class Subscription:
         inbound = Inbound(await guarded(opening, self._seconds, "opening a channel"))
         channel, tag = inbound.channel, uuid.uuid4().hex
         channel.on_consumer_cancel_callbacks.add(lambda _frame: inbound.close())
-        self._link.consumers.add(channel.number, tag, inbound.consumer(self.queue, self._deliver))
         channel.closing.add_done_callback(lambda _: self._gone(inbound, tag))
         try:
+            await self._prepare(channel)
+            taking = inbound.consumer(self.queue, self._deliver, settled=self.settled)
+            self._link.consumers.add(channel.number, tag, taking)
             await guarded(channel.basic_qos(prefetch_count=self._prefetch), self._seconds, "setting the prefetch")
-            await asked(channel.basic_consume(self.queue, _untapped, consumer_tag=tag), self._seconds, self.queue)
+            consuming = channel.basic_consume(self.queue, _untapped, no_ack=self.settled, consumer_tag=tag)
+            await asked(consuming, self._seconds, self.queue)
         except BaseException:
             inbound.close()
             raise
         self._inbound, self._tag = inbound, tag
+
+    async def _prepare(self, channel: Channel) -> None:
+        """Make what is consumed, where it is not there already."""
 
     def _gone(self, inbound: Inbound, tag: str) -> None:
         self._link.consumers.remove(inbound.channel.number, tag)

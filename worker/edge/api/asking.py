@@ -10,12 +10,13 @@ from pydantic import BaseModel
 
 from schemas.api.document import Document
 from schemas.api.wire import Answer
-from schemas.team import Team
+from schemas.team import TeamFile
 from worker.access.principal import Caller, Principal
 from worker.access.roles import Role
 from worker.access.storage import PeopleStore
 from worker.account import Account, Accounts
 from worker.automations.rules.loading import Automations
+from worker.live.feed import Feed
 from worker.ports import Clock
 from worker.views.storage import ViewStore
 
@@ -36,8 +37,11 @@ class Credentials:
 class Doorkeeper(Protocol):
     """Knows people and tokens by what they bring."""
 
-    async def who(self, credentials: Credentials) -> Caller | None:
-        """Give who asks; None for credentials that are unknown, expired or revoked."""
+    async def who(self, credentials: Credentials, *, used: bool = True) -> Caller | None:
+        """Give who asks; None for credentials that are unknown, expired or revoked.
+
+        `used`: this is a use of them, which keeps a session from ending; else it is only looked at.
+        """
 
 
 class Replays(Protocol):
@@ -70,6 +74,7 @@ class Services:
     people: PeopleStore
     views: ViewStore
     replays: Replays
+    feed: Feed = field(default_factory=Feed)
     secure: bool = False  # whether people reach the console by https
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each takes 64 MiB and 0.1 s
 
@@ -87,6 +92,8 @@ class Ask:
     account: Account | None = None
     sent: BaseModel | None = None
     asked: BaseModel | None = None
+    credentials: Credentials = field(default_factory=Credentials)
+    last_event: str | None = None  # id of what a stream told last, of who comes back
     key: str = ""  # <principal>/<Idempotency-Key>, of changing requests
     digest: str = ""  # SHA-256 of the body, of changing requests
     address: str = ""  # of whoever asks, for limits on guessing
@@ -106,10 +113,10 @@ class Ask:
             raise TypeError(f"{self.route.operation} is no route of an account")
         return self.principal
 
-    def teams(self) -> Mapping[str, Team]:
-        """Give the account's teams, by id."""
+    def team(self) -> TeamFile:
+        """Give the account's team.yaml."""
         rules = self.services.automations().get(self.where().id)
-        return rules.surroundings.team.teams if rules else {}
+        return rules.surroundings.team if rules else TeamFile()
 
     def roles(self) -> Mapping[str, Role]:
         """Give the account's roles, by id."""
@@ -132,6 +139,16 @@ def _of(model: type[Model], value: BaseModel | None) -> Model:
     return value
 
 
+class Stream(Protocol):
+    """An answer that goes on: server-sent events."""
+
+    async def take(self) -> bytes | None:
+        """Give what is to be sent next, None at the end."""
+
+    def close(self) -> None:
+        """Nobody reads it any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is answered."""
@@ -139,6 +156,7 @@ class Reply:
     body: Answer | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    stream: Stream | None = None
 
 
 Handler = Callable[[Ask], Awaitable[Reply]]
@@ -168,6 +186,7 @@ class Route:
     query: type[BaseModel] | None = None
     again: Again = Again.READS
     problems: tuple[str, ...] = ()  # types beyond those of `handling` that the handler may raise
+    streams: bool = False  # the answer is a stream of server-sent events, each with data of the model
 
     @property
     def of_account(self) -> bool:

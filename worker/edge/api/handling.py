@@ -28,8 +28,10 @@ from worker.edge.api.asking import (
     Services,
 )
 from worker.edge.api.origins import Origins
+from worker.edge.api.principals import within
 from worker.edge.api.reading import read_json, read_query
 from worker.edge.api.signing_in import cookie_name
+from worker.edge.api.streaming import streamed
 from worker.errors import LeadWorkerError, ProblemError, StoreUnavailableError, TransientError
 from worker.system import new_id
 from worker.telemetry import metrics
@@ -61,7 +63,7 @@ def handler_of(
         try:
             reply = await _replied(request, route, services, origins, trace)
             status = reply.status
-            return _response(request, reply)
+            response = _response(request, reply)
         except ProblemError as wrong:
             status = KINDS[wrong.kind].status
             return refused(wrong, trace, route.operation)
@@ -81,6 +83,7 @@ def handler_of(
             seconds = asyncio.get_running_loop().time() - began
             metrics.API_REQUESTS.labels(route.operation, str(status)).inc()
             metrics.API_SECONDS.labels(route.operation).observe(seconds)
+        return response if reply.stream is None else await streamed(request, reply.stream, _ALWAYS)
 
     return handle
 
@@ -94,13 +97,14 @@ _BROKEN: Final = ProblemError("internal", "this is a fault of ours; the log tell
 
 
 async def _replied(request: web.Request, route: Route, services: Services, origins: Origins, trace: str) -> Reply:
-    caller, principal, account = None, None, None
+    caller, principal, account, credentials = None, None, None, Credentials()
     if route.permission is not OPEN:
-        caller = await _caller(request, services)
+        credentials = _credentials(request, services)
+        caller = await _caller(credentials, services)
     if _changes(route):
         origins.require(request, strictly=caller is not None and bool(caller.session))
     if route.of_account and caller is not None:
-        account, principal = _within(caller, request.match_info["account"], services)
+        account, principal = within(caller, request.match_info["account"], services)
     if principal is not None and route.permission and not principal.may(route.permission):
         raise _not_allowed(route.permission, principal)
     asked = read_query(request.query.items(), route.query or NoParameters)
@@ -118,6 +122,8 @@ async def _replied(request: web.Request, route: Route, services: Services, origi
         account=account,
         sent=sent,
         asked=asked,
+        credentials=credentials,
+        last_event=request.headers.get("Last-Event-ID", "")[:64] or None,
         key=key,
         digest=digest,
         address=origins.address(request),
@@ -148,7 +154,7 @@ async def _once(ask: Ask) -> Reply:
     return reply
 
 
-async def _caller(request: web.Request, services: Services) -> Caller:
+def _credentials(request: web.Request, services: Services) -> Credentials:
     token = None
     if "Authorization" in request.headers:
         found = _BEARER.fullmatch(request.headers["Authorization"].strip())
@@ -158,26 +164,21 @@ async def _caller(request: web.Request, services: Services) -> Caller:
     session = None if token else request.cookies.get(cookie_name(secure=services.secure))
     if token is None and session is None:
         raise _sign_in("sign in, or send an API token as `Authorization: Bearer`")
-    caller = await services.doorkeeper.who(Credentials(session=session, token=token))
+    return Credentials(session=session, token=token)
+
+
+async def _caller(credentials: Credentials, services: Services) -> Caller:
+    caller = await services.doorkeeper.who(credentials)
     if caller is None:
-        raise _sign_in("the token is unknown, expired or revoked" if token else "the session has ended; sign in again")
+        said = (
+            "the token is unknown, expired or revoked" if credentials.token else "the session has ended; sign in again"
+        )
+        raise _sign_in(said)
     return caller
 
 
 def _sign_in(detail: str) -> ProblemError:
     return ProblemError("sign_in", detail, headers={"WWW-Authenticate": "Bearer"})
-
-
-def _within(caller: Caller, named: str, services: Services) -> tuple[Account, Principal]:
-    """Give account and principal. An account out of reach is answered like one that does not exist."""
-    account = services.accounts().by_id.get(named)
-    automations = services.automations().get(named)
-    teams = automations.surroundings.team.teams if automations else {}
-    members = {name: team.members for name, team in teams.items()}
-    principal = caller.within(named, services.roles(named), members)
-    if account is None or principal is None:
-        raise ProblemError("not_found", f"there is no account {named!r}, or it is not yours")
-    return account, principal
 
 
 def _not_allowed(permission: str, principal: Principal) -> ProblemError:

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from schemas.api.problems import KINDS, MEDIA_TYPE, Problem
 from schemas.api.wire import LEAD_ID
 from worker.edge.api.asking import OPEN, Again, Route
+from worker.edge.api.streaming import MEDIA_TYPE as STREAM
 
 PREFIX: Final = "/api/v1"
 ACCOUNT_ID: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
@@ -90,7 +91,7 @@ def _operation(route: Route, names: _Names) -> dict[str, Any]:
         content = {"application/json": {"schema": names[route.body, "validation"]}}
         written["requestBody"] = {"required": True, "content": content}
     answers = {
-        str(status): _answer("done" if status < 300 else "elsewhere", names[model, "serialization"] if model else None)
+        str(status): _answer(route, status, names[model, "serialization"] if model else None)
         for status, model in route.answers.items()
     }
     written["responses"] = answers | _problems(route, names)
@@ -128,9 +129,10 @@ def _key(route: Route) -> Iterable[dict[str, Any]]:
         }
 
 
-def _answer(description: str, schema: Any) -> dict[str, Any]:
-    content = {"content": {"application/json": {"schema": schema}}} if schema else {}
-    return {"description": description, **content}
+def _answer(route: Route, status: int, schema: Any) -> dict[str, Any]:
+    media = STREAM if route.streams else "application/json"
+    content = {"content": {media: {"schema": schema}}} if schema else {}
+    return {"description": "done" if status < 300 else "elsewhere", **content}
 
 
 def _problems(route: Route, names: _Names) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from typing import Final
 
 from schemas.api.document import Document
+from schemas.api.events import EventsAsked, LeadChanged
 from schemas.api.layouts import LayoutFor, LayoutOf, LayoutShown, LayoutWritten
 from schemas.api.me import Me
 from schemas.api.signing_in import Login, NewPassword, NewToken, Sessions, SignedIn, TokenMade, Tokens
 from schemas.api.spaces import SpaceBody, SpaceOrder, Spaces, SpaceShown, SpaceVersion, SpaceWritten
-from worker.edge.api import layouts, signing_in, spaces, tokens
+from worker.edge.api import events, layouts, signing_in, spaces, tokens
 from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Route
 from worker.edge.api.document import document
 from worker.edge.api.me import me
@@ -165,5 +166,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         {204: None},
         query=LayoutOf,
         again=Again.ANSWER,
+    ),
+    Route(
+        "GET",
+        f"{_ACCOUNT}/events",
+        "events",
+        "Live updates, as server-sent events",
+        events.events,
+        SIGNED_IN,
+        {200: LeadChanged},
+        query=EventsAsked,
+        streams=True,
     ),
 )

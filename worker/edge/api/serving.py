@@ -1,7 +1,8 @@
 """The server of the API: what it works with, and where it listens."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -23,7 +24,9 @@ from worker.edge.api.origins import Origins
 from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
 from worker.edge.listening import listening
-from worker.ports import Clock
+from worker.live.feed import Feed
+from worker.live.following import follow
+from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.views.storage import ViewStore
 
@@ -73,15 +76,33 @@ def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
 
 
 @contextlib.asynccontextmanager
+async def following(broker: Broker, feed: Feed, clock: Clock) -> AsyncIterator[None]:
+    """Let a feed hear what is announced while within."""
+    task = asyncio.create_task(follow(broker, feed, clock), name="following events")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def _end_streams(feed: Feed) -> Callable[[web.Application], Awaitable[None]]:
+    async def end(_: web.Application) -> None:
+        feed.close()
+
+    return end
+
+
+@contextlib.asynccontextmanager
 async def serve_api(settings: Settings, services: Services) -> AsyncIterator[str | None]:
     """Serve the API while within; give the address, None where there is none (`listening`)."""
     if settings.console_port == 0:
         yield None
         return
     origins = Origins.of(settings.console_url, settings.trusted_proxies)
-    runner = web.AppRunner(
-        api_app(services, origins), access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS
-    )
+    app = api_app(services, origins)
+    app.on_shutdown.append(_end_streams(services.feed))
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
         yield await listening(settings, runner, "console", ("console.on", "console.off"))

@@ -97,6 +97,7 @@ async def logout(ask: Ask) -> Reply:
     """End the session that asks, and drop its cookie."""
     if ask.caller and ask.caller.session:
         await ask.services.people.end_session(ask.caller.session, ask.caller.id)
+        ask.services.feed.end(ask.caller.id)
     return Reply(status=204, headers={"Set-Cookie": _cookie("", 0, secure=ask.services.secure)})
 
 
@@ -132,6 +133,7 @@ async def end_session(ask: Ask) -> Reply:
     me = await _myself(ask)
     if not await ask.services.people.end_session(ask.places["session"], me.id):
         raise ProblemError("not_found", "you have no such session; it may have ended already")
+    ask.services.feed.end(me.id)
     return Reply(status=204)
 
 

@@ -86,7 +86,7 @@ async def _listed(ask: Ask) -> Spaces:
     order = await ask.services.views.order(account.id, who.person)
     return Spaces(
         data=tuple(_shown(ask, space) for space in law.ordered(await _seen(ask), order)),
-        may_share_with=law.share_choices(who, ask.roles(), ask.teams()),
+        may_share_with=law.share_choices(who, ask.roles(), ask.team().teams),
     )
 
 
@@ -112,7 +112,7 @@ async def _conflict(ask: Ask) -> ProblemError:
 
 def _require_scope(ask: Ask, scope: str) -> None:
     who = ask.who()
-    if says := law.unknown_scope(scope, ask.roles(), ask.teams()):
+    if says := law.unknown_scope(scope, ask.roles(), ask.team().teams):
         raise refusal([Mistake("/scope", says, "scope")])
     if not law.may_share(scope, who):
         raise _not_yours(scope, who)

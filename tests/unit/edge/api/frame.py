@@ -48,7 +48,7 @@ class People:
 
     known: dict[Credentials, Caller] = field(default_factory=dict)
 
-    async def who(self, credentials: Credentials) -> Caller | None:
+    async def who(self, credentials: Credentials, *, used: bool = True) -> Caller | None:  # noqa: ARG002  # the port's
         return self.known.get(credentials)
 
 

@@ -25,6 +25,7 @@ from worker.edge.api.doorkeeper import KnownPeople
 from worker.edge.api.origins import Origins
 from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
+from worker.live.feed import Feed
 from worker.store.memory_answers import MemoryAnswers
 from worker.store.memory_people import MemoryPeople
 from worker.store.memory_views import MemoryViews
@@ -64,6 +65,7 @@ class Office:
     people: MemoryPeople
     clock: Hours
     accounts: dict[str, Account]
+    feed: Feed
     roles: dict[str, Role] = field(default_factory=lambda: dict(BUILT_IN))
     keys: int = 0
 
@@ -125,5 +127,8 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         replays=KeptReplays(MemoryAnswers(), clock),
         secure=secure,
     )
+    services.feed.on.set()
     server = TestServer(api_app(services, Origins.of("https://leads.example.com" if secure else "", ())))
-    return Office(TestClient(server, cookie_jar=DummyCookieJar()), people, clock, accounts, roles), server
+    return Office(
+        TestClient(server, cookie_jar=DummyCookieJar()), people, clock, accounts, services.feed, roles
+    ), server

@@ -1,0 +1,18 @@
+"""What whoever asks is in an account."""
+
+from worker.access.principal import Caller, Principal
+from worker.account import Account
+from worker.edge.api.asking import Services
+from worker.errors import ProblemError
+
+
+def within(caller: Caller, named: str, services: Services) -> tuple[Account, Principal]:
+    """Give account and principal; raises `not_found` for an account out of reach, like one that does not exist."""
+    account = services.accounts().by_id.get(named)
+    automations = services.automations().get(named)
+    teams = automations.surroundings.team.teams if automations else {}
+    members = {name: team.members for name, team in teams.items()}
+    principal = caller.within(named, services.roles(named), members)
+    if account is None or principal is None:
+        raise ProblemError("not_found", f"there is no account {named!r}, or it is not yours")
+    return account, principal
