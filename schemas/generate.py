@@ -21,6 +21,7 @@ from schemas.history import HistoryEntry
 from schemas.messages import CampaignChunk, PluginDelivery
 from schemas.notices import Notice
 from schemas.quick_messages import MessageFile, Notification, QuickMessage
+from schemas.roles import RolesFile
 from schemas.rules import RulesFile
 from schemas.team import TeamFile
 from schemas.trial import TriedList, TriedMessage
@@ -39,6 +40,7 @@ MODELS: Final[tuple[tuple[str, Any, str], ...]] = (
     ("fields.json", FieldsFile, "fields.yaml"),
     ("plugins.json", PluginsFile, "plugins.yaml"),
     ("team.json", TeamFile, "team.yaml"),
+    ("roles.json", RolesFile, "roles.yaml"),
     ("calendars.json", CalendarsFile, "calendars.yaml"),
     ("message.json", MessageFile, "messages/<id>.yaml"),
     ("rules.json", RulesFile, "rules/<name>.yaml"),

@@ -11,7 +11,7 @@ from worker.broker.subscription import Subscription, Upkeep
 from worker.ports import Delivery, forget
 
 # What waits while the process is busy; the oldest goes first (https://www.rabbitmq.com/docs/maxlength).
-_ARGUMENTS: Final = {"x-queue-type": "classic", "x-max-length": 20_000, "x-overflow": "drop-head"}
+_ARGUMENTS: Final[dict[str, str | int]] = {"x-queue-type": "classic", "x-max-length": 20_000, "x-overflow": "drop-head"}
 _PREFETCH: Final = 0  # no limit: what is sent is settled
 
 
@@ -42,7 +42,7 @@ class Listening(Subscription):
     async def _prepare(self, channel: Channel) -> None:
         # Under another name each time: the broker may not know yet that the connection is gone that had the last one.
         self.queue = own_queue(self._exchange)
-        making = channel.queue_declare(self.queue, exclusive=True, auto_delete=True, arguments=dict(_ARGUMENTS))
+        making = channel.queue_declare(self.queue, exclusive=True, auto_delete=True, arguments={**_ARGUMENTS})
         await asked(making, self._seconds, self.queue)
         binding = channel.queue_bind(self.queue, self._exchange, self._pattern)
         await asked(binding, self._seconds, self.queue)

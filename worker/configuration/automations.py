@@ -1,7 +1,7 @@
 """The automations of an account: its rules and what surrounds them, loaded from a snapshot of its folder.
 
-A part that is wrong keeps its last good version: a rule its revision, team.yaml, calendars.yaml and each message their
-last content. What could not be kept is unavailable, and said.
+A part that is wrong keeps its last good version: a rule its revision, team.yaml, calendars.yaml, roles.yaml and each
+message their last content. What could not be kept is unavailable, and said.
 """
 
 import hashlib
@@ -21,17 +21,17 @@ from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import RuleSet
 from worker.configuration import findings, yaml
 from worker.configuration.findings import Finding
-from worker.configuration.resource_files import MESSAGES, read_surroundings
+from worker.configuration.resource_files import MESSAGES, NO_ROLES, read_surroundings
 from worker.configuration.rule_files import FOLDER, RuleFilePart, about_all, read_rules
 from worker.configuration.snapshot import Snapshot
 
-_FILES = ("team.yaml", "calendars.yaml")
-_OURS = (*_FILES, MESSAGES, FOLDER)
+FILES_AROUND = ("team.yaml", "calendars.yaml", "roles.yaml")
+_OURS = (*FILES_AROUND, MESSAGES, FOLDER)
 
 
 def belongs_to_automations(name: str, *, rules: bool = True) -> bool:
     """Whether automations are made from a file of an account's folder; `rules`: whether those that hold rules count."""
-    return name in _FILES or name.startswith(MESSAGES) or (rules and name.startswith(FOLDER))
+    return name in FILES_AROUND or name.startswith(MESSAGES) or (rules and name.startswith(FOLDER))
 
 
 def load_automations(
@@ -87,12 +87,14 @@ def _unreadable(unreadable: Mapping[str, str]) -> list[str]:
 def _kept(fresh: Surroundings, name: str, previous: Automations | None) -> Surroundings:
     """Put back what was last read of a file, or of a folder of messages, that cannot be read now."""
     if previous is None:
-        return fresh
+        return replace(fresh, roles=NO_ROLES) if name == "roles.yaml" else fresh
     last = previous.surroundings
     if name == "team.yaml":
         return replace(fresh, team=last.team)
     if name == "calendars.yaml":
         return replace(fresh, calendars=last.calendars)
+    if name == "roles.yaml":
+        return replace(fresh, roles=last.roles)
     whole = name.rstrip("/") == MESSAGES.rstrip("/")
     kept = {one: message for one, message in last.messages.items() if whole or one == _message_id(name)}
     return replace(fresh, messages={**kept, **fresh.messages})
@@ -111,6 +113,8 @@ def _surroundings(
         fresh = replace(fresh, team=last.team)
     if "calendars.yaml" in broken:
         fresh = replace(fresh, calendars=last.calendars)
+    if "roles.yaml" in broken:
+        fresh = replace(fresh, roles=last.roles)
     kept = {name: last.messages[name] for name in map(_message_id, broken) if name in last.messages}
     return replace(fresh, messages={**fresh.messages, **kept}) if kept else fresh, found
 

@@ -25,7 +25,13 @@ FILES: Final[tuple[tuple[str, str, type[File]], ...]] = (
     (FIELDS, "fields", FieldsFile),
     (PLUGINS, "plugins", PluginsFile),
 )
-ELSEWHERE: Final = ("team.yaml", "calendars.yaml", "messages", "rules")  # the automations' own, loaded by them
+ELSEWHERE: Final = (
+    "team.yaml",
+    "calendars.yaml",
+    "roles.yaml",
+    "messages",
+    "rules",
+)  # the automations' own, loaded by them
 _KNOWN: Final = (*(file for file, _, _ in FILES), *ELSEWHERE)
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 

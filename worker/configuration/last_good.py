@@ -1,8 +1,8 @@
 """The last good version of an account as a value that outlives the process: its files, and the texts of its rules.
 
 A part that is wrong in a load is left out of what that load gives to be kept, so that what was kept of it stays: the four
-files of the account together, team.yaml, calendars.yaml and each message by itself, each rule by itself. These files name
-secrets and hold none.
+files of the account together, team.yaml, calendars.yaml, roles.yaml and each message by itself, each rule by itself. These
+files name secrets and hold none.
 """
 
 import base64
@@ -20,7 +20,7 @@ from worker.automations.rules.compiling import recompiled
 from worker.automations.rules.loading import Automations, digest_of, in_order
 from worker.automations.rules.ruleset import Place, Rule, RuleSet
 from worker.configuration.accounts import LoadResult, build
-from worker.configuration.automations import belongs_to_automations
+from worker.configuration.automations import FILES_AROUND, belongs_to_automations
 from worker.configuration.folder import FILES
 from worker.configuration.rule_files import FOLDER
 from worker.configuration.snapshot import Snapshot
@@ -83,7 +83,7 @@ def good_of(result: LoadResult, account: str) -> Good:
     core = {} if broken else {name: right[name] for name in _CORE if name in right}
     if broken and not files:  # nothing can be read: nothing of it is known to be gone
         around, was = {}, loaded.surroundings if loaded else None
-        wrong |= {"team.yaml", "calendars.yaml"} | {f"messages/{name}.yaml" for name in (was.messages if was else ())}
+        wrong |= {*FILES_AROUND, *(f"messages/{name}.yaml" for name in (was.messages if was else ()))}
         bad, rules = bad | set(rules), {}
     return Good(GoodVersion(core, around, rules), broken, frozenset(wrong), frozenset(bad))
 

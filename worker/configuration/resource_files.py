@@ -1,4 +1,4 @@
-"""team.yaml, calendars.yaml and messages/ of an account, read and checked like its other files."""
+"""team.yaml, calendars.yaml, roles.yaml and messages/ of an account, read and checked like its other files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +11,7 @@ from schemas.account import AccountFile
 from schemas.calendars import CalendarsFile
 from schemas.file import File, did_you_mean
 from schemas.quick_messages import MessageFile
+from schemas.roles import RolesFile
 from schemas.team import TeamFile
 from worker.automations.language.resources import Surroundings
 from worker.automations.language.working_time import Calendar
@@ -20,6 +21,8 @@ from worker.configuration.yaml import Document
 
 Model = TypeVar("Model", bound=File)
 MESSAGES = "messages/"
+# Of a file that is wrong and never was right: nobody may do more for a mistake in it.
+NO_ROLES = RolesFile.model_construct(roles={})
 
 
 def read_surroundings(
@@ -31,6 +34,9 @@ def read_surroundings(
     """
     found: list[Finding] = []
     team, team_document = _read(folder, "team.yaml", files, TeamFile, found)
+    roles, _ = _read(folder, "roles.yaml", files, RolesFile, found)
+    if roles is None and "roles.yaml" in files:
+        roles = NO_ROLES
     hours, _ = _read(folder, "calendars.yaml", files, CalendarsFile, found)
     calendars = {
         name: Calendar.of(name, entry, settings.timezone)
@@ -52,7 +58,8 @@ def read_surroundings(
     if team is not None and team_document is not None:
         found += _calendars_of_users(team, calendars, team_document)
     sender = next((number.id for number in settings.numbers), None)
-    return Surroundings(team or TeamFile(), calendars, messages, ZoneInfo(settings.timezone), sender), found
+    zone = ZoneInfo(settings.timezone)
+    return Surroundings(team or TeamFile(), calendars, messages, zone, sender, roles), found
 
 
 def _read(

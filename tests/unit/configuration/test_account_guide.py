@@ -22,7 +22,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_examples_of_the_guide_are_an_account_without_a_complaint(folder: Path) -> None:
     assert set(EXAMPLES) == {
-        *("account.yaml", "fields.yaml", "pipeline.yaml", "plugins.yaml", "team.yaml", "calendars.yaml"),
+        *("account.yaml", "fields.yaml", "pipeline.yaml", "plugins.yaml", "team.yaml", "roles.yaml"),
+        "calendars.yaml",
         "messages/welcome.yaml",
     }
     loaded = load_accounts(folder)
@@ -43,7 +44,8 @@ def test_every_link_of_the_guide_leads_somewhere_and_every_file_names_its_schema
     text = GUIDE.read_text()
     links = set(re.findall(r"\]\(([^)#]+)\)", text))
     assert {Path(link).name for link in links} >= {
-        f"{name}.json" for name in ("account", "fields", "pipeline", "plugins", "team", "calendars", "message", "rules")
+        f"{name}.json"
+        for name in ("account", "fields", "pipeline", "plugins", "team", "roles", "calendars", "message", "rules")
     }
     for link in links:
         assert (GUIDE.parent / link).is_file(), link

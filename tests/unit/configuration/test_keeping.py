@@ -227,7 +227,7 @@ async def test_a_folder_taken_away_is_a_removal_and_one_that_cannot_be_read_is_n
     assert sorted(store.rows) == ["beta"]
 
 
-@pytest.mark.parametrize("name", ["rules/", "team.yaml", "messages/", "calendars.yaml"])
+@pytest.mark.parametrize("name", ["rules/", "team.yaml", "messages/", "calendars.yaml", "roles.yaml"])
 def test_a_part_that_cannot_be_read_keeps_its_last_version_and_is_told(directory: Path, name: str) -> None:
     before = load_accounts(directory).require()
     files = {n: c for n, c in Snapshot.read(directory).files.items() if not n.startswith(f"acme/{name}")}

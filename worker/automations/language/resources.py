@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from schemas.quick_messages import MessageFile
+from schemas.roles import RolesFile
 from schemas.team import TeamFile
 from worker.automations.language.working_time import Calendar
 
@@ -18,6 +19,7 @@ class Surroundings:
     messages: Mapping[str, MessageFile] = field(default_factory=dict)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     sender: str | None = None  # WhatsApp number that messages go out from, unless a rule says another
+    roles: RolesFile | None = None  # of people who sign in; None: the built-in ones
 
     @property
     def user_ids(self) -> tuple[str, ...]:

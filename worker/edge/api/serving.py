@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 import structlog
@@ -12,7 +13,7 @@ from aiohttp import web
 from schemas.api.document import Document
 from worker import __version__
 from worker.access.answers import AnswerStore
-from worker.access.roles import BUILT_IN
+from worker.access.roles import Role, roles_of
 from worker.access.storage import PeopleStore
 from worker.account import Accounts
 from worker.automations.rules.loading import Automations
@@ -64,7 +65,7 @@ def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
     return Services(
         accounts=worker.accounts,
         automations=worker.automations,
-        roles=lambda _: BUILT_IN,
+        roles=partial(_roles, worker),
         document=Document(**openapi.document(ROUTES, __version__)),
         clock=clock,
         doorkeeper=KnownPeople(people, clock),
@@ -73,6 +74,11 @@ def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
         replays=KeptReplays(stores.answers, clock),
         secure=worker.settings.console_url.startswith("https://"),
     )
+
+
+def _roles(worker: Worker, account: str) -> Mapping[str, Role]:
+    found = worker.automations().get(account)
+    return roles_of(found.surroundings.roles if found else None)
 
 
 @contextlib.asynccontextmanager
