@@ -21,6 +21,7 @@ from pydantic import (
     StrictInt,
     StrictStr,
     Tag,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -64,6 +65,12 @@ class Span(Part):
         if len(self.model_fields_set) != 1 or self.length[1] is None:
             raise ValueError('a length of time has one of hours, days, weeks, months, years: {"days": 30}')
         return self
+
+    @model_serializer
+    def _written(self) -> dict[str, int]:
+        """Write the one member that there is: with the others as null it could not be read again."""
+        unit, number = self.length
+        return {unit: number or 0}
 
     @property
     def length(self) -> tuple[str, int | None]:

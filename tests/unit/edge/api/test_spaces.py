@@ -15,6 +15,13 @@ HOT: dict[str, Any] = {
         "all": [
             {"field": "city", "op": "is", "value": "Pune"},
             {"not": {"field": "assignee", "op": "is", "value": "@me"}},
+            {"field": "created_at", "op": "last", "value": {"days": 30}},
+            {
+                "any": [
+                    {"field": "budget", "op": "between", "value": [1, 2.5]},
+                    {"field": "email", "op": "empty", "value": None},
+                ]
+            },
         ]
     },
     "sort": [{"field": "created_at", "direction": "desc"}],
@@ -151,12 +158,13 @@ async def test_a_filter_that_names_a_field_that_is_gone_is_read_says_so_and_can_
     assert space["filter"] == HOT["filter"]
     assert {(part["at"], part["code"]) for part in space["problems"]} == {
         ("/filter/all/0/field", "unknown_field"),
+        ("/filter/all/3/any/0/field", "unknown_field"),
         ("/columns/1", "unknown_field"),
         ("/card/fields/0", "unknown_field"),
         ("/board/sum", "unknown_field"),
     }
     renamed = await office.told(who, "PUT", f"/spaces/{made['id']}", HOT | {"name": "Old", "version": 1})
-    assert (renamed[0], renamed[1]["name"], len(renamed[1]["problems"])) == (200, "Old", 4)
+    assert (renamed[0], renamed[1]["name"], len(renamed[1]["problems"])) == (200, "Old", 5)
     status, body = await office.told(who, "PUT", f"/spaces/{made['id']}", HOT | {"columns": ["city"], "version": 2})
     assert (status, kind(body), [part["at"] for part in body["errors"]]) == (422, "unknown_field", ["/columns/0"])
 
