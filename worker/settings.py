@@ -201,6 +201,13 @@ class Settings(BaseSettings):
             why = f"a file of the secrets directory cannot be read: {error.filename}: {error.strerror}"
             raise ConfigurationError(why) from None
 
+    @property
+    def console_address(self) -> str:
+        """Where people reach the console: as they were told, else as it listens."""
+        host = "127.0.0.1" if self.console_host in {"0.0.0.0", "::", ""} else self.console_host  # noqa: S104  # not bound to
+        shown = f"[{host}]" if ":" in host else host
+        return self.console_url.rstrip("/") or f"http://{shown}:{self.console_port}"
+
 
 def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
     """Give a sentence about each variable (and file of secrets) that is named like a setting and is none, without its value.

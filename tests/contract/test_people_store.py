@@ -50,12 +50,14 @@ async def test_of_two_who_change_somebody_at_once_one_does(people: PeopleStore) 
 
 
 async def test_members_of_an_account_are_listed_by_address(people: PeopleStore) -> None:
-    other = Person("p2", "abe@example.com", memberships={"acme": Membership("user"), "other": Membership("admin")})
+    off = Membership("user", active=False)
+    other = Person("p2", "abe@example.com", memberships={"acme": off, "other": Membership("admin")})
     third = Person("p3", "zoe@example.com", memberships={"other": Membership("user")})
     for person in (ASHA, other, third):
         await people.add(person)
     assert [person.id for person in await people.members("acme")] == ["p2", "p1"]
     assert await people.members("nobodys") == []
+    assert await people.person("p2") == other
 
 
 async def test_an_invitation_is_used_once_and_a_new_one_ends_the_others(people: PeopleStore) -> None:

@@ -81,6 +81,11 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def invitation_link(address: str, secret: str) -> str:
+    """Give the page on which the holder of an invitation sets a password; `address`: where people reach the console."""
+    return f"{address}/console/invite/{secret}"
+
+
 def token_text(token: str, secret: str) -> str:
     """Give a token as it is shown, once."""
     return f"lwt_{token}_{secret}"

@@ -44,6 +44,7 @@ class Membership:
     role: str
     teammate: str | None = None
     scopes: frozenset[str] | None = None
+    active: bool = True  # false: no access to this account for the time being
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Caller:
         A role that is no longer in the account's file gives no access: nobody may do more for a mistake in it.
         """
         member = self.memberships.get(account)
-        role = roles.get(member.role) if member else None
+        role = roles.get(member.role) if member and member.active else None
         if member is None or role is None:
             return None
         allowed = role.permissions if member.scopes is None else role.permissions & member.scopes

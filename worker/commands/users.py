@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from worker.access.people import HOUR_MS, INVITATION_MS, Person, digest, folded_email, new_secret
+from worker.access.people import HOUR_MS, INVITATION_MS, Person, digest, folded_email, invitation_link, new_secret
 from worker.access.principal import Membership
 from worker.access.roles import BUILT_IN
 from worker.commands import rendering
@@ -174,9 +174,13 @@ async def _somebody(people: People, email: str) -> Person:
 async def _invitation(people: People, person: Person) -> dict[str, Any]:
     secret = new_secret()
     await people.invite(digest(secret), person.id, SystemClock().now() + INVITATION_MS)
-    settings = Settings()
-    address = settings.console_url or f"http://{settings.console_host}:{settings.console_port}"
-    return {"set_password_at": f"{address}/api/v1/auth/password", "token": secret, "hours": INVITATION_MS // HOUR_MS}
+    address = Settings().console_address
+    return {
+        "link": invitation_link(address, secret),
+        "set_password_at": f"{address}/api/v1/auth/password",
+        "token": secret,
+        "hours": INVITATION_MS // HOUR_MS,
+    }
 
 
 def _tell(as_json: bool, told: dict[str, Any]) -> None:
@@ -192,8 +196,4 @@ def _tell(as_json: bool, told: dict[str, Any]) -> None:
         said.append("cannot sign in any more")
     sys.stdout.write(" ".join(said) + "\n")
     if "token" in told:
-        body = '{"token": "' + told["token"] + '", "password": "..."}'
-        sys.stdout.write(
-            f"to set a password, once, within {told['hours']} hours:\n"
-            f"  curl -H 'Content-Type: application/json' -d '{body}' {told['set_password_at']}\n"
-        )
+        sys.stdout.write(f"to set a password, once, within {told['hours']} hours:\n  {told['link']}\n")

@@ -195,7 +195,7 @@ def _owned(account: str, owner: str | None) -> dict[str, Any]:
 
 def _row(person: Person) -> dict[str, Any]:
     accounts = [
-        {"account": account, "role": member.role, "teammate": member.teammate}
+        {"account": account, "role": member.role, "teammate": member.teammate, "active": member.active}
         for account, member in sorted(person.memberships.items())
     ]
     return {
@@ -212,7 +212,10 @@ def _row(person: Person) -> dict[str, Any]:
 def _person(row: Mapping[str, Any] | None) -> Person | None:
     if row is None:
         return None
-    memberships = {entry["account"]: Membership(entry["role"], entry["teammate"]) for entry in row["accounts"]}
+    memberships = {
+        entry["account"]: Membership(entry["role"], entry["teammate"], active=entry.get("active", True))
+        for entry in row["accounts"]
+    }
     return Person(
         row["_id"], row["email"], row["name"], row["password"], row["active"], memberships, row["created_at"], row["v"]
     )

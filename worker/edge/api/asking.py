@@ -75,7 +75,8 @@ class Services:
     views: ViewStore
     replays: Replays
     feed: Feed = field(default_factory=Feed)
-    secure: bool = False  # whether people reach the console by https
+    address: str = ""  # where people reach the console
+    secure: bool = False  # whether that is by https
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each takes 64 MiB and 0.1 s
 
 

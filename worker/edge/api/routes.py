@@ -8,7 +8,8 @@ from schemas.api.layouts import LayoutFor, LayoutOf, LayoutShown, LayoutWritten
 from schemas.api.me import Me
 from schemas.api.signing_in import Login, NewPassword, NewToken, Sessions, SignedIn, TokenMade, Tokens
 from schemas.api.spaces import SpaceBody, SpaceOrder, Spaces, SpaceShown, SpaceVersion, SpaceWritten
-from worker.edge.api import events, layouts, signing_in, spaces, tokens
+from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessions, UserShown
+from worker.edge.api import events, layouts, signing_in, spaces, tokens, users
 from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Route
 from worker.edge.api.document import document
 from worker.edge.api.me import me
@@ -177,5 +178,70 @@ ROUTES: Final[tuple[Route, ...]] = (
         {200: LeadChanged},
         query=EventsAsked,
         streams=True,
+    ),
+    Route("GET", f"{_ACCOUNT}/users", "users", "Who can sign in", users.users, "user.manage", {200: Users}),
+    Route(
+        "POST",
+        f"{_ACCOUNT}/users",
+        "make_user",
+        "Let somebody in",
+        users.make_user,
+        "user.manage",
+        {201: Invitation},
+        body=NewUser,
+        again=Again.NOTHING,  # its answer holds a link that lets one in
+        problems=("exists", "conflict"),
+    ),
+    Route(
+        "PATCH",
+        f"{_ACCOUNT}/users/{{user}}",
+        "change_user",
+        "Change role, name or teammate of somebody, or let them in no more",
+        users.change_user,
+        "user.manage",
+        {200: UserShown},
+        body=UserChange,
+        again=Again.ANSWER,
+        problems=("conflict",),
+    ),
+    Route(
+        "POST",
+        f"{_ACCOUNT}/users/{{user}}/invite",
+        "invite_user",
+        "Give somebody who has no password yet a new link to set one",
+        users.invite_user,
+        "user.manage",
+        {200: Invitation},
+        again=Again.NOTHING,
+        problems=("exists",),
+    ),
+    Route(
+        "POST",
+        f"{_ACCOUNT}/users/{{user}}/reset",
+        "reset_user",
+        "Give somebody a link to set a new password",
+        users.reset_user,
+        "user.manage",
+        {200: Invitation},
+        again=Again.NOTHING,
+    ),
+    Route(
+        "GET",
+        f"{_ACCOUNT}/users/{{user}}/sessions",
+        "user_sessions",
+        "Somebody's sessions",
+        users.user_sessions,
+        "user.manage",
+        {200: UserSessions},
+    ),
+    Route(
+        "DELETE",
+        f"{_ACCOUNT}/users/{{user}}/sessions",
+        "sign_user_out",
+        "End all sessions of somebody",
+        users.sign_user_out,
+        "user.manage",
+        {204: None},
+        again=Again.NOTHING,
     ),
 )

@@ -72,6 +72,7 @@ def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
         people=people,
         views=stores.views,
         replays=KeptReplays(stores.answers, clock),
+        address=worker.settings.console_address,
         secure=worker.settings.console_url.startswith("https://"),
     )
 

@@ -113,18 +113,21 @@ async def sessions(ask: Ask) -> Reply:
     return Reply(
         Sessions(
             data=tuple(
-                SessionShown(
-                    id=one.id,
-                    current=one.id == current,
-                    began_at=one.began_at,
-                    seen_at=one.seen_at,
-                    address=one.address,
-                    agent=one.agent,
-                )
-                for one in await ask.services.people.sessions_of(me.id)
-                if one.alive(now)
+                session_shown(one, current) for one in await ask.services.people.sessions_of(me.id) if one.alive(now)
             )
         )
+    )
+
+
+def session_shown(one: Session, current: str) -> SessionShown:
+    """Give a session as it is listed; `current`: the one that asks."""
+    return SessionShown(
+        id=one.id,
+        current=one.id == current,
+        began_at=one.began_at,
+        seen_at=one.seen_at,
+        address=one.address,
+        agent=one.agent,
     )
 
 
@@ -157,7 +160,7 @@ def _shown(ask: Ask, person: Person) -> SignedIn:
     mine = [
         AccountOf(account=name, name=accounts[name].settings.name, role=member.role)
         for name, member in sorted(person.memberships.items())
-        if name in accounts
+        if name in accounts and member.active
     ]
     return SignedIn(id=person.id, email=person.email, name=person.name, accounts=tuple(mine))
 
