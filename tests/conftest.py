@@ -6,23 +6,26 @@ meets no test of another process. Tests that share what is dear to make are a gr
 
 import logging
 import os
-from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import hypothesis
-import pymongo
 import pytest
 import structlog
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from tests.alone import on_the_machine
 from tests.services import ServiceMissingError
+from tests.services.in_memory import in_memory
 from tests.services.mongod import Mongod
 from tests.services.mongod import mongod as start_mongod
 from tests.services.names import fresh
 from tests.services.rabbitmq import RabbitMQ
 from tests.services.rabbitmq import rabbitmq as start_rabbitmq
 from tests.services.vhost import clean_place
+from tests.spread import pytest_xdist_make_scheduler  # noqa: F401  # a hook: pytest finds it here
 
 Service = TypeVar("Service")
 
@@ -75,6 +78,8 @@ def _uncached(**settings: Any) -> None:
 
 _configure = structlog.configure
 structlog.configure = _uncached
+# As it is by default, but for tracebacks that show every value in every frame: one of those takes seconds.
+_uncached(processors=[*structlog.get_config()["processors"][:-1], ConsoleRenderer(exception_formatter=plain_traceback)])
 
 
 @pytest.fixture(autouse=True)
@@ -95,31 +100,35 @@ def _hermetic_environment() -> None:
         del os.environ[name]
 
 
-def _enter(stack: ExitStack, service: AbstractContextManager[Service]) -> Service:
-    """Enter the service; where there is none, fail in CI and skip on a laptop, saying what is missing."""
-    try:
-        return stack.enter_context(service)
-    except ServiceMissingError as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing), pytrace=False)
-        pytest.skip(str(missing))
+@contextmanager
+def _serving(start: Callable[..., AbstractContextManager[Service]], data: Path, **options: bool) -> Iterator[Service]:
+    """Start a server with its `data` in memory; where there is none, fail in CI and skip on a laptop, saying what is missing."""
+    with ExitStack() as stack:
+        stack.enter_context(in_memory(data))
+        try:
+            server = stack.enter_context(start(data.parent, **options))
+        except ServiceMissingError as missing:
+            if os.environ.get("CI"):
+                pytest.fail(str(missing), pytrace=False)
+            pytest.skip(str(missing))
+        yield server
 
 
 @pytest.fixture(scope="session")
 def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
     """A RabbitMQ, shared by the tests."""
-    with ExitStack() as stack:
-        yield _enter(stack, start_rabbitmq(tmp_path_factory.mktemp("rabbitmq")))
+    with _serving(start_rabbitmq, tmp_path_factory.mktemp("rabbitmq") / "data") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def rabbitmq_node(rabbitmq: RabbitMQ, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMQ]:
     """A RabbitMQ that a test may stop, kill and freeze, as long as it is up again afterwards."""
-    with ExitStack() as stack:
-        if rabbitmq.controllable:
-            yield rabbitmq
-        else:
-            yield _enter(stack, start_rabbitmq(tmp_path_factory.mktemp("rabbitmq-node"), ours=True))
+    if rabbitmq.controllable:
+        yield rabbitmq
+        return
+    with _serving(start_rabbitmq, tmp_path_factory.mktemp("rabbitmq-node") / "data", ours=True) as server:
+        yield server
 
 
 @pytest.fixture
@@ -139,18 +148,18 @@ def node_url(rabbitmq_node: RabbitMQ) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
     """A mongod (replica set of one), shared by the tests."""
-    with ExitStack() as stack:
-        yield _enter(stack, start_mongod(tmp_path_factory.mktemp("mongod")))
+    with _serving(start_mongod, tmp_path_factory.mktemp("mongod") / "mongod") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def mongod_node(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
     """A mongod that a test may stop, kill and freeze, as long as it is up again afterwards."""
-    with ExitStack() as stack:
-        if mongod.controllable:
-            yield mongod
-        else:
-            yield _enter(stack, start_mongod(tmp_path_factory.mktemp("mongod-node"), ours=True))
+    if mongod.controllable:
+        yield mongod
+        return
+    with _serving(start_mongod, tmp_path_factory.mktemp("mongod-node") / "mongod", ours=True) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -164,6 +173,8 @@ def mongo_database(mongo_url: str) -> Iterator[str]:
     """The name of a database for this test alone; dropped afterwards."""
     name = fresh("test_")
     yield name
+    import pymongo
+
     client: Any
     with pymongo.MongoClient(mongo_url, serverSelectionTimeoutMS=5_000) as client:
         client.drop_database(name)

@@ -4,6 +4,8 @@ It knows nothing of rows, tokens, clauses or plans: what it says is what every w
 """
 
 import calendar
+import functools
+import json
 import random
 import re
 import unicodedata
@@ -175,9 +177,10 @@ def values(lead: Lead, name: str) -> list[Any]:
     return [] if value is None else [value]
 
 
-# the meaning of operators
+# the meaning of operators, remembered: thousands of leads share a few texts, days and spans
 
 
+@functools.cache
 def _folded(text: str) -> str:
     table = str.maketrans({"ł": "l", "ø": "o", "ı": "i"})
     pieces = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -185,6 +188,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).translate(table).split())
 
 
+@functools.cache
 def _words(text: str) -> list[str]:
     found = re.findall(
         r"\d+|[^\W\d_]+", "".join("a" if unicodedata.category(c)[0] == "M" else c for c in _folded(text))
@@ -198,6 +202,7 @@ def _words(text: str) -> list[str]:
     return spans
 
 
+@functools.cache
 def _name(text: str) -> str:
     return " ".join(text.casefold().split())
 
@@ -238,12 +243,21 @@ def _days(op: str, value: Any) -> tuple[date | None, date | None]:
     }[op]()
 
 
+@functools.cache
+def _days_of(op: str, value: str) -> tuple[date | None, date | None]:
+    return _days(op, json.loads(value))
+
+
+@functools.cache
+def _day(at: int) -> date:
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZONE).date()
+
+
 def _in_days(kind: str, op: str, value: Any, found: Any) -> bool:
-    first, last = _days(op, value)
+    first, last = _days_of(op, json.dumps(value))
     if found is None:
         return False
-    at = datetime.fromtimestamp(found / 1000, UTC).astimezone(ZONE) if kind == "time" else None
-    day = at.date() if at else date.fromisoformat(found)
+    day = _day(found) if kind == "time" else date.fromisoformat(found)
     return (first is None or first <= day) and (last is None or day <= last)
 
 

@@ -4,7 +4,7 @@ A path is one that this program has: `find` and `items` (lists: one of their mem
 `inbound`, `s1` to `s3`, `_id`, or `n.` and the id of a field of the account's files. Values are texts, numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,6 +84,13 @@ ALWAYS: Final = Not(NEVER)
 def holds(clause: Clause, row: Mapping[str, Any]) -> bool:
     """Whether a row does what a clause asks: the meaning that every store has to agree with."""
     match clause:
+        case OneOf(path, values):
+            found = value_at(row, path)
+            # Values are never None, and in Python no text is equal to a number.
+            return any(value in found for value in values) if found and path in LISTS else found in values
+        case Within(path):
+            found = value_at(row, path)
+            return _within(clause, found or () if path in LISTS else (found,))
         case Not(inner):
             return not holds(inner, row)
         case Either(parts):
@@ -92,11 +99,6 @@ def holds(clause: Clause, row: Mapping[str, Any]) -> bool:
             return holds(spread(clause), row)
         case Known(path):
             return value_at(row, path) is not None
-    found = value_at(row, clause.path)
-    members = found or () if clause.path in LISTS else (found,)
-    if isinstance(clause, OneOf):
-        return any(_same(member, value) for member in members for value in clause.values)
-    return any(_within(member, clause) for member in members)
 
 
 def spread(clause: Begins) -> Clause:
@@ -112,21 +114,15 @@ def value_at(row: Mapping[str, Any], path: str) -> Any:
     return found.get(rest) if rest and isinstance(found, Mapping) else None if rest else found
 
 
-def _same(one: Any, other: Any) -> bool:
-    return isinstance(one, str) == isinstance(other, str) and one is not None and bool(one == other)
-
-
-def _within(value: Any, clause: Within) -> bool:
-    if value is None:
-        return False
-    for bound, above, included in ((clause.low, True, clause.low_in), (clause.high, False, clause.high_in)):
-        if bound is None:
+def _within(clause: Within, members: Iterable[Any]) -> bool:
+    low, high = clause.low, clause.high
+    text = isinstance(high if low is None else low, str)
+    bounded = low is not None or high is not None
+    for member in members:
+        if member is None or (bounded and isinstance(member, str) is not text):
             continue
-        if isinstance(bound, str) != isinstance(value, str):
-            return False
-        if value == bound:
-            if not included:
-                return False
-        elif (value > bound) is not above:
-            return False
-    return True
+        if (low is None or member > low or (clause.low_in and member == low)) and (
+            high is None or member < high or (clause.high_in and member == high)
+        ):
+            return True
+    return False

@@ -7,6 +7,7 @@ import copy
 import secrets
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from worker.finding.clauses import ALWAYS, FIND, Clause, Within, holds
@@ -82,7 +83,8 @@ class MemoryFinding(Stoppable):
     async def estimate(self, account: str, clause: Clause, order: Within, limit: int) -> int:
         """Count the rows that meet a clause within bounds."""
         way = Way(clause, (), order)
-        return min(limit, sum(1 for _ in self._found(account, Plan(FIND, (way,), NEWEST, ordered=False))))
+        found = self._found(account, Plan(FIND, (way,), NEWEST, ordered=False))
+        return sum(1 for _ in islice(found, limit))
 
     async def rows(
         self, account: str, plan: Plan, *, skip: int = 0, limit: int, backwards: bool = False, whole: bool = False

@@ -1,5 +1,6 @@
 """`leadworker try` as integrators use it: bodies and lists in, what would become of them out, nothing stored."""
 
+import io
 import json
 import os
 import pty
@@ -15,6 +16,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from schemas import generate
+from worker import cli
 from worker.commands.try_ import try_
 from worker.handlers.plugin.presets import PRESETS
 
@@ -165,15 +167,17 @@ def test_a_cut_body_of_whatsapp_is_refused_as_one(shop: Path) -> None:
         ("nowhere.json",),
     ],
 )
-def test_a_wrong_call_ends_with_two(shop: Path, arguments: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "worker", "try", *arguments, "--accounts-dir", str(shop.parent)],
-        input=b"{}",
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 2, done.stderr
-    assert b"Traceback" not in done.stderr
+def test_a_wrong_call_ends_with_two(
+    shop: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["leadworker", "try", *arguments, "--accounts-dir", str(shop.parent)])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert told.err.strip()
+    assert "Traceback" not in told.err
 
 
 def test_with_several_accounts_a_form_needs_one_named(shop: Path) -> None:

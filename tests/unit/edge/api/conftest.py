@@ -4,9 +4,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.unit.edge.api.office import KEPT, Office, opened
+from tests.unit.edge.api.office import KEPT, QUICK, Office, opened
+from worker.access import passwords
 from worker.access.people import Person
 from worker.access.principal import Membership
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    nobodys = QUICK.hash("nobody has this password")
+    monkeypatch.setattr(passwords, "_hasher", lambda: QUICK)
+    monkeypatch.setattr(passwords, "_nobodys", lambda: nobodys)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiohttp import DummyCookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
 from schemas.account import AccountFile, FieldsFile
 from schemas.api.document import Document
@@ -32,7 +33,9 @@ from worker.store.memory_views import MemoryViews
 from worker.system import new_id
 
 SECRET: Final = "umbrella teapot nineteen"
-KEPT: Final = passwords.hashed(SECRET)
+# The least that argon2id does: what it costs is for the tests of passwords, here are hundreds of tries.
+QUICK: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+KEPT: Final = QUICK.hash(passwords.normal(SECRET))
 HERE: Final = {"Sec-Fetch-Site": "same-origin"}
 AT: Final = "/api/v1/accounts/acme"
 TEAM: Final = TeamFile(

@@ -1,0 +1,50 @@
+"""How the tests are spread over processes (pytest-xdist), so that no processor waits while there is work.
+
+Tests that need servers wait for them half of their time; unit tests never wait. So the first process begins with the
+unit tests and the others with those that need servers, in the order of the collection; who has nothing left helps.
+
+Unit tests go out by the file, others one by one, those of an `xdist_group` together: what the controller does for each
+portion is done for a few hundred, not for ten thousand.
+"""
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
+from xdist.workermanage import WorkerController
+
+UNIT = "tests/unit/"
+
+
+class Spread(LoadGroupScheduling):
+    """See the module."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        group = super()._split_scope(nodeid)
+        return nodeid.partition("::")[0] if group == nodeid and nodeid.startswith(UNIT) else group
+
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:  # noqa: ARG002  # as its class has it
+        """Forget what is done: every question of what is pending looks at all that is kept."""
+        nodeid = self.registered_collections[node][item_index]
+        scope, assigned = self._split_scope(nodeid), self.assigned_work[node]
+        del assigned[scope][nodeid]
+        if not assigned[scope]:
+            del assigned[scope]
+        self._reschedule(node)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if node is not self.nodes[0]:
+            served = next((scope for scope in self.workqueue if not scope.startswith(UNIT)), None)
+            if served is not None:
+                self.workqueue.move_to_end(served, last=False)
+        super()._assign_work_unit(node)
+
+    def _reschedule(self, node: WorkerController) -> None:
+        # A process needs to know one test beside the one it runs. A third would wait for two long ones to end.
+        if not self.workqueue or self._pending_of(self.assigned_work[node]) < 2:
+            super()._reschedule(node)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread | None:
+    """Take part where tests are spread over processes at all, and not in another way that was asked for."""
+    return Spread(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
