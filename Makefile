@@ -4,13 +4,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
+NODE   := $(VENV)/.node
+UI     := $(BIN)/python -m worker.console.building
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # How many processes the tests run on, each with servers of its own; 0 runs them in one, for a debugger.
 JOBS   ?= 2
 SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean
+.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean console console-dev console-check
 
 help: ## explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST) | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi
@@ -30,6 +32,11 @@ $(RUN): constraints.txt pyproject.toml | $(BIN)/python
 $(DEV): constraints-dev.txt $(RUN) | $(BIN)/python
 	@echo "installing the packages of tests and checks into $(VENV)"
 	@$(PIP) install -q --require-hashes -r constraints-dev.txt
+	@touch $@
+
+# A Node from the package index, where the machine has none that is new enough.
+$(NODE): constraints-console.txt $(RUN)
+	@$(UI) node 2>/dev/null || { echo "installing Node into $(VENV)"; $(PIP) install -q --require-hashes -r constraints-console.txt; }
 	@touch $@
 
 demo: $(RUN) ## run the main job on this machine: some hundreds of messages become leads (ARGS="--keep DIR" keeps them)
@@ -69,6 +76,16 @@ bench-rules: $(DEV) ## matching with 10 to 10,000 rules against a linear scan, l
 recognition: $(DEV) ## how well names of fields and bodies of senders nobody mapped are read, with all that is wrong
 	@$(BIN)/python -m tests.recognition
 
+console: $(NODE) ## build the web console, if its sources changed (needs no Node on the machine)
+	@$(UI) build
+
+console-dev: $(NODE) ## the console with its sources as they are, beside a worker on LEADWORKER_CONSOLE (http://127.0.0.1:8090)
+	@$(UI) dev $(ARGS)
+
+console-check: $(NODE) ## the console's formats, rules, types, generated files, and the tests of its pure modules
+	@$(UI) check
+	@$(UI) test
+
 lint: $(DEV) ## ruff: rules and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -90,14 +107,17 @@ schemas-check: $(DEV)
 schemas: $(DEV) ## write the JSON Schemas, the AsyncAPI document and the README's table of settings anew
 	@$(BIN)/leadworker schemas --write
 	@$(BIN)/python -m tests.readme
+	@$(MAKE) --no-print-directory $(NODE)
+	@$(UI) write
 
 lock: $(DEV) ## resolve the pinned versions anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints.txt
 	uv pip compile --group pyproject.toml:build --universal --python-version 3.11 -c constraints.txt --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints-build.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --group dev -c constraints.txt --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints-dev.txt
+	uv pip compile --group pyproject.toml:console --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o constraints-console.txt
 
 image: ## build the container image
 	docker build -f deploy/Dockerfile -t leadworker $(ARGS) .
 
 clean: ## remove what was built and installed here
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis var
+	rm -rf $(VENV) worker/console/static worker/console/ui/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis var
