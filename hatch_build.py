@@ -28,13 +28,9 @@ class ConsoleHook(BuildHookInterface[Any]):
     def dependencies(self) -> list[str]:
         """Give the Node that building in isolation needs, where the machine has none."""
         building = _building()
-        if self._needless(building):
+        if self._needless(building) or building.found_node() is not None:
             return []
-        try:
-            building.node()
-        except building.NoNodeError:
-            return [f"{building.WHEEL}>=24.19,<25"]
-        return []
+        return [f"{building.WHEEL}>=24.19,<25"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's signature
         """Build the console. Not for an installation in place, which serves what `make console` builds."""

@@ -33,10 +33,6 @@ SCRIPTS: Final = ("check", "test", "dev", "write")
 _LEFT_OUT: Final = ("node_modules",)
 
 
-class NoNodeError(Exception):
-    """There is no Node that can be used."""
-
-
 @dataclass(frozen=True, slots=True)
 class Node:
     """A Node: the program, and how npm is called."""
@@ -53,16 +49,22 @@ class Node:
         return subprocess.run(command, cwd=UI, env=environment | quiet, check=False).returncode  # noqa: S603  # our own
 
 
-def node() -> Node:
-    """Find a Node that is new enough: the machine's own, else the one of the wheel; raises `NoNodeError`."""
+def found_node() -> Node | None:
+    """Find a Node that is new enough: the machine's own, else the one of the wheel."""
     own, npm = shutil.which("node"), shutil.which("npm")
     if own and npm and version(own) >= OLDEST:
         return Node(Path(own), (npm,))
-    if (found := _of_wheel()) is not None:
+    return _of_wheel()
+
+
+def node() -> Node:
+    """Give a Node; ends the process where there is none, saying what is missing."""
+    if (found := found_node()) is not None:
         return found
+    own = shutil.which("node")
     oldest = ".".join(map(str, OLDEST))
     there = f"{own} is {'.'.join(map(str, version(own)))}" if own else "there is none"
-    raise NoNodeError(
+    sys.exit(
         f"the console is built with Node {oldest} or later, and {there}; `{sys.executable} -m pip install {WHEEL}` brings one"
     )
 
@@ -132,21 +134,17 @@ def build() -> None:
 def main(args: Sequence[str]) -> int:
     """Do what is asked; give the exit code."""
     what = args[0] if args else "build"
-    try:
-        if what == "build":
-            build()
-            return 0
-        if what == "node":
-            node()
-            return 0
-        if what == "npm":
-            return node().run(*args[1:])
-        if what in SCRIPTS:
-            install()
-            return node().run("run", "--silent", what, *(["--", *args[1:]] if args[1:] else []))
-    except NoNodeError as missing:
-        sys.stderr.write(f"{missing}\n")
-        return 1
+    if what == "build":
+        build()
+        return 0
+    if what == "node":
+        node()
+        return 0
+    if what == "npm":
+        return node().run(*args[1:])
+    if what in SCRIPTS:
+        install()
+        return node().run("run", "--silent", what, *(["--", *args[1:]] if args[1:] else []))
     sys.stderr.write(f"{what!r} is none of build, {', '.join(SCRIPTS)}, npm, node\n")
     return 2
 

@@ -53,7 +53,7 @@ export function Invite() {
     onSuccess: (who) => {
       queries.clear();
       queries.setQueryData(signedIn.queryKey, who);
-      router.history.replace("/"); // the link is used: going back leads past it
+      router.history.replace(`${router.basepath}/`); // the link is used: going back leads past it
     },
   });
 

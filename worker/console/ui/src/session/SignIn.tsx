@@ -51,7 +51,7 @@ export function SignIn() {
     onSuccess: (who) => {
       queries.clear(); // what somebody else saw in this browser
       queries.setQueryData(signedIn.queryKey, who);
-      router.history.push(placeWithin(to) ?? "/");
+      router.history.push(router.basepath + (placeWithin(to) ?? "/"));
     },
     onError: () => passwordBox.current?.select(),
   });
