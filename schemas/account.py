@@ -89,6 +89,12 @@ class State(File):
     id: Id
     name: Text | None = Field(None, min_length=1)
     status: Status = "open"
+    hue: Literal["blue", "cyan", "violet", "amber", "orange", "pink", "lime", "indigo"] | None = Field(
+        None, description="colour in the console; without one it follows from the place in the pipeline"
+    )
+    asks: tuple[Literal["reason"], ...] = Field(
+        (), description="what people must say when they move a lead here: reason. Rules and senders are not asked"
+    )
 
 
 STATES: tuple[State, ...] = (

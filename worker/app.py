@@ -41,14 +41,11 @@ from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.store.abandoned import AbandonedTransactions
 from worker.store.account_versions import AccountVersions
-from worker.store.answers import Answers
 from worker.store.automations import AutomationStore
 from worker.store.finding import FindingStore
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
 from worker.store.notices import NoticeStore
-from worker.store.people import People
-from worker.store.views import Views
 from worker.store.walks import Walks
 from worker.system import SystemClock, new_id
 from worker.telemetry import metrics
@@ -118,7 +115,10 @@ class App:
         await self._declare(stop)
         async with contextlib.AsyncExitStack() as stack:
             if "api" in roles and self.settings.console_port:
-                await stack.enter_async_context(self._api())
+                # Imported here, because an HTTP server would add half again to the start of every command.
+                from worker.edge.api.opening import open_api  # noqa: PLC0415
+
+                await stack.enter_async_context(open_api(self))
             await self._run(await self._lanes(roles, stack), roles, stop)
 
     async def _lanes(self, roles: Collection[str], stack: contextlib.AsyncExitStack) -> list[QueueLane]:
@@ -204,19 +204,6 @@ class App:
             yield Refinding(Walks(self.mongo), FindingStore(self.mongo), self.accounts, self.clock).run
         if self.settings.http_port:
             yield Gauges(self.mongo, self.broker, self.clock).run
-
-    @contextlib.asynccontextmanager
-    async def _api(self) -> AsyncIterator[None]:
-        """Serve the lead API while within."""
-        # Imported here, because an HTTP server would add half again to the start of every command.
-        from worker.edge.api.serving import Stores, following, serve_api, services_of  # noqa: PLC0415
-
-        people, views, answers = People(self.mongo), Views(self.mongo), Answers(self.mongo)
-        for store in (people, views, answers):
-            await store.prepare()
-        services = services_of(self, Stores(people, views, answers), self.clock)
-        async with following(self.broker, services.feed, self.clock), serve_api(self.settings, services):
-            yield
 
     async def _declare(self, stop: asyncio.Event) -> None:
         """Declare the topology. Drift is shown and looked at again: restarting in a loop would not mend it."""

@@ -1,11 +1,12 @@
 """Lists of leads: `POST /leads/query`, `POST /leads/count`, `GET /leads/suggest`."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StrictInt, StrictStr
 
 from schemas.api.filters import Filter, Part
-from schemas.api.wire import Answer
+from schemas.api.leads import LeadRow
+from schemas.api.wire import Answer, Request
 
 MAX_PAGE_SIZE: Final = 100
 MAX_SEARCH: Final = 200  # characters
@@ -43,7 +44,9 @@ class LeadQuery(Selection):
         pattern=r"^\d{4}-\d{2}-\d{2}$",
         description="jump to a date: leave out what stands before it in an order by created_at",
     )
-    columns: tuple[Annotated[StrictStr, Field(max_length=80)], ...] = Field((), max_length=100)
+    columns: tuple[Annotated[StrictStr, Field(max_length=80)], ...] = Field(
+        (), max_length=100, description="as `GET …/schema` names them; none: name, phone, state, assignee, created_at"
+    )
     count: Literal["auto", "exact", "none"] = "auto"
 
 
@@ -75,7 +78,7 @@ class PlanInfo(Answer):
 class LeadQueryAnswer(Answer):
     """A page of leads."""
 
-    data: list[dict[str, Any]]
+    data: tuple[LeadRow, ...]
     page: PageInfo
     count: CountInfo | None
     plan: PlanInfo
@@ -86,6 +89,12 @@ class LeadCountAnswer(Answer):
     """The answer of `POST /leads/count`, whose body is a `Selection`."""
 
     count: CountInfo
+
+
+class SuggestParameters(Request):
+    """What somebody begins to type."""
+
+    q: str = Field(max_length=MAX_SEARCH)
 
 
 class SuggestedLead(Answer):
@@ -100,4 +109,4 @@ class SuggestedLead(Answer):
 class SuggestAnswer(Answer):
     """Up to ten leads, the newest first."""
 
-    data: list[SuggestedLead]
+    data: tuple[SuggestedLead, ...]

@@ -19,6 +19,7 @@ class Kind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "merged": Kind(308, "The lead was merged into another"),
     "malformed": Kind(400, "The request cannot be read"),
     "idempotency_key_required": Kind(400, "The header Idempotency-Key is missing"),
     "sign_in": Kind(401, "Sign in first"),
@@ -34,6 +35,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "media_type": Kind(415, "The body has a type that cannot be read"),
     "invalid": Kind(422, "The request cannot be carried out as it is"),
     "unknown_field": Kind(422, "There is no such field"),
+    "reason_required": Kind(422, "This asks for a reason"),
     "transition_refused": Kind(422, "The pipeline does not allow this"),
     "outranked": Kind(422, "Another source has the say about this field"),
     "not_assignable": Kind(422, "This person cannot be given leads"),
@@ -46,7 +48,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "internal": Kind(500, "Something is broken on our side"),
     "query_too_slow": Kind(503, "The question took too long to answer"),
     "store_away": Kind(503, "The database cannot be reached"),
-    "busy": Kind(503, "The same request is under way"),
+    "busy": Kind(503, "Too much is under way right now"),
 }
 """Name of a type to its status and title. The type's URL is `TYPE_URL` and the name."""
 
@@ -66,7 +68,7 @@ class Problem(Answer):
 
     type: str = Field(description=f"{TYPE_URL}<name>")
     title: str
-    status: int = Field(ge=400, le=599)
+    status: int = Field(ge=300, le=599)
     detail: str = Field(description="what is wrong, where, and what to do")
     errors: tuple[Part, ...] = ()
     trace: str = Field(description="id of this request in the worker's log")

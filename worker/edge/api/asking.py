@@ -16,6 +16,7 @@ from worker.access.roles import Role
 from worker.access.storage import PeopleStore
 from worker.account import Account, Accounts
 from worker.automations.rules.loading import Automations
+from worker.edge.api.lead_work import LeadWork
 from worker.live.feed import Feed
 from worker.ports import Clock
 from worker.views.storage import ViewStore
@@ -74,6 +75,7 @@ class Services:
     people: PeopleStore
     views: ViewStore
     replays: Replays
+    work: LeadWork | None = None  # where routes of leads are served
     feed: Feed = field(default_factory=Feed)
     address: str = ""  # where people reach the console
     secure: bool = False  # whether that is by https
@@ -132,6 +134,12 @@ class Ask:
         if self.account is None:
             raise TypeError(f"{self.route.operation} is no route of an account")
         return self.account
+
+    def leads(self) -> LeadWork:
+        """Give what routes of leads work with."""
+        if self.services.work is None:
+            raise TypeError(f"{self.route.operation} is served without leads")
+        return self.services.work
 
 
 def _of(model: type[Model], value: BaseModel | None) -> Model:

@@ -12,6 +12,7 @@ from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessio
 from worker.edge.api import events, layouts, signing_in, spaces, tokens, users
 from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Route
 from worker.edge.api.document import document
+from worker.edge.api.lead_routes import LEAD_ROUTES
 from worker.edge.api.me import me
 
 _ACCOUNT: Final = "/accounts/{account}"
@@ -56,6 +57,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         again=Again.NOTHING,
     ),
     Route("GET", f"{_ACCOUNT}/me", "me", "Who I am and what I may do here", me, SIGNED_IN, {200: Me}),
+    *LEAD_ROUTES,
     Route("GET", f"{_ACCOUNT}/tokens", "tokens", "API tokens", tokens.tokens, "token.own", {200: Tokens}),
     Route(
         "POST",

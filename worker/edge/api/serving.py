@@ -21,6 +21,7 @@ from worker.edge.api import openapi
 from worker.edge.api.app import api_app
 from worker.edge.api.asking import Services
 from worker.edge.api.doorkeeper import KnownPeople
+from worker.edge.api.lead_work import LeadWork
 from worker.edge.api.origins import Origins
 from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
@@ -59,7 +60,7 @@ class Stores:
     answers: AnswerStore
 
 
-def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
+def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) -> Services:
     """Give what handlers work with."""
     people = stores.people
     return Services(
@@ -73,6 +74,7 @@ def services_of(worker: Worker, stores: Stores, clock: Clock) -> Services:
         views=stores.views,
         replays=KeptReplays(stores.answers, clock),
         address=worker.settings.console_address,
+        work=work,
         secure=worker.settings.console_url.startswith("https://"),
     )
 

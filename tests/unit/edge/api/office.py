@@ -19,16 +19,24 @@ from worker.access.roles import BUILT_IN, Role
 from worker.account import Account, Accounts
 from worker.automations.language.resources import Surroundings
 from worker.automations.rules.loading import Automations
+from worker.commit.outbox import DeferredOutbox
+from worker.commit.path import CommitPath
 from worker.edge.api import openapi
 from worker.edge.api.app import api_app
 from worker.edge.api.asking import Services
 from worker.edge.api.doorkeeper import KnownPeople
+from worker.edge.api.lead_work import LeadWork
 from worker.edge.api.origins import Origins
 from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
+from worker.finding.asking import Lists
+from worker.finding.writing import RowWriter
 from worker.live.feed import Feed
+from worker.store.memory import MemoryStore
 from worker.store.memory_answers import MemoryAnswers
+from worker.store.memory_finding import MemoryFinding
 from worker.store.memory_people import MemoryPeople
+from worker.store.memory_reading import MemoryReading
 from worker.store.memory_views import MemoryViews
 from worker.system import new_id
 
@@ -69,6 +77,9 @@ class Office:
     clock: Hours
     accounts: dict[str, Account]
     feed: Feed
+    store: MemoryStore
+    rows: RowWriter
+    commit: CommitPath
     roles: dict[str, Role] = field(default_factory=lambda: dict(BUILT_IN))
     keys: int = 0
 
@@ -116,6 +127,9 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         name: Account(id=name, settings=AccountFile(name=name.title()), fields=FIELDS) for name in ("acme", "other")
     }
     roles = dict(BUILT_IN)
+    store, found = MemoryStore(clock), MemoryFinding()
+    rows = RowWriter(found, lambda: Accounts.of(accounts.values()))
+    commit = CommitPath(store, DeferredOutbox(store), lambda: Accounts.of(accounts.values()), clock, new_id)
     services = Services(
         accounts=lambda: Accounts.of(accounts.values()),
         automations=lambda: {
@@ -128,10 +142,19 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         people=people,
         views=MemoryViews(),
         replays=KeptReplays(MemoryAnswers(), clock),
+        work=LeadWork(MemoryReading(store), store, Lists(found, clock), rows, commit),
         secure=secure,
     )
     services.feed.on.set()
     server = TestServer(api_app(services, Origins.of("https://leads.example.com" if secure else "", ())))
     return Office(
-        TestClient(server, cookie_jar=DummyCookieJar()), people, clock, accounts, services.feed, roles
+        TestClient(server, cookie_jar=DummyCookieJar()),
+        people,
+        clock,
+        accounts,
+        services.feed,
+        store,
+        rows,
+        commit,
+        roles,
     ), server

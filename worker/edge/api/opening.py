@@ -1,0 +1,44 @@
+"""The API of a connected worker: its stores, prepared, and the server on them."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from worker.commit.path import CommitPath
+from worker.edge.api.lead_work import LeadWork
+from worker.edge.api.serving import Stores, Worker, following, serve_api, services_of
+from worker.finding.asking import Lists
+from worker.finding.writing import RowWriter
+from worker.ports import Broker, Clock
+from worker.store.answers import Answers
+from worker.store.finding import FindingStore
+from worker.store.lead_reading import LeadReading
+from worker.store.mongo import Mongo
+from worker.store.people import People
+from worker.store.views import Views
+from worker.store.walks import Walks
+
+
+class Connected(Worker, Protocol):
+    """A worker with its servers."""
+
+    mongo: Mongo
+    broker: Broker
+    clock: Clock
+    commit: CommitPath
+
+
+@contextlib.asynccontextmanager
+async def open_api(worker: Connected) -> AsyncIterator[None]:
+    """Serve the lead API while within."""
+    mongo, clock = worker.mongo, worker.clock
+    people, views, answers = People(mongo), Views(mongo), Answers(mongo)
+    for store in (people, views, answers):
+        await store.prepare()
+    rows = FindingStore(mongo)
+    work = LeadWork(
+        LeadReading(mongo), Walks(mongo), Lists(rows, clock), RowWriter(rows, worker.accounts), worker.commit
+    )
+    services = services_of(worker, Stores(people, views, answers), clock, work)
+    async with following(worker.broker, services.feed, clock), serve_api(worker.settings, services):
+        yield
