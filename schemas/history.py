@@ -83,6 +83,9 @@ class HistoryEntry(BaseModel):
     before: str | None = Field(None, description="merges: the lead before it, as JSON text")
     rows: list[list[int]] | None = Field(None, description="erasures: ranges of `seq` that are erased")
     moved: list[list[int]] | None = Field(None, description="undoings: rows that now count for the lead that came back")
+    moved_of: dict[str, list[list[int]]] | None = Field(
+        None, description="divisions: rows of leads merged in before that now count for the other lead, by lead"
+    )
 
     refused: list[Refused] = Field([], description="commands: steps that were not done")
     sends: list[Send] = Field([], description="commands: messages queued with it")

@@ -267,7 +267,7 @@ async def _run(run: Import, ask: options.Ask, settings: Settings, view: ImportVi
 async def _sink(run: Import, ask: options.Ask, settings: Settings) -> AsyncIterator[Sink]:
     async with AsyncExitStack() as stack:
         if ask.dry_run:
-            yield Rehearsal(await _lookups(settings, stack))
+            yield Rehearsal(await _lookups(settings, stack), run.shared.account.settings.reused_number)
         elif ask.publish:
             broker = await stack.enter_async_context(open_broker(settings))
             yield Publication(broker, run.shared, run.columns)

@@ -1,6 +1,6 @@
 """Reads what the planner needs where numbers were given up. Most batches read nothing here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from worker.contact import Contact
 from worker.leads import history_entry, join, reuse
 from worker.leads.holders import trace
 from worker.leads.lead import Lead
-from worker.leads.separate import given_back, in_force
+from worker.leads.separate import in_force
 
 log = structlog.get_logger(__name__)
 
@@ -103,18 +103,44 @@ def _in_flight(rows: Sequence[Mapping[str, Any]], ours: str, now: int) -> bool:
 
 
 async def story(store: LeadStore, lead: Lead) -> list[Mapping[str, Any]]:
-    """Give the entries that count for a lead: its own and those of leads merged into it, in order."""
-    rows: list[Mapping[str, Any]] = []
-    waiting, seen = [lead.id], set[str]()
-    while waiting:
-        part = await store.statements([one for one in waiting if one not in seen])
-        seen.update(waiting)
-        waiting = []
-        by_lead: dict[str, list[Mapping[str, Any]]] = {}
-        for row in part:
-            by_lead.setdefault(row["lead"], []).append(row)
-        for own in by_lead.values():
-            gone = given_back(own)
-            rows += [row for row in own if gone.owner(row) is None]
-            waiting += [entry["other"] for entry in in_force(own, "merged")]
-    return sorted(rows, key=lambda row: (row["recorded_at"], row["lead"] != lead.id, row["seq"]))
+    """Give the entries that count for a lead, in order: its own, those of leads merged into it, and what others gave it."""
+    read: dict[str, list[Mapping[str, Any]]] = {}
+    wanted = {lead.id}
+    while wanted:
+        read |= {one: [] for one in wanted}
+        for row in await store.statements(sorted(wanted)):
+            read[row["lead"]].append(row)
+        sharing = [row for one in wanted for row in read[one] if row["type"] in _SHARED]
+        wanted = {lead for row in sharing for lead in (row["other"], *row.get("moved_of", ()))} - read.keys()
+    rows = _counting(lead.id, read, set())
+    return sorted(rows.values(), key=lambda row: (row["recorded_at"], row["lead"] != lead.id, row["seq"]))
+
+
+_SHARED = frozenset({"merged", "unmerged", "split_off"})  # entries that name a lead whose rows may count for this one
+
+
+def _counting(
+    lead: str, read: Mapping[str, Sequence[Mapping[str, Any]]], above: Set[str]
+) -> dict[str, Mapping[str, Any]]:
+    """Give the rows that count for a lead, by id; `above` are the leads that it is looked at for."""
+    own = read[lead]
+    rows = {row["_id"]: row for row in own}
+    survived = {row["message"] for row in own if row["type"] == "merged"}
+    kept = {row["message"] for row in in_force(own, "merged")}
+    for entry in own:
+        if entry["message"] in kept and entry["other"] not in above:
+            rows |= _counting(entry["other"], read, above | {lead})
+        elif entry["type"] in _MOVING:
+            gives = entry["type"] == "separated" or entry["cause"] in survived
+            giver = lead if gives else entry["other"]
+            for origin, ranges in {giver: entry["moved"], **entry.get("moved_of", {})}.items():
+                named = (r for r in read.get(origin, ()) if any(first <= r["seq"] <= last for first, last in ranges))
+                for row in named:
+                    if gives:
+                        rows.pop(row["_id"], None)
+                    else:
+                        rows[row["_id"]] = row
+    return rows
+
+
+_MOVING = frozenset({"separated", "unmerged", "split_off"})

@@ -153,11 +153,15 @@ class LeadStories(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is known: identity key to lead id, history entry id to the outcome it had, keys of people who said no."""
+    """What is known: identity key to lead id, history entry id to the outcome it had, keys of people who said no.
+
+    `numbers` are the identities of asked keys that are numbers which changed hands: given up, or taken over since.
+    """
 
     owners: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     said_no: set[str] = field(default_factory=set)
+    numbers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class ListLookups(Protocol):

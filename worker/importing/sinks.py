@@ -23,7 +23,9 @@ from worker.handlers.row_reading import SharedByRows
 from worker.importing.column_mapping import Columns
 from worker.importing.met_keys import MetKeys
 from worker.importing.tally import RowOutcome, RowResult, TallyEntry
+from worker.leads import reuse_told
 from worker.leads.history_entry import entry_id
+from worker.leads.holders import Trace, trace
 from worker.ports import Broker, Clock, Outgoing
 from worker.races import Races
 from worker.topology import CAMPAIGN
@@ -134,8 +136,9 @@ class Commit:
 class Rehearsal:
     """Looks what would become of entries and writes nothing. People met before are kept as hashes, 24 bytes each at most."""
 
-    def __init__(self, lookups: ListLookups) -> None:
-        self._lookups = lookups
+    def __init__(self, lookups: ListLookups, reused_number: str = "new_lead") -> None:
+        """Take where to look, and the account's policy for numbers that are used again."""
+        self._lookups, self._reused_number = lookups, reused_number
         self._met = MetKeys()
         self._turn = asyncio.Lock()
 
@@ -144,7 +147,31 @@ class Rehearsal:
         del again  # a failed look leaves nothing behind
         async with self._turn:
             survey = await _surveyed(self._lookups, [entry.contact for entry in batch])
-            return [_kept_out(entry.contact, self._verdict(entry.contact, survey), survey) for entry in batch]
+            found = {id(entry): self._traced(entry.contact, survey) for entry in batch} if survey.numbers else {}
+            while (
+                since := {key for one in found.values() for key in one.reads}
+                - survey.numbers.keys()
+                - survey.owners.keys()
+            ):
+                more = await self._lookups.survey(batch[0].contact.account, sorted(since), [])
+                if not more.numbers:
+                    break
+                survey.owners.update(more.owners)
+                survey.numbers.update(more.numbers)
+                survey.said_no.update(more.said_no)
+                found = {id(entry): self._traced(entry.contact, survey) for entry in batch}
+            return [self._result(entry.contact, survey, found.get(id(entry))) for entry in batch]
+
+    def _traced(self, contact: Contact, survey: Survey) -> Trace:
+        return trace(contact, survey.numbers.get, self._reused_number)
+
+    def _result(self, contact: Contact, survey: Survey, found: Trace | None) -> RowResult:
+        """Give what becomes of a row; one that names a number given up is of whoever has the number at the row's time."""
+        if found is None or not found.passed:
+            return _kept_out(contact, self._verdict(contact, survey), survey)
+        told = [reuse_told.told(key, then, survey.owners[key], found.why) for key, then in found.passed]
+        result = self._verdict(replace(found.said, id=contact.id), survey)
+        return replace(_kept_out(found.said, result, survey), note="; ".join(told), given_up=True)
 
     def _verdict(self, contact: Contact, survey: Survey) -> RowResult:
         keys = list(contact_keys(contact))

@@ -50,6 +50,8 @@ REMARKS: Final[Mapping[str, str]] = {
     "unreadable_part": "had a cell with more than the numbers that could be read",
     "consent_unclear": "had a consent cell that is neither yes nor no; it is kept as text",
     "said_no_before": "said yes for people who said no before: their no stays in force (--lift-opt-outs REASON lifts it)",
+    "number_given_up": "named a number that a known person gave up by then: by what else the row says it is taken for theirs, or "
+    "for somebody else's, who gets a lead of their own; nothing is sent to it for the former owner, and both leads are flagged",
     "clock_ahead": "are of a list that is dated ahead of now; the time of the import counts",
     "child_row": "only went on about the person of the row above (a further line of an order, say): skipped",
     "repeated_header": "repeated the header: skipped",

@@ -12,6 +12,7 @@ from worker.importing.source import Row
 RowOutcome = Literal["created", "merged", "published"]
 OUTCOMES: Final[tuple[RowOutcome, ...]] = ("created", "merged", "published")
 KEPT_OUT: Final = "said_no_before"
+GIVEN_UP: Final = "number_given_up"
 BEFORE: Final = "imported_before"
 SKIPPED: Final = "skipped"
 CHILD_ROW: Final = "child_row"
@@ -39,6 +40,7 @@ class RowResult:
     before: bool = False
     note: str = ""
     error: RefusedError | None = None
+    given_up: bool = False  # it names a number that a known person gave up; `note` says whose it is taken for
     kept_out: bool = False  # the list says yes for somebody who said no: the no is kept
 
 
@@ -111,6 +113,8 @@ class Tally:
             self._consent(entry.contact, kept_out=verdict.kept_out)
         if verdict.kept_out:
             self.remark(KEPT_OUT, entry.row.number)
+        if verdict.given_up:
+            self.remark(GIVEN_UP, entry.row.number)
         for flag in entry.contact.flags:
             self.remark(flag, entry.row.number)
         self._example(outcome, entry.row, _who(entry.contact), verdict.note)

@@ -29,6 +29,7 @@ class _Told(TypedDict):
     cause: NotRequired[str]
     before: NotRequired[str | None]
     moved: NotRequired[Sequence[Sequence[int]]]
+    moved_of: NotRequired[Mapping[str, Sequence[Sequence[int]]]]  # by leads that were merged into this one before
 
     refused: NotRequired[Sequence[Mapping[str, str]]]  # commands
     sends: NotRequired[Sequence[Mapping[str, Any]]]

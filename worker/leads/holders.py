@@ -10,7 +10,7 @@ so the order of arrival does not matter. Pure.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -42,6 +42,13 @@ def since(key: str) -> int:
 def key_since(key: str, at: int) -> str:
     """Give the key of the number for the time after `at`."""
     return f"{number_of(key)}{_MARK}{at}"
+
+
+def changed_hands(identities: Iterable[Entry], among: Collection[str]) -> dict[str, Entry]:
+    """Give by their keys the identities that are numbers which their person gave up, or has after somebody else."""
+    return {
+        e["k"]: e for e in identities if e["k"] in among and e["kind"] == "phone" and (e["retired"] or since(e["k"]))
+    }
 
 
 def following(entry: Entry) -> str | None:

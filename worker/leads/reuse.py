@@ -14,6 +14,7 @@ from worker.contact import Contact
 from worker.leads import bounds, changes, fold, history_entry, holders, merge_policy
 from worker.leads.history_entry import HistoryEntry, entry_id
 from worker.leads.lead import Cell, Lead
+from worker.leads.moved_rows import moved_rows
 from worker.leads.reuse_told import NUMBERS
 from worker.leads.statement import stated
 
@@ -224,7 +225,7 @@ def _split(  # noqa: PLR0913, PLR0917  # what is known of the change
     mine.identities = merge_policy.join_identities(kept_ids, mine.identities)
     mine.identities = _given_up(mine, key, names, contact.at, reused=True)
     mine.keys = [entry["k"] for entry in mine.identities]
-    moved = _ranges(row["seq"] for row, _ in after if row["lead"] == lead.id)
+    moved = moved_rows(lead.id, (row for row, _ in after))
     other = fold.new_lead(account, new_id, min(row["recorded_at"] for row, _ in after))
     change = changes.Change(events=["lead.unmerged"])
     change.of(
@@ -253,23 +254,13 @@ def _split(  # noqa: PLR0913, PLR0917  # what is known of the change
     command = f"if they are one person: leadworker leads merge {lead.id} {other.id}"
     change.notes.append(f"{number} was given up; who wrote from it since is now lead {other.id}; {command}")
     begun.notes.append(f"{number} was given up by lead {lead.id}; taken for somebody else's since; {command}")
-    entry = _entry(lead, change, contact, now, SEPARATED, "unmerged", other=other.id, moved=moved)
-    left = _entry(other, begun, contact, now, SPLIT_OFF, "unmerged", other=lead.id, moved=moved)
+    entry = _entry(lead, change, contact, now, SEPARATED, "unmerged", other=other.id, **moved)
+    left = _entry(other, begun, contact, now, SPLIT_OFF, "unmerged", other=lead.id, **moved)
     return Division(names, entry, other, left)
 
 
 def _commanded(cells: Mapping[str, Cell], said: set[str]) -> dict[str, Cell]:
     return {name: cell for name, cell in cells.items() if cell["m"] not in said}
-
-
-def _ranges(numbers: Iterable[int]) -> list[list[int]]:
-    found: list[list[int]] = []
-    for number in sorted(numbers):
-        if found and found[-1][1] == number - 1:
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    return found
 
 
 def _entry(  # what an entry says

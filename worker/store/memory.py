@@ -16,6 +16,7 @@ import bson
 from worker.commit.storage import UNSAID, Keys, Survey, Write
 from worker.contact import HISTORY
 from worker.errors import RefusedError
+from worker.leads.holders import changed_hands
 from worker.leads.lead import Lead, said_no
 from worker.ports import Clock
 from worker.store.away import Stoppable
@@ -251,6 +252,7 @@ class MemoryStore(Stoppable):
         await self.ping()
         for lead in self._found(self._leads.owners({account: keys})):
             survey.owners.update((key, lead["_id"]) for key in lead["keys"] if key in named)
+            survey.numbers.update(changed_hands(lead["identities"], named))
             if said_no(lead["consent"]):
                 survey.said_no.update(named.intersection(lead["keys"]))
             survey.outcomes.update((e["_id"], e["outcome"]) for e in lead["pend"] if e["_id"] in wanted)
