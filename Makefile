@@ -47,7 +47,7 @@ serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_
 
 test: ## lint, types, import contracts, schema drift, and every test, on real servers (JOBS=2 processes)
 	@$(MAKE) --no-print-directory -j 2 servers $(DEV)
-	@$(MAKE) --no-print-directory lint types imports schemas-check
+	@$(MAKE) --no-print-directory -j 2 -O lint types imports schemas-check console-check
 	@$(BIN)/pytest $(SPREAD) --durations 12 $(ARGS)
 
 # Beside the installation of the packages, hence with the Python that is there.
@@ -82,7 +82,7 @@ console: $(NODE) ## build the web console, if its sources changed (needs no Node
 console-dev: $(NODE) ## the console with its sources as they are, beside a worker on LEADWORKER_CONSOLE (http://127.0.0.1:8090)
 	@$(UI) dev $(ARGS)
 
-console-check: $(NODE) ## the console's formats, rules, types, generated files, and the tests of its pure modules
+console-check: console ## the console's formats, rules, types, generated files, and the tests of its pure modules
 	@$(UI) check
 	@$(UI) test
 

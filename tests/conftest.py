@@ -31,7 +31,7 @@ Service = TypeVar("Service")
 
 # The rooms of the tests in the order they run in: what fails soonest first, and of the rest the longest first, so that
 # no process is left with a long test at the end while the other has nothing to do.
-ROOMS = ("unit", "acceptance", "contract", "integration")
+ROOMS = ("unit", "console", "acceptance", "contract", "integration")
 
 # How long an example takes says more about the machine than about the code. The same examples on every run, so that
 # what fails was broken by the change at hand; `make search` looks for new ones.

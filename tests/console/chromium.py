@@ -5,14 +5,13 @@ import shutil
 from pathlib import Path
 
 from tests.services import ServiceMissingError
-
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests.services.install import BROWSERS
 
 
 def chromium() -> str:
     """Give the program; raises `ServiceMissingError` where there is none."""
     set_by_hand = os.environ.get("LEADWORKER_TEST_CHROMIUM")
-    found = set_by_hand or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    found = set_by_hand or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found or not Path(found).exists():
         raise ServiceMissingError(
             "the console's tests need a Chromium: apt-get install chromium, or LEADWORKER_TEST_CHROMIUM=/path/to/it"

@@ -25,7 +25,7 @@ def sign_in(opened: Opened, _: Desk, look: str, size: ViewportSize) -> Page:
 def invite(opened: Opened, _: Desk, look: str, size: ViewportSize) -> Page:
     page = opened("/invite/aaaaaaaaaaaaaaaaaaaaaaaa", look=look, size=size)
     InviteScreen(page).choose("short")
-    expect(page.get_by_text("7 more characters.")).to_be_visible()
+    expect(page.get_by_text("7 characters more.")).to_be_visible()
     return page
 
 

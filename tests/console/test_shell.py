@@ -24,6 +24,7 @@ def test_one_gets_around_by_keys_alone(opened: Opened) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/console/me")
+    expect(frame.jump).to_be_hidden()
     page.keyboard.press("?")
     expect(frame.keys).to_be_visible()
     page.keyboard.press("Escape")
@@ -88,6 +89,7 @@ def test_who_belongs_to_two_accounts_changes_between_them(opened: Opened) -> Non
     frame.account.click()
     frame.menu("Padaria Azul").click()
     page.wait_for_url(f"**/console/{OTHER_ACCOUNT}/leads")
+    expect(frame.account).to_contain_text("Padaria Azul")
     page.goto("/console/")  # the last one is where one comes back to
     page.wait_for_url(f"**/console/{OTHER_ACCOUNT}/leads")
 

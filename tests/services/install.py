@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tests.services.docker import docker_answers
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")  # for the tests of the console
+
 
 def missing() -> list[str]:
     """Give the Debian packages that are needed and not installed."""
@@ -22,6 +24,8 @@ def missing() -> list[str]:
         needed += ["libcurl4", "libssl3"]
     if not (os.environ.get("LEADWORKER_TEST_AMQP_URL") or docker_answers() or shutil.which("rabbitmq-server")):
         needed.append("rabbitmq-server")
+    if not (os.environ.get("LEADWORKER_TEST_CHROMIUM") or any(map(shutil.which, BROWSERS))):
+        needed.append("chromium")
     query = ["dpkg-query", "-W", "-f", "${Status}", "--"]
     done = [subprocess.run([*query, name], capture_output=True, text=True, check=False) for name in needed]
     return [name for name, p in zip(needed, done, strict=True) if "ok installed" not in p.stdout]

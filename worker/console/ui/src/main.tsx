@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { AwayError, ProblemError } from "./api/problems";
 import { queryClient } from "./api/queries";
 import { signedIn } from "./api/session";
 import { makeRouter } from "./app/router";
@@ -28,7 +29,10 @@ addEventListener("vite:preloadError", (event) => {
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no place for the console");
-createRoot(root).render(
+createRoot(root, {
+  // What the server refused is told on the page; anything else is a bug.
+  onCaughtError: (error) => void (error instanceof ProblemError || error instanceof AwayError || reportError(error)),
+}).render(
   <StrictMode>
     <Texts>
       <QueryClientProvider client={queries}>

@@ -46,6 +46,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/leads/{lead}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A lead
+         * @description Needs the permission `lead.read`.
+         */
+        get: operations["lead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/leads/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many leads there are
+         * @description Needs the permission `lead.read`.
+         */
+        post: operations["count_leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/leads/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A page of leads
+         * @description Needs the permission `lead.read`.
+         */
+        post: operations["query_leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/leads/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Up to ten leads, as somebody types
+         * @description Needs the permission `lead.read`.
+         */
+        get: operations["suggest_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/me": {
         parameters: {
             query?: never;
@@ -55,6 +135,26 @@ export interface paths {
         };
         /** Who I am and what I may do here */
         get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fields, columns, states and people: what draws a list, a form or a filter
+         * @description Needs the permission `lead.read`.
+         */
+        get: operations["account_schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -170,6 +270,114 @@ export interface paths {
          * @description Needs the permission `token.own`.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can sign in
+         * @description Needs the permission `user.manage`.
+         */
+        get: operations["users"];
+        put?: never;
+        /**
+         * Let somebody in
+         * @description Needs the permission `user.manage`.
+         */
+        post: operations["make_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change role, name or teammate of somebody, or let them in no more
+         * @description Needs the permission `user.manage`.
+         */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/users/{user}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody who has no password yet a new link to set one
+         * @description Needs the permission `user.manage`.
+         */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/users/{user}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody a link to set a new password
+         * @description Needs the permission `user.manage`.
+         */
+        post: operations["reset_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's sessions
+         * @description Needs the permission `user.manage`.
+         */
+        get: operations["user_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of somebody
+         * @description Needs the permission `user.manage`.
+         */
+        delete: operations["sign_user_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -311,6 +519,42 @@ export interface components {
             role: string;
         };
         /**
+         * AccountSchema
+         * @description What the leads of an account look like, as the files in force say.
+         */
+        AccountSchema: {
+            /** Actors */
+            actors: components["schemas"]["ActorShown"][];
+            /** Columns */
+            columns: components["schemas"]["ColumnShown"][];
+            /** Fields */
+            fields: components["schemas"]["FieldShown"][];
+            /** Initial */
+            initial: string;
+            /** Lost */
+            lost: string;
+            /**
+             * Operators
+             * @description per type of a field and kind of a column
+             */
+            operators: {
+                [key: string]: string[];
+            };
+            /**
+             * Sources
+             * @description first sources that there are
+             */
+            sources: string[];
+            /** States */
+            states: components["schemas"]["StateShown"][];
+            /** Teammates */
+            teammates: components["schemas"]["TeammateShown"][];
+            /** Teams */
+            teams: components["schemas"]["TeamShown"][];
+            /** Won */
+            won: string;
+        };
+        /**
          * ActorOf
          * @description Who did it.
          */
@@ -322,6 +566,23 @@ export interface components {
              * @enum {string}
              */
             kind: "contact" | "human" | "api" | "rule" | "system";
+        };
+        /**
+         * ActorShown
+         * @description Who stands as actor in cells and history: somebody who signs in, or a token.
+         */
+        ActorShown: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "human" | "api";
+            /** Name */
+            name: string;
+            /** Teammate */
+            teammate: string | null;
         };
         /**
          * All
@@ -354,6 +615,47 @@ export interface components {
         "AnyOf-Output": {
             /** Any */
             any: (components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["Condition-Output"])[];
+        };
+        /**
+         * AssigneeShown
+         * @description Whose lead it is.
+         */
+        AssigneeShown: {
+            /**
+             * Actor
+             * @description id of the person, token or rule, where it was one
+             */
+            actor: string | null;
+            /**
+             * At
+             * @description when it was stated
+             */
+            at: string | null;
+            /**
+             * Because
+             * @description why not: the role does not allow it; another source has the say about this field; files are changed otherwise; the pipeline has no way on from here
+             * @default null
+             */
+            because: ("not_allowed" | "outranked" | "file" | "nowhere") | null;
+            /**
+             * By
+             * @description human, api, rule, plugin, whatsapp, import, campaign, profile, policy, default
+             */
+            by: string | null;
+            /** May Edit */
+            may_edit: boolean;
+            /**
+             * Stamp
+             * @description opaque; null: nobody stated it
+             */
+            stamp: string | null;
+            /** Value */
+            value: unknown;
+            /**
+             * Was
+             * @description who had it before
+             */
+            was: string | null;
         };
         /**
          * BoardLayout
@@ -439,6 +741,42 @@ export interface components {
             fields: string[];
         };
         /**
+         * CellShown
+         * @description A value with who stated it, and whether the person who asks may change it.
+         */
+        CellShown: {
+            /**
+             * Actor
+             * @description id of the person, token or rule, where it was one
+             */
+            actor: string | null;
+            /**
+             * At
+             * @description when it was stated
+             */
+            at: string | null;
+            /**
+             * Because
+             * @description why not: the role does not allow it; another source has the say about this field; files are changed otherwise; the pipeline has no way on from here
+             * @default null
+             */
+            because: ("not_allowed" | "outranked" | "file" | "nowhere") | null;
+            /**
+             * By
+             * @description human, api, rule, plugin, whatsapp, import, campaign, profile, policy, default
+             */
+            by: string | null;
+            /** May Edit */
+            may_edit: boolean;
+            /**
+             * Stamp
+             * @description opaque; null: nobody stated it
+             */
+            stamp: string | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
          * Column
          * @description A column of the table. The first one stays in sight while the others move.
          */
@@ -459,6 +797,28 @@ export interface components {
              * @default null
              */
             width: number | null;
+        };
+        /**
+         * ColumnShown
+         * @description A column or condition that there is beside the fields.
+         */
+        ColumnShown: {
+            /** Filters */
+            filters: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "phone" | "name" | "number" | "date" | "time" | "file";
+            /**
+             * Several
+             * @description a lead can have more than one: its value is a list
+             */
+            several: boolean;
+            /** Sorts */
+            sorts: boolean;
         };
         /**
          * Condition
@@ -507,6 +867,16 @@ export interface components {
             value: boolean | number | string | (boolean | number | string)[] | components["schemas"]["Span-Output"] | null;
         };
         /**
+         * CountInfo
+         * @description How many leads match; not `exact`: at least so many.
+         */
+        CountInfo: {
+            /** Exact */
+            exact: boolean;
+            /** Value */
+            value: number;
+        };
+        /**
          * DetailsLayout
          * @description The fields of a lead, in groups.
          */
@@ -528,6 +898,35 @@ export interface components {
             openapi: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * FieldShown
+         * @description A field of `fields.yaml`, `name` and `email` included.
+         */
+        FieldShown: {
+            /**
+             * Column
+             * @description what filters, sorts and columns call it: the id, unless a column has that name
+             */
+            column: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Options */
+            options: string[];
+            /** Required */
+            required: boolean;
+            /**
+             * Sortable
+             * @description lists of any length can be sorted by it; by others up to 5,000 leads
+             */
+            sortable: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "dropdown" | "date" | "number" | "file" | "phone" | "email";
         };
         /**
          * Group
@@ -579,6 +978,43 @@ export interface components {
              * @default Lead Won
              */
             won_text: string;
+        };
+        /**
+         * IdentityShown
+         * @description An address by which the person is known.
+         */
+        IdentityShown: {
+            /**
+             * Kind
+             * @description phone, bsuid, lid, email, ext
+             */
+            kind: string;
+            /**
+             * Retired
+             * @description the person gave it up
+             */
+            retired: boolean;
+            /**
+             * Trusted
+             * @description WhatsApp delivered it
+             */
+            trusted: boolean;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Invitation
+         * @description A link to set a password. Whoever has it can sign in as this person: hand it over the way you would a key.
+         */
+        Invitation: {
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Link
+             * @description works once; null: they have a password already, and sign in with it
+             */
+            link: string | null;
+            user: components["schemas"]["UserShown"];
         };
         /**
          * LayoutShown
@@ -671,6 +1107,217 @@ export interface components {
             version: number;
         };
         /**
+         * LeadCountAnswer
+         * @description The answer of `POST /leads/count`, whose body is a `Selection`.
+         */
+        LeadCountAnswer: {
+            count: components["schemas"]["CountInfo"];
+        };
+        /**
+         * LeadQuery
+         * @description A page of leads: by `page` for people, by `cursor` for scripts. Without `sort` the newest come first.
+         */
+        LeadQuery: {
+            /**
+             * After
+             * @description jump to a date: leave out what stands before it in an order by created_at
+             * @default null
+             */
+            after: string | null;
+            /**
+             * As Of
+             * @description of the first page: leads that came later stay away
+             * @default null
+             */
+            as_of: string | null;
+            /**
+             * Columns
+             * @description as `GET …/schema` names them; none: name, phone, state, assignee, created_at
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Count
+             * @default auto
+             * @enum {string}
+             */
+            count: "auto" | "exact" | "none";
+            /**
+             * Cursor
+             * @description `next` or `previous` of an earlier answer
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["Condition-Input"]) | null;
+            /**
+             * Page
+             * @default null
+             */
+            page: number | null;
+            /**
+             * Search
+             * @description words and numbers that a lead has in any of its fields; the last word may be a beginning
+             * @default
+             */
+            search: string;
+            /**
+             * Size
+             * @default 10
+             */
+            size: number;
+            /**
+             * Sort
+             * @default []
+             */
+            sort: components["schemas"]["SortKey"][];
+        };
+        /**
+         * LeadQueryAnswer
+         * @description A page of leads.
+         */
+        LeadQueryAnswer: {
+            count: components["schemas"]["CountInfo"] | null;
+            /** Data */
+            data: components["schemas"]["LeadRow"][];
+            /**
+             * Finding Lag Ms
+             * @description how far the search rows are behind, where it is over 2 s
+             * @default null
+             */
+            finding_lag_ms: number | null;
+            page: components["schemas"]["PageInfo"];
+            plan: components["schemas"]["PlanInfo"];
+        };
+        /**
+         * LeadRow
+         * @description A lead in a list: the columns that were asked for.
+         */
+        LeadRow: {
+            /** Cells */
+            cells: {
+                [key: string]: components["schemas"]["RowCell"];
+            };
+            /** Id */
+            id: string;
+            /**
+             * Title
+             * @description name, else phone, else another address
+             */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * LeadShown
+         * @description A lead, with what the person who asks may do about it.
+         */
+        LeadShown: {
+            /**
+             * Address
+             * @description where WhatsApp messages go
+             */
+            address: string | null;
+            /** Alternates */
+            alternates: string[];
+            assignee: components["schemas"]["AssigneeShown"];
+            /** Attribution */
+            attribution: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Can
+             * @description permissions that the person who asks has for this lead
+             */
+            can: string[];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Extra
+             * @description what sources told beyond the account's fields
+             */
+            extra: {
+                [key: string]: components["schemas"]["CellShown"];
+            };
+            /**
+             * Fields
+             * @description every field of the account, by id
+             */
+            fields: {
+                [key: string]: components["schemas"]["CellShown"];
+            };
+            /** Flags */
+            flags: string[];
+            /** Id */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityShown"][];
+            /**
+             * Incomplete
+             * @description required fields without a value
+             */
+            incomplete: string[];
+            /**
+             * Last Activity At
+             * Format: date-time
+             */
+            last_activity_at: string;
+            /** Last Inbound At */
+            last_inbound_at: string | null;
+            /** Moves */
+            moves: components["schemas"]["Move"][];
+            next_task: components["schemas"]["TaskShown"] | null;
+            /** Opted In */
+            opted_in: boolean;
+            /** Opted Out */
+            opted_out: boolean;
+            /** Origin */
+            origin: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Reachable */
+            reachable: boolean;
+            /** Source */
+            source: string | null;
+            state: components["schemas"]["CellShown"];
+            /** Status */
+            status: string;
+            /** Tags */
+            tags: string[];
+            /**
+             * Tasks
+             * @description open ones, the next first
+             */
+            tasks: components["schemas"]["TaskShown"][];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description number of its last history entry
+             */
+            version: number;
+            /**
+             * Window Until
+             * @description until when free text may be sent by WhatsApp
+             */
+            window_until: string | null;
+        };
+        /**
          * Login
          * @description Who wants to sign in.
          */
@@ -728,6 +1375,24 @@ export interface components {
             time_zone: string;
         };
         /**
+         * Move
+         * @description A state that the lead may change to, for the person who asks.
+         */
+        Move: {
+            /**
+             * Asks
+             * @description what must be told with it: reason
+             * @default []
+             */
+            asks: string[];
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Status */
+            status: string;
+        };
+        /**
          * NewPassword
          * @description A password, and the token that lets somebody set it.
          */
@@ -757,6 +1422,33 @@ export interface components {
             scopes: string[];
         };
         /**
+         * NewUser
+         * @description Somebody to let in.
+         */
+        NewUser: {
+            /**
+             * Email
+             * @description what they sign in with
+             */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Role
+             * @description of roles.yaml, or built-in: admin, manager, user
+             */
+            role: string;
+            /**
+             * Teammate
+             * @description their id in team.yaml; else the one who has this e-mail address there
+             * @default null
+             */
+            teammate: string | null;
+        };
+        /**
          * Not
          * @description The part does not hold. A lead without a value is what a positive condition does not find, so it is found here.
          */
@@ -771,6 +1463,33 @@ export interface components {
         "Not-Output": {
             /** Not */
             not: components["schemas"]["All-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["Condition-Output"];
+        };
+        /**
+         * PageInfo
+         * @description Where a page stands. `clamped`: the page that was asked for lies behind the last one, this is the last.
+         */
+        PageInfo: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Clamped
+             * @default false
+             */
+            clamped: boolean;
+            /**
+             * Next
+             * @description cursor of the page that follows; null: this is the last
+             */
+            next: string | null;
+            /**
+             * Number
+             * @description null where a cursor led here
+             */
+            number: number | null;
+            /** Previous */
+            previous: string | null;
+            /** Size */
+            size: number;
         };
         /**
          * Part
@@ -792,6 +1511,16 @@ export interface components {
              * @description what is wrong and what to do
              */
             says: string;
+        };
+        /**
+         * PlanInfo
+         * @description How the rows were found: the clause that drove, and whether an index gave the order.
+         */
+        PlanInfo: {
+            /** Driver */
+            driver: string;
+            /** Sorted By Index */
+            sorted_by_index: boolean;
         };
         /**
          * Problem
@@ -824,6 +1553,45 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * RowCell
+         * @description A value in a list. `stamp` says which statement it is: give it back with a change.
+         */
+        RowCell: {
+            /**
+             * Cut
+             * @description the text is longer; the lead itself has all of it
+             * @default false
+             */
+            cut: boolean;
+            /**
+             * Stamp
+             * @description null: nobody stated it, or it is no value that anybody states
+             */
+            stamp: string | null;
+            /**
+             * Value
+             * @description null: there is none. Times are RFC 3339, dates 2026-11-27
+             */
+            value: unknown;
+        };
+        /**
+         * Selection
+         * @description Which leads: all that the asking person may see, narrowed by a filter and by words to look for.
+         */
+        Selection: {
+            /**
+             * Filter
+             * @default null
+             */
+            filter: (components["schemas"]["All-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["Condition-Input"]) | null;
+            /**
+             * Search
+             * @description words and numbers that a lead has in any of its fields; the last word may be a beginning
+             * @default
+             */
+            search: string;
         };
         /**
          * Sessions
@@ -1132,6 +1900,55 @@ export interface components {
             [key: string]: number;
         };
         /**
+         * StateShown
+         * @description A state of the pipeline, in its order.
+         */
+        StateShown: {
+            /** Asks */
+            asks: string[];
+            /**
+             * Hue
+             * @description the colour that pipeline.yaml names
+             */
+            hue: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Next
+             * @description states that the pipeline allows from here
+             */
+            next: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "closed" | "cancelled";
+        };
+        /**
+         * SuggestAnswer
+         * @description Up to ten leads, the newest first.
+         */
+        SuggestAnswer: {
+            /** Data */
+            data: components["schemas"]["SuggestedLead"][];
+        };
+        /**
+         * SuggestedLead
+         * @description A line of the jump box.
+         */
+        SuggestedLead: {
+            /** Id */
+            id: string;
+            /** Phone */
+            phone: string | null;
+            /** State */
+            state: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * SummaryLayout
          * @description What stands read-only above the groups.
          */
@@ -1165,6 +1982,53 @@ export interface components {
              * @enum {string}
              */
             screen: "table";
+        };
+        /**
+         * TaskShown
+         * @description A follow-up.
+         */
+        TaskShown: {
+            /** Assignee */
+            assignee: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TeammateShown
+         * @description Somebody whom leads are given to.
+         */
+        TeammateShown: {
+            /** Active */
+            active: boolean;
+            /** Id */
+            id: string;
+            /**
+             * In Sight
+             * @description the person who asks sees this teammate's leads
+             */
+            in_sight: boolean;
+            /** Name */
+            name: string;
+            /** Present */
+            present: boolean;
+        };
+        /**
+         * TeamShown
+         * @description People who work together.
+         */
+        TeamShown: {
+            /** Id */
+            id: string;
+            /** Members */
+            members: string[];
+            /** Name */
+            name: string;
         };
         /**
          * TokenMade
@@ -1230,6 +2094,105 @@ export interface components {
             scopes: string[];
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * UserChange
+         * @description What is to be otherwise; what is left out stays.
+         */
+        UserChange: {
+            /**
+             * Active
+             * @description false: they get into this account no more, until it is true again
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Role
+             * @default null
+             */
+            role: string | null;
+            /**
+             * Teammate
+             * @description "": nobody of team.yaml
+             * @default null
+             */
+            teammate: string | null;
+            /**
+             * Version
+             * @description of the person as read; another one is a `conflict`
+             */
+            version: number;
+        };
+        /**
+         * Users
+         * @description Who can sign in, by e-mail address.
+         */
+        Users: {
+            /** Data */
+            data: components["schemas"]["UserShown"][];
+            /**
+             * Roles
+             * @description roles that I may give
+             */
+            roles: string[];
+        };
+        /**
+         * UserSessions
+         * @description Somebody's browsers that are signed in, the newest first.
+         */
+        UserSessions: {
+            /** Data */
+            data: components["schemas"]["SessionShown"][];
+        };
+        /**
+         * UserShown
+         * @description Somebody who can sign in to this account.
+         */
+        UserShown: {
+            /** Active */
+            active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Elsewhere
+             * @description belongs to other accounts too: only a command on the server resets the password
+             */
+            elsewhere: boolean;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /**
+             * Joined
+             * @description has set a password; else waits for the invitation to be taken
+             */
+            joined: boolean;
+            /**
+             * May Change
+             * @description whether I may change this person: nobody gives or takes more than they have
+             */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Role Name
+             * @description null: the role is no longer there, and lets nobody in
+             */
+            role_name: string | null;
+            /** Teammate */
+            teammate: string | null;
+            /** Version */
+            version: number;
         };
     };
     responses: never;
@@ -1675,6 +2638,456 @@ export interface operations {
             };
         };
     };
+    lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description merged */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadCountAnswer"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description filter_too_wide, invalid, unknown_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, query_too_slow, store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    query_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadQuery"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadQueryAnswer"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cursor_mismatch, filter_too_wide, invalid, page_too_far, sort_too_wide, unknown_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, query_too_slow, store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_leads: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestAnswer"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description filter_too_wide, invalid, unknown_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, query_too_slow, store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -1693,6 +3106,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSchema"];
                 };
             };
             /** @description malformed */
@@ -2591,6 +4098,759 @@ export interface operations {
             path: {
                 account: string;
                 token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Users"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same for every try of one request, another for each request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                account: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description idempotency_key_required, malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused, invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description busy, store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessions"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_user_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                user: string;
             };
             cookie?: never;
         };

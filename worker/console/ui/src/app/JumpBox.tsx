@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRouter, useRouterState } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { CircleUserRound, Keyboard, type LucideIcon, Search, Users } from "lucide-react";
 import { useEffect, useState } from "react";
 import {
@@ -24,7 +24,7 @@ import { defineMessages } from "../text/define";
 import styles from "./JumpBox.module.css";
 import { jumping, listingKeys } from "./jumping";
 import { useKeys } from "./keys";
-import { lastAccount } from "./lastPlace";
+import { useAccount } from "./lastPlace";
 import { marked } from "./marked";
 import { useStore } from "./store";
 
@@ -89,18 +89,6 @@ export function JumpBox() {
       </Modal>
     </ModalOverlay>
   );
-}
-
-function useAccount(): string | undefined {
-  return useRouterState({
-    select: (state) => {
-      const within = state.matches.find((match) => "account" in match.params);
-      const outside = state.location.pathname === "/sign-in" || state.location.pathname.startsWith("/invite/");
-      return outside
-        ? undefined
-        : ((within?.params as { account?: string } | undefined)?.account ?? lastAccount() ?? undefined);
-    },
-  });
 }
 
 function Inside({ account }: { account: string }) {

@@ -10,6 +10,7 @@ import {
 import { ProblemError } from "../api/problems";
 import { meIn, signedIn } from "../api/session";
 import { readLeadsSearch } from "../leads/search";
+import { Alone } from "./Alone";
 import { parseSearch, stringifySearch } from "./address";
 import { Absent, Denied } from "./Denied";
 import { Failure } from "./Failure";
@@ -23,7 +24,25 @@ function Wrong({ error, reset }: { error: unknown; reset: () => void }) {
   return <Failure error={error} onAgain={reset} />;
 }
 
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Page, notFoundComponent: Absent });
+/** As above, where nothing is around it. */
+function WrongAlone(props: { error: unknown; reset: () => void }) {
+  return (
+    <Alone>
+      <Wrong {...props} />
+    </Alone>
+  );
+}
+
+function AbsentAlone() {
+  return (
+    <Alone>
+      <Absent />
+    </Alone>
+  );
+}
+
+const alone = { errorComponent: WrongAlone, notFoundComponent: AbsentAlone };
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Page, ...alone });
 
 interface SigningIn {
   /** Where one was, and comes back to. */
@@ -51,6 +70,7 @@ const invite = createRoute({
 const within = createRoute({
   getParentRoute: () => root,
   id: "within",
+  ...alone,
   beforeLoad: async ({ context, location }) => {
     try {
       return { who: await context.queries.ensureQueryData(signedIn) };
@@ -88,6 +108,7 @@ const me = createRoute({
 const account = createRoute({
   getParentRoute: () => within,
   path: "$account",
+  ...alone,
   beforeLoad: async ({ context, params }) => ({ me: await context.queries.ensureQueryData(meIn(params.account)) }),
   component: function InAccount() {
     return <Shell account={account.useParams().account} />;

@@ -1,14 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { LaptopMinimal, Smartphone } from "lucide-react";
-import { useEffect } from "react";
 import { FormattedMessage, FormattedRelativeTime, useIntl } from "react-intl";
 import { answer, api, type Schemas } from "../api/client";
 import { told } from "../api/problems";
 import { sessions, signedIn } from "../api/session";
 import { Failure } from "../app/Failure";
 import { singleKeys, switchSingleKeys } from "../app/keys";
-import { lastAccount } from "../app/lastPlace";
+import { useAccount } from "../app/lastPlace";
 import { chooseLook, look } from "../app/look";
 import { Shell } from "../app/Shell";
 import { useStore } from "../app/store";
@@ -42,11 +41,9 @@ const texts = defineMessages({
 });
 
 export function MePage() {
-  const account = lastAccount();
-  const who = useQuery(signedIn).data;
-  const shell = account ?? who?.accounts[0]?.account;
-  return shell ? (
-    <Shell account={shell}>
+  const account = useAccount();
+  return account ? (
+    <Shell account={account}>
       <Me />
     </Shell>
   ) : (
@@ -65,7 +62,6 @@ function Me() {
   const chosen = useStore(look);
   const single = useStore(singleKeys);
   useTitle(intl.formatMessage(texts.title));
-  useEffect(() => void document.getElementById("work")?.scrollTo?.(0, 0), []);
   const out = useMutation({
     mutationFn: () => answer(api.POST("/api/v1/auth/logout")),
     onSuccess: async () => {

@@ -29,22 +29,24 @@ export function Avatar({
   size?: 20 | 24 | 28 | 36;
   square?: boolean;
 }) {
+  // Letters are drawn by the style sheet: they are a picture, no text.
   if (!name) return <span className={classes(styles.avatar, styles[`a${size}`], styles.nobody)} aria-hidden="true" />;
   return (
     <span
       className={classes(styles.avatar, styles[`a${size}`], square ? styles.square : hues[hueOf(id ?? name)])}
+      data-letters={initials(name)}
       aria-hidden="true"
-    >
-      {initials(name)}
-    </span>
+    />
   );
 }
 
 /** The mark of an account: its first letter on the accent. */
 export function Logo({ name, large }: { name: string; large?: boolean }) {
   return (
-    <span className={classes(styles.logo, large && styles.large)} aria-hidden="true">
-      {[...name.trim()][0]?.toLocaleUpperCase() ?? "L"}
-    </span>
+    <span
+      className={classes(styles.logo, large && styles.large)}
+      data-letters={[...name.trim()][0]?.toLocaleUpperCase() ?? "L"}
+      aria-hidden="true"
+    />
   );
 }
