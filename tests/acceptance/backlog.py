@@ -92,6 +92,10 @@ class Talk:
         declared = await self._channel.declare_queue(queue, passive=True)
         return int(declared.declaration_result.message_count)
 
+    async def purge(self, queue: str) -> None:
+        """Take away what is ready in a queue."""
+        await (await self._channel.declare_queue(queue, passive=True)).purge()
+
 
 @contextlib.asynccontextmanager
 async def talking(url: str) -> AsyncIterator[Talk]:

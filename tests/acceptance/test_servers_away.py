@@ -56,7 +56,8 @@ async def while_away(
         await sending
         assert await scene.quiet(90), scene.waiting_for
         recovery = time.monotonic() - back
-        assert [worker.code for worker in workers] == [None, None], "no worker was to end for it"
+        ended = [worker.tail() for worker in workers if worker.code is not None]
+        assert not ended, f"no worker was to end for it: {ended}"
         assert [await worker.stop() for worker in workers] == [0, 0]
     await settled(scene)
     return recovery

@@ -419,7 +419,11 @@ async def chunks(amqp_url: str) -> list[CampaignChunk]:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS counts the peak of memory in other units")
 def test_a_long_list_takes_no_more_memory_than_a_short_one(office: Office, tmp_path: Path) -> None:
-    """The rehearsal is the one that remembers people, as hashes: it grows by some 35 MB with half a million of them."""
+    """The rehearsal is the one that remembers people, as hashes: it grows by some 35 MB with half a million of them.
+
+    An import fills caches with bounds: 8 MB more with 20,000 rows than with 5,000, 24 with 60,000, and 30 with 120,000.
+    A kilobyte kept of each row would be 55 MB.
+    """
 
     def peak(rows: int, *arguments: str) -> int:
         file, persons, good = people(tmp_path, rows, f"{rows}.csv")
@@ -430,5 +434,5 @@ def test_a_long_list_takes_no_more_memory_than_a_short_one(office: Office, tmp_p
         assert (told["created"], told["merged"]) == (persons, good - persons)
         return int(err.split()[-1]) // 1024  # MB
 
-    assert peak(60_000) < peak(5_000) + 25
+    assert peak(60_000) < peak(5_000) + 40
     assert peak(1_000_000, "--dry-run") < peak(5_000, "--dry-run") + 60
