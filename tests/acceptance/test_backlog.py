@@ -74,7 +74,7 @@ async def measured_twice(talk: Talk, pulse: Pulse, chunks: int, seconds: float, 
         return found
     found.alive()
     await talk.purge(CAMPAIGN)
-    await eventually(lambda: _rested(pulse), 60)
+    await eventually(lambda: _rested(pulse), 240)  # what it holds already: some dozen lists
     return await measured(talk, pulse, chunks, seconds, first=chunks)
 
 
