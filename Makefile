@@ -12,7 +12,7 @@ JOBS   ?= 2
 SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean console console-dev console-check
+.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean console console-demo console-dev console-check console-wheel
 
 help: ## explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST) | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi
@@ -41,6 +41,9 @@ $(NODE): constraints-console.txt $(RUN)
 
 demo: $(RUN) ## run the main job on this machine: some hundreds of messages become leads (ARGS="--keep DIR" keeps them)
 	@$(BIN)/leadworker demo $(ARGS)
+
+console-demo: console ## as demo, and it ends with the web console open on the leads, until Ctrl-C
+	@$(BIN)/leadworker demo --console $(ARGS)
 
 serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL)
 	@$(BIN)/leadworker serve $(ARGS)
@@ -85,6 +88,9 @@ console-dev: $(NODE) ## the console with its sources as they are, beside a worke
 console-check: console ## the console's formats, rules, types, generated files, and the tests of its pure modules
 	@$(UI) check
 	@$(UI) test
+
+console-wheel: $(DEV) $(NODE) ## build wheel and source archive from a clean clone, install the wheel without Node, open its page
+	@$(BIN)/pytest -n0 -m slow tests/console/test_wheel.py $(ARGS)
 
 lint: $(DEV) ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from worker.app import ALL_ROLES, App, open_app
 from worker.broker.memory import MemoryBroker
 from worker.broker.memory_server import MemoryServer
+from worker.commands.demo_console import port, stay_open
 from worker.commands.demo_view import Told, show
 from worker.demo.clock import StoryClock
 from worker.demo.scenario import SEED, START, Scenario
@@ -38,6 +39,9 @@ def demo(
     ] = None,
     seed: Annotated[int, typer.Option(help="Another seed tells the story with other people.")] = SEED,
     fast: Annotated[bool, typer.Option("--fast", help="Do not pace the messages; shows the throughput.")] = False,
+    look: Annotated[
+        bool, typer.Option("--console", help="End with the web console open on the leads, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Show the worker at work: some hundreds of messages from all sources become one lead per person.
 
@@ -46,6 +50,8 @@ def demo(
     Examples:
 
         leadworker demo
+
+        leadworker demo --console               # then look at the leads in a browser
 
         leadworker demo --keep ./demo-data      # then: LEADWORKER_DATA_DIR=./demo-data leadworker leads list
     """
@@ -61,6 +67,7 @@ def demo(
         database="leadworker",
         timer_seconds=0.2,
         http_port=0,
+        console_port=port() if look else 0,
     )
     try:
         uvloop.run(_run(settings, seed, console, kept=keep, pace=0 if fast else PACE))
@@ -103,12 +110,17 @@ async def _run(settings: Settings, seed: int, console: Console, *, kept: Path | 
         clock.skip(SKIP_MS)  # the working hours that waits count, in no time
         await _quiet(app, stop)
         interrupted = stop.is_set()
+        if not settings.console_port:
+            stop.set()
+            await worker
+        if not interrupted:
+            await show(app, console, Told(len(messages), seconds, seed, kept))
+            if settings.console_port:
+                await stay_open(app, console, stop)
         stop.set()
         await worker
         if interrupted:
             console.print("[yellow]interrupted[/]; nothing is left running")
-            return
-        await show(app, console, Told(len(messages), seconds, seed, kept))
 
 
 async def _feed(app: App, messages: list[Any], console: Console, stop: asyncio.Event, pace: float) -> float:

@@ -92,7 +92,12 @@ def next_commands(told: Told, lead: Mapping[str, Any], message: str) -> list[str
     commands = [f"leads list --account {lead['account']}"]
     commands += [f"leads show {lead['phone']}"] if lead["phone"] else []
     commands += [f"explain {message}", "verify"]
-    return [*([] if told.kept else [again]), *(f"LEADWORKER_DATA_DIR={where} leadworker {one}" for one in commands)]
+    seen = "leadworker demo --console" + (f" --seed {told.seed}" if told.seed != SEED else "")
+    return [
+        *([] if told.kept else [again]),
+        *(f"LEADWORKER_DATA_DIR={where} leadworker {one}" for one in commands),
+        seen,
+    ]
 
 
 def _of(shown: int, there: int) -> str:
