@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { LaptopMinimal, Smartphone } from "lucide-react";
 import { FormattedMessage, FormattedRelativeTime, useIntl } from "react-intl";
 import { answer, api, type Schemas } from "../api/client";
@@ -15,6 +15,7 @@ import { useTitle } from "../app/title";
 import { Avatar } from "../parts/Avatar";
 import { Badge } from "../parts/Badge";
 import { Button } from "../parts/Button";
+import { classes } from "../parts/classes";
 import { Icon } from "../parts/Icon";
 import { Segmented } from "../parts/Segmented";
 import { Switch } from "../parts/Switch";
@@ -90,9 +91,14 @@ function Me() {
         <ul>
           {who?.accounts.map((one) => (
             <li key={one.account} className={styles.line}>
-              <span className={styles.text} dir="auto">
+              <Link
+                to="/$account/leads"
+                params={{ account: one.account }}
+                className={classes(styles.text, styles.account)}
+                dir="auto"
+              >
                 {one.name}
-              </span>
+              </Link>
               <Badge>{one.role}</Badge>
             </li>
           ))}
