@@ -192,11 +192,15 @@ class Planner:
         return True
 
     def _notes(self, found: holders.Trace) -> list[str]:
+        if not found.passed:
+            return []
         slots, account = self._slots, found.said.account
         return [reuse_told.told(key, then, slots[account, key].write.lead.id, found.why) for key, then in found.passed]
 
     def _tell_former_owners(self, contact: Contact, found: holders.Trace) -> None:
         """Flag the lead that gave the number up, once, when somebody else uses it."""
+        if not found.passed and not found.gives_up:
+            return
         used = found.passed if (contact.inbound or contact.creates) and not contact.retires else []
         for key, then in (*used, *found.gives_up):
             slot, holder = self._slots.get((contact.account, key)), self._slots.get((contact.account, then))

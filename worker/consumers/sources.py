@@ -126,13 +126,24 @@ class Lane(QueueLane):
         if taken is None:
             long = self._is_long(delivery)
             came = delivery if delivery.received_at else replace(delivery, received_at=self._clock.now())
-            slices = (self._slicer if long else self._in_one)(came, self._accounts())
-            self._taken[delivery] = taken = Taken(delivery, slices, long)
-            if not long:
-                with self._reading(taken):
-                    self._add(taken, next(slices))
-                taken.rest = None
+            if long:
+                taken = Taken(delivery, self._slicer(came, self._accounts()), long)
+            else:
+                taken = Taken(delivery)
+                self._read_whole(taken, came)
+            self._taken[delivery] = taken
         return taken
+
+    def _read_whole(self, taken: Taken, came: Delivery) -> None:
+        """Read a short body: as `_reading`, but at a fifth of its price, which every chat would pay."""
+        began = perf_counter()
+        try:
+            self._add(taken, self._handler(came, self._accounts()))
+        except Exception as error:  # whatever a body does to a handler, it is that body's own fate
+            if not isinstance(error, RefusedError):
+                log.exception("handler.failed", queue=self.queue)
+            taken.fail(error)
+        self._decoding += perf_counter() - began
 
     def _is_long(self, delivery: Delivery) -> bool:
         return len(delivery.body) > self._pace.long

@@ -16,6 +16,7 @@ _BSUID: Final = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 _WA_ID: Final = re.compile(
     r"\s*+(?:whatsapp:)?+\s*+\+?([0-9]{1,32})\s*+", re.I
 )  # E.164 has up to 15 digits, the rest is slack
+_MOST_DIGITS: Final = 32
 _JID: Final = re.compile(r"([^@\s:]+)(?::\d+)?@([a-z.]+)", re.I)
 _JID_USER: Final = re.compile(r"(\d{1,32})(?:_\d+)?")
 
@@ -36,6 +37,8 @@ def whatsapp_identity(wa_id: object) -> Identity:
     """
     if isinstance(wa_id, int) and not isinstance(wa_id, bool) and 0 < wa_id < 10**32:
         return _trusted(str(wa_id))
+    if type(wa_id) is str and len(wa_id) <= _MOST_DIGITS and wa_id.isdecimal() and wa_id.isascii():
+        return _trusted(wa_id)
     match = _WA_ID.fullmatch(wa_id) if isinstance(wa_id, str) else None
     if match is None:
         nothing = wa_id is None or (isinstance(wa_id, str) and not wa_id.strip())

@@ -156,8 +156,10 @@ def note_findings(lead: Lead, change: Change) -> None:
     """Say among the flags what was left out. Whatever was left out once stays said; what is cut, while it is."""
     found = {f"{section}_full" for section in change.full if section in bounds.FULL}
     for section in bounds.CLIPPED:
-        if any("cut" in cell for cell in getattr(lead, section).values()):
-            found.add(f"{section}_clipped")
+        for cell in getattr(lead, section).values():
+            if "cut" in cell:
+                found.add(f"{section}_clipped")
+                break
     if found or not _CLIPPED.isdisjoint(lead.flags):
         flags = sorted((set(lead.flags) - _CLIPPED) | found)
         if flags != lead.flags:

@@ -115,7 +115,8 @@ class Lead:
 
     def view(self) -> dict[str, Any]:
         """Give what events and rules see: values without provenance, no raw messages, no extras."""
-        failures = self.failures
+        failures, consent = self.failures, self.consent
+        opted_out = said_no(consent) if consent else False
         return {
             "id": self._id,
             "account": self.account,
@@ -124,7 +125,7 @@ class Lead:
             "address": self.address,
             "identities": [entry["k"] for entry in self.identities],
             "fields": {name: cell["v"] for name, cell in self.fields.items()},
-            "tags": self.tag_names,
+            "tags": self.tag_names if self.tags else [],
             "source": self.first.get("source"),
             "origin": self.first.get("origin"),
             "attribution": self.touch["data"] if self.touch else None,
@@ -132,8 +133,8 @@ class Lead:
             "status": self.status,
             "assignee": self.assignee.get("v"),
             "previous_assignee": self.assignee.get("was"),
-            "opted_out": self.opted_out,
-            "opted_in": self.opted_in,
+            "opted_out": opted_out,
+            "opted_in": self.opted_in if consent else False,
             "last_inbound_at": self.last_inbound_at,
             "window_until": deliverability.window_until(self.last_inbound_at or None, WINDOW_MS, failures),
             "reachable": deliverability.reachable(failures),

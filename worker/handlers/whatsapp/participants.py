@@ -104,6 +104,13 @@ def identities_of(phone: str | None, user_id: str | None, parent_id: str | None)
     """
     if phone and not user_id and not parent_id:
         return (phone_identity(phone),)
+    if phone and user_id and not parent_id:
+        try:
+            one, other = phone_identity(phone), user_identity(user_id)
+        except MalformedPartError:
+            pass  # one of them may do
+        else:
+            return (one, other) if one.key != other.key else (one,)
     found: list[Identity] = []
     problem: MalformedPartError | None = None
     for read, key in ((phone_identity, phone), (user_identity, user_id), (user_identity, parent_id)):
