@@ -12,7 +12,7 @@ export function parseSearch(text: string): Record<string, string> {
 
 export function stringifySearch(search: Record<string, unknown>): string {
   const parts = Object.entries(search).flatMap(([name, value]) =>
-    value === undefined || value === null || value === "" ? [] : [`${written(name)}=${written(String(value))}`],
+    value === undefined || value === null ? [] : [`${written(name)}=${written(String(value))}`],
   );
   return parts.length ? `?${parts.join("&")}` : "";
 }

@@ -130,10 +130,16 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import("../leads/LeadsPage"), "LeadsPage"),
 });
 
+const lead = createRoute({
+  getParentRoute: () => account,
+  path: "leads/$lead",
+  component: lazyRouteComponent(() => import("../lead/LeadPage"), "LeadPage"),
+});
+
 const tree = root.addChildren([
   signIn,
   invite,
-  within.addChildren([home, me, account.addChildren([inAccount, leads])]),
+  within.addChildren([home, me, account.addChildren([inAccount, leads, lead])]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -1,8 +1,6 @@
-/** What the address of the dashboard holds. */
-export interface LeadsSearch {
-  q?: string | undefined;
-}
+/** What the address of the dashboard holds; see `address.ts`. */
+import { type Address, addressOf } from "./address";
 
-export function readLeadsSearch(search: Record<string, unknown>): LeadsSearch {
-  return { q: typeof search.q === "string" && search.q ? search.q : undefined };
-}
+export type LeadsSearch = Address;
+
+export const readLeadsSearch = (search: Record<string, unknown>): LeadsSearch => addressOf(search);

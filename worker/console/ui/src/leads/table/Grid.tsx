@@ -1,0 +1,261 @@
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
+import { classes } from "../../parts/classes";
+import { defineMessages } from "../../text/define";
+import { sortedBy } from "../address";
+import type { Column } from "../columns/model";
+import type { Columns } from "../columns/useColumns";
+import type { Row as Lead } from "../data/rows";
+import { type Change, ofLead } from "../editing/patches";
+import { useLeads } from "../LeadsContext";
+import { isSelected, pageToggled, ranged, type Selection, stateOf, toggled } from "../selection";
+import type { Shown } from "../useListing";
+import styles from "./Grid.module.css";
+import { Head } from "./Head";
+import { movedBy, type Place } from "./moves";
+import { fetchEditors, Row } from "./Row";
+
+const texts = defineMessages({ label: { id: "grid.label", defaultMessage: "Leads" } });
+
+type Props = {
+  readonly rows: readonly Lead[];
+  readonly columns: Columns;
+  readonly shown: Shown;
+  readonly selection: Selection;
+  readonly onSelect: (selection: Selection) => void;
+  readonly total: number | null;
+  readonly first: number;
+  readonly flashed: ReadonlySet<string>;
+};
+
+const EDITED = new Set(["text", "email", "phone", "dropdown", "number", "date"]);
+const CHECK_WIDTH = 40;
+const NOTHING = () => {};
+const NO_CHANGES: readonly Change[] = [];
+
+type Acts = {
+  readonly select: (range: boolean) => void;
+  readonly open: () => void;
+  readonly edit: () => void;
+  readonly step: (by: number) => void;
+};
+
+/** What a key does in a cell, null for nothing. Column 0 is the checkbox, 1 the title. */
+function keyOf(key: string, col: number, acts: Acts): (() => void) | null {
+  switch (key) {
+    case "Enter":
+      return col === 0 ? () => acts.select(false) : col === 1 ? acts.open : acts.edit;
+    case "F2":
+      return acts.edit;
+    case " ":
+      return col === 0 ? () => acts.select(false) : acts.open;
+    case "x":
+    case "X":
+      return () => acts.select(key === "X");
+    case "j":
+    case "k":
+      return () => acts.step(key === "j" ? 1 : -1);
+    default:
+      return null;
+  }
+}
+
+/** The table: one tab stop, arrows from cell to cell, editors only where somebody edits (ARIA APG, grid). */
+export function Grid({ rows, columns, shown, selection, onSelect, total, first, flashed }: Props) {
+  const leads = useLeads();
+  const table = useRef<HTMLTableElement>(null);
+  const [at, setAt] = useState<Place>({ row: 0, col: 1 });
+  const [hover, setHover] = useState<Place | null>(null);
+  const [editing, setEditing] = useState<Place | null>(null);
+  const follow = useRef(false);
+  const cols = columns.shown.length + 1;
+  const row = Math.min(at.row, rows.length - 1);
+  const ids = rows.map((one) => one.id);
+  const last = useRef(new Map<string, readonly Change[]>());
+
+  const editable = useCallback(
+    (column: Column) => column.field?.own != null && EDITED.has(column.field.type) && leads.may.has("lead.edit"),
+    [leads.may],
+  );
+
+  useEffect(() => {
+    if (!follow.current) return;
+    follow.current = false;
+    const cell = table.current?.querySelector<HTMLElement>(`[data-row="${row}"] [data-col="${at.col}"]`);
+    cell?.focus({ preventScroll: false });
+  });
+
+  useEffect(fetchEditors, []);
+
+  const go = useCallback((place: Place) => {
+    follow.current = true;
+    setAt(place);
+  }, []);
+
+  const begin = useCallback(
+    (place: Place) => {
+      const column = columns.shown[place.col - 1];
+      const lead = rows[place.row];
+      if (!column || !lead || !editable(column)) return false;
+      leads.edits.dismiss(lead.id, column.id);
+      setAt(place);
+      setEditing(place);
+      return true;
+    },
+    [columns.shown, rows, editable, leads.edits.dismiss],
+  );
+
+  const end = useCallback(
+    (move: 0 | 1 | -1) => {
+      const from = editing;
+      setEditing(null);
+      if (!from) return;
+      let next = from.col + move;
+      while (move !== 0 && next > 0 && next < cols && !editable(columns.shown[next - 1] as Column)) next += move;
+      const place = next > 0 && next < cols ? { row: from.row, col: next } : from;
+      if (move === 0 || !begin(place) || place === from) {
+        setEditing(null);
+        go(from);
+      }
+    },
+    [editing, cols, columns.shown, editable, begin, go],
+  );
+
+  const select = (place: number, range: boolean) => {
+    const id = ids[place];
+    if (id) onSelect(range ? ranged(selection, id, ids) : toggled(selection, id));
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
+    if (editing || event.defaultPrevented || event.altKey) return;
+    const rtl = getComputedStyle(event.currentTarget).direction === "rtl";
+    const place = movedBy(event.key, { row, col: at.col }, rows.length, cols, event.ctrlKey || event.metaKey, rtl);
+    if (place) {
+      event.preventDefault();
+      go(place);
+      return;
+    }
+    if (row < 0 || event.ctrlKey || event.metaKey) return;
+    const lead = rows[row];
+    const open = () => lead && leads.open(lead.id);
+    const here = { row, col: at.col };
+    const run = keyOf(event.key, at.col, {
+      select: (range) => select(row, range),
+      open,
+      edit: () => begin(here) || (event.key === "Enter" && open()),
+      step: (by) => go({ row: Math.min(Math.max(row + by, 0), rows.length - 1), col: at.col }),
+    });
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  };
+
+  const placeOf = (target: EventTarget): Place | null => {
+    const cell = (target as HTMLElement).closest<HTMLElement>("[data-col]");
+    const line = cell?.closest<HTMLElement>("[data-row]");
+    return cell && line ? { row: Number(line.dataset.row), col: Number(cell.dataset.col) } : null;
+  };
+
+  const onClick = (event: MouseEvent<HTMLTableSectionElement>) => {
+    const place = placeOf(event.target);
+    if (!place || (event.target as HTMLElement).closest("[data-editor]")) return;
+    const target = event.target as HTMLElement;
+    if (target.closest("[data-open]")) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      setAt(place);
+      const lead = rows[place.row];
+      if (lead) leads.open(lead.id);
+      return;
+    }
+    if (place.col === 0) select(place.row, event.shiftKey);
+    if (target.closest("[data-pen]")) {
+      begin(place);
+      return;
+    }
+    setAt(place);
+  };
+
+  const width = CHECK_WIDTH + columns.shown.reduce((sum, one) => sum + one.width, 0);
+  return (
+    <div className={styles.wrap} data-selecting={selection.kind === "all" || selection.ids.size > 0 ? "" : undefined}>
+      <table
+        ref={table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that is edited is a grid (ARIA APG)
+        role="grid"
+        aria-label={leads.intl.formatMessage(texts.label)}
+        aria-rowcount={total === null ? -1 : total + 1}
+        aria-colcount={cols}
+        aria-multiselectable="true"
+        className={styles.table}
+        style={{ minInlineSize: width }}
+        onKeyDown={onKeyDown}
+      >
+        <colgroup>
+          <col style={{ inlineSize: CHECK_WIDTH }} />
+          {columns.shown.map((one, i) => (
+            <col
+              key={one.id}
+              data-width={one.id}
+              style={i === columns.shown.length - 1 ? undefined : { inlineSize: one.width }}
+            />
+          ))}
+        </colgroup>
+        <Head
+          columns={columns}
+          sort={shown.listing.sort}
+          onSort={(column, direction) =>
+            shown.show({
+              sort: direction
+                ? [{ field: column.sort ?? column.id, direction }]
+                : sortedBy(shown.listing.sort, column.sort ?? column.id, column.first),
+            })
+          }
+          focused={row < 0 ? at.col : -1}
+          onFocus={(col) => setAt({ row: -1, col })}
+          page={stateOf(selection, ids)}
+          onPage={() => onSelect(pageToggled(selection, ids))}
+          table={table}
+        />
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys are the table's */}
+        <tbody
+          onClick={onClick}
+          onDoubleClick={(event) => {
+            const place = placeOf(event.target);
+            if (place && place.col > 1 && !editing) begin(place);
+          }}
+          onPointerOver={(event) => event.pointerType === "mouse" && setHover(placeOf(event.target))}
+          onPointerLeave={() => setHover(null)}
+        >
+          {rows.map((lead, i) => {
+            const changes =
+              leads.edits.changes.size === 0
+                ? NO_CHANGES
+                : ofLead(leads.edits.changes, lead.id, last.current.get(lead.id));
+            last.current.set(lead.id, changes);
+            return (
+              <Row
+                key={lead.id}
+                row={lead}
+                place={i}
+                ariaRow={first + i + 2}
+                columns={columns.shown}
+                selected={isSelected(selection, lead.id)}
+                focused={row === i ? at.col : -1}
+                hovered={hover?.row === i ? hover.col : -1}
+                editing={editing?.row === i ? editing.col : -1}
+                changes={changes}
+                flash={flashed.has(lead.id)}
+                parts={leads.parts}
+                editable={editable}
+                onEditEnd={editing?.row === i ? end : NOTHING}
+                upwards={i > 5 && i > rows.length - 8}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      <div className={classes(styles.tail)} aria-hidden="true" />
+    </div>
+  );
+}
