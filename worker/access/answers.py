@@ -23,6 +23,9 @@ class Answered:
 class AnswerStore(Protocol):
     """Keys and their answers. A key begins with account and person, so nobody meets another's."""
 
+    async def prepare(self) -> None:
+        """Create what is missing."""
+
     async def claim(self, key: str, digest: str, now: int) -> Answered | None:
         """Take a key for carrying a request out; else give what is known of it. Of many who try at once one takes it.
 

@@ -10,6 +10,9 @@ from worker.access.people import ApiToken, Person, Session
 class PeopleStore(Protocol):
     """People, what they were invited and signed in with, and failures to."""
 
+    async def prepare(self) -> None:
+        """Create what is missing."""
+
     async def add(self, person: Person) -> bool:
         """Keep somebody new; False if the e-mail address is somebody's."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from worker.access.audit import AuditValue, Deed
 from worker.access.people import HOUR_MS, INVITATION_MS, Person, digest, folded_email, invitation_link, new_secret
 from worker.access.principal import Membership
 from worker.access.roles import BUILT_IN
@@ -16,6 +17,7 @@ from worker.commands.names import require, require_account
 from worker.commands.session import Session, reading, run
 from worker.errors import ConfigurationError, UnknownNameError
 from worker.settings import Settings
+from worker.store.audit import Audit
 from worker.store.people import People
 from worker.system import SystemClock, new_id
 
@@ -103,7 +105,13 @@ async def _opened() -> AsyncIterator[tuple[Session, People]]:
     async with reading(Settings()) as session:
         people = People(session.mongo)
         await people.prepare()
+        await Audit(session.mongo).prepare()
         yield session, people
+
+
+async def _noted(session: Session, account: str, kind: str, **about: AuditValue) -> None:
+    deed = Deed(account, kind, "command", "leadworker users", SystemClock().now(), about=about)
+    await Audit(session.mongo).append(deed)
 
 
 async def _add(account: str, email: str, membership: Membership, name: str) -> dict[str, Any]:
@@ -125,22 +133,29 @@ async def _add(account: str, email: str, membership: Membership, name: str) -> d
                 fresh = replace(person, active=True, memberships=memberships, name=name or person.name)
                 done = await people.change(fresh)
             if done:
+                told = {"user": fresh.id, "role": member.role, "teammate": member.teammate}
+                await _noted(session, account, "user_changed" if person else "user_invited", **told)
                 more = {} if fresh.password else await _invitation(people, fresh)
                 return {"email": email, "account": account, "role": member.role, "teammate": member.teammate, **more}
     raise ConfigurationError(f"others change {email} at the same time; try again")
 
 
 async def _reset(email: str) -> dict[str, Any]:
-    async with _opened() as (_, people):
-        return {"email": email, **await _invitation(people, await _somebody(people, email))}
+    async with _opened() as (session, people):
+        person = await _somebody(people, email)
+        for account in person.memberships:
+            await _noted(session, account, "user_linked", user=person.id, resets=bool(person.password))
+        return {"email": email, **await _invitation(people, person)}
 
 
 async def _off(email: str) -> dict[str, Any]:
-    async with _opened() as (_, people):
+    async with _opened() as (session, people):
         for _ in range(_TRIES):
             person = await _somebody(people, email)
             if await people.change(replace(person, active=False)):
                 await people.end_sessions(person.id)
+                for account in person.memberships:
+                    await _noted(session, account, "user_changed", user=person.id, active_after=False)
                 return {"email": email, "active": False}
     raise ConfigurationError(f"others change {email} at the same time; try again")
 

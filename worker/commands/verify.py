@@ -16,8 +16,10 @@ from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.names import require_account
 from worker.commands.rendering import plural
 from worker.commands.session import reading, run
+from worker.maintenance.auditing import audit_faults
 from worker.maintenance.verification import Discrepancy, Verification
 from worker.settings import Settings
+from worker.store.audit import Audit
 from worker.store.walks import Walks
 from worker.system import SystemClock
 
@@ -28,7 +30,7 @@ def verify(
     region: RegionOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per finding, the totals last.")] = False,
 ) -> None:
-    """Check every lead against its history, and every history against its hashes. Changes nothing.
+    """Check every lead against its history, and every history and the audit log against their hashes. Changes nothing.
 
     Finds rows that were altered, removed or inserted, rows of leads that are none, cards and counters changed past the
     history, events nobody announced; and folds all contacts of a lead again. It may run while workers write.
@@ -58,6 +60,10 @@ async def _verified(account: str | None, lead: str | None, region: str | None, *
             async for finding in checking.one(chosen.id) if chosen else checking.everything(account):
                 faults, notes = faults + (not finding.note), notes + finding.note
                 bar.tell(finding)
+            if chosen is None:
+                async for finding in audit_faults(Audit(session.mongo), account, checking.totals):
+                    faults += 1
+                    bar.tell(finding)
     totals = {**asdict(checking.totals), "faults": faults, "notes": notes}
     if as_json:
         rendering.line({"kind": "totals", **totals})
@@ -84,7 +90,7 @@ class _Bar:
         if not self._as_text:
             rendering.line(asdict(finding))
             return
-        text = Text(f"{finding.account} {finding.lead} ")
+        text = Text(f"{finding.account} {finding.lead or 'audit log'} ")
         text.append(f"{'note' if finding.note else finding.kind}: ", style="yellow" if finding.note else "bold red")
         self._console.print(text.append(finding.text))
 
@@ -102,6 +108,7 @@ def _progress(total: int, *, shown: bool) -> Iterator[_Bar]:
 def _print_totals(totals: dict[str, int]) -> None:
     looked = f"{plural(totals['leads'], 'lead')} with {plural(totals['entries'], 'entry', 'entries')}"
     looked += f", {totals['erased']} of them erased" if totals["erased"] else ""
+    looked += f", and {plural(totals['audited'], 'entry', 'entries')} of the audit log" if totals["audited"] else ""
     notes = f", {plural(totals['notes'], 'note')}" if totals["notes"] else ""
     console = Console(stderr=True, highlight=False)
     if totals["faults"]:

@@ -27,12 +27,15 @@ LAWFUL = (
 )
 CONFIGURED = ("fields", "extra", "state", "status", "assignee")
 
-DiscrepancyKind = Literal["history", "counts", "card", "keys", "facts", "pending", "unknown_lead", "tombstone"]
+DiscrepancyKind = Literal["history", "counts", "card", "keys", "facts", "pending", "unknown_lead", "tombstone", "audit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """One thing that is wrong; a `note` is only worth a look: an edit of the account's files explains it."""
+    """One thing that is wrong, about a lead or ("") about an account's audit log.
+
+    A `note` is only worth a look: an edit of the account's files explains it.
+    """
 
     kind: DiscrepancyKind
     lead: str
@@ -48,6 +51,7 @@ class VerifyTotals:
     leads: int = 0
     entries: int = 0
     erased: int = 0  # of the entries
+    audited: int = 0  # entries of the audit log
 
 
 class Verification:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pymongo.errors import OperationFailure
 
-from worker.store import answers, automations, finding, leads, notices, people, views
+from worker.store import answers, audit, automations, finding, leads, notices, people, views
 from worker.store.indexes import Indexes, create
 from worker.store.mongo import Mongo, bounded
 
@@ -20,9 +20,10 @@ ALL_INDEXES: Final[tuple[Indexes, ...]] = (
     people.INDEXES,
     views.INDEXES,
     answers.INDEXES,
+    audit.INDEXES,
 )
 # Made by the first process that serves the API: where none ever did, nothing is missing.
-_WITH_THE_API: Final = frozenset({*people.INDEXES, *views.INDEXES, *answers.INDEXES})
+_WITH_THE_API: Final = frozenset({*people.INDEXES, *views.INDEXES, *answers.INDEXES, *audit.INDEXES})
 _COMPARED: Final = ("unique", "sparse", "expireAfterSeconds", "partialFilterExpression")
 
 

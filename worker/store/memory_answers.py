@@ -9,6 +9,9 @@ class MemoryAnswers:
     def __init__(self) -> None:
         self._answers: dict[str, tuple[Answered, int]] = {}
 
+    async def prepare(self) -> None:
+        """Nothing is missing."""
+
     async def claim(self, key: str, digest: str, now: int) -> Answered | None:
         """Take a key for carrying a request out; else give what is known of it. Of many who try at once one takes it."""
         known, at = self._answers.get(key, (None, 0))

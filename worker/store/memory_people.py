@@ -17,6 +17,9 @@ class MemoryPeople:
         self._tokens: dict[str, ApiToken] = {}
         self._failures: dict[str, Failures] = {}
 
+    async def prepare(self) -> None:
+        """Nothing is missing."""
+
     async def add(self, person: Person) -> bool:
         """Keep somebody new; False if the e-mail address is somebody's."""
         if person.id in self._people or await self.by_email(person.email):

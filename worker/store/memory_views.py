@@ -15,6 +15,9 @@ class MemoryViews:
         self._orders: dict[tuple[str, str], list[str]] = {}
         self._layouts: dict[tuple[str, str, str], KeptLayout] = {}
 
+    async def prepare(self) -> None:
+        """Nothing is missing."""
+
     async def spaces(self, account: str, person: str) -> list[Space]:
         """Give the spaces of a person, and all that are shared in the account."""
         found = [one for one in self._of(account) if one.shared or one.owner == person]

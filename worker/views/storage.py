@@ -11,6 +11,9 @@ from worker.views.spaces import Space
 class ViewStore(Protocol):
     """Spaces, the order in which people see them, and layouts."""
 
+    async def prepare(self) -> None:
+        """Create what is missing."""
+
     async def spaces(self, account: str, person: str) -> list[Space]:
         """Give the spaces of a person, and all that are shared in the account."""
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from schemas.api.document import Document
 from schemas.api.wire import Answer
 from schemas.team import TeamFile
+from worker.access.audit import AuditStore, AuditValue, Deed
 from worker.access.principal import Caller, Principal
 from worker.access.roles import Role
 from worker.access.storage import PeopleStore
@@ -75,8 +76,10 @@ class Services:
     people: PeopleStore
     views: ViewStore
     replays: Replays
+    audit: AuditStore
     work: LeadWork | None = None  # where routes of leads are served
     feed: Feed = field(default_factory=Feed)
+    later: set[asyncio.Task[None]] = field(default_factory=set)  # what goes on after an answer
     address: str = ""  # where people reach the console
     secure: bool = False  # whether that is by https
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # each takes 64 MiB and 0.1 s
@@ -128,6 +131,12 @@ class Ask:
     def now(self) -> int:
         """Give the time, Unix ms."""
         return self.services.clock.now()
+
+    async def note(self, kind: str, **about: AuditValue) -> None:
+        """Write what whoever asks did into the audit log of the account."""
+        who = self.who()
+        deed = Deed(who.account, kind, who.kind, who.id, self.now(), self.address, about)
+        await self.services.audit.append(deed)
 
     def where(self) -> Account:
         """Give the account, on a route of one."""

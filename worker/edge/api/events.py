@@ -7,6 +7,7 @@ from schemas.api.events import EventsAsked
 from worker.access.principal import Principal
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.principals import within
+from worker.edge.api.viewing import names_of
 from worker.errors import LeadWorkerError, ProblemError
 from worker.live.feed import STREAMS_EACH, Feed, Listener, Shows
 
@@ -46,9 +47,7 @@ def _shows(ask: Ask, who: Principal) -> Shows:
     seen = who.sight.assignees
     if seen is None:
         return lambda _: True
-    names = seen | {
-        name for user in ask.team().users if user.id in seen for name in (user.email, *user.aliases) if name
-    }
+    names = names_of(seen, ask.team())
     return lambda assignee: assignee is None or assignee in names
 
 

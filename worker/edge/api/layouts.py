@@ -40,6 +40,8 @@ async def put_layout(ask: Ask) -> Reply:
         theirs = await _held(ask, target)
         detail = f"somebody changed this layout meanwhile, it is at version {theirs.version}; nothing was saved"
         raise ProblemError("conflict", detail, theirs=theirs.model_dump(mode="json", by_alias=True))
+    if target != law.ME:
+        await ask.note("layout_shared", screen=screen, whose=target, version=kept.version)
     return Reply(await _held(ask, target))
 
 
@@ -47,7 +49,9 @@ async def drop_layout(ask: Ask) -> Reply:
     """Go back to the layout that holds without this one. Where there is none, nothing is to be done."""
     target, screen = ask.query(LayoutOf).for_, _screen(ask)
     _require(ask, screen, target)
-    await ask.services.views.drop_layout(ask.where().id, screen, law.whose(target, ask.who().person))
+    dropped = await ask.services.views.drop_layout(ask.where().id, screen, law.whose(target, ask.who().person))
+    if dropped and target != law.ME:
+        await ask.note("layout_dropped", screen=screen, whose=target)
     return Reply(status=204)
 
 

@@ -11,6 +11,7 @@ from worker.finding.asking import Lists
 from worker.finding.writing import RowWriter
 from worker.ports import Broker, Clock
 from worker.store.answers import Answers
+from worker.store.audit import Audit
 from worker.store.finding import FindingStore
 from worker.store.lead_reading import LeadReading
 from worker.store.mongo import Mongo
@@ -32,13 +33,12 @@ class Connected(Worker, Protocol):
 async def open_api(worker: Connected) -> AsyncIterator[None]:
     """Serve the lead API while within."""
     mongo, clock = worker.mongo, worker.clock
-    people, views, answers = People(mongo), Views(mongo), Answers(mongo)
-    for store in (people, views, answers):
-        await store.prepare()
+    stores = Stores(People(mongo), Views(mongo), Answers(mongo), Audit(mongo))
+    await stores.prepare()
     rows = FindingStore(mongo)
     work = LeadWork(
         LeadReading(mongo), Walks(mongo), Lists(rows, clock), RowWriter(rows, worker.accounts), worker.commit
     )
-    services = services_of(worker, Stores(people, views, answers), clock, work)
+    services = services_of(worker, stores, clock, work)
     async with following(worker.broker, services.feed, clock), serve_api(worker.settings, services):
         yield

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from schemas.api.audit import AuditAsked, AuditPage
 from schemas.api.document import Document
 from schemas.api.events import EventsAsked, LeadChanged
 from schemas.api.layouts import LayoutFor, LayoutOf, LayoutShown, LayoutWritten
@@ -9,7 +10,7 @@ from schemas.api.me import Me
 from schemas.api.signing_in import Login, NewPassword, NewToken, Sessions, SignedIn, TokenMade, Tokens
 from schemas.api.spaces import SpaceBody, SpaceOrder, Spaces, SpaceShown, SpaceVersion, SpaceWritten
 from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessions, UserShown
-from worker.edge.api import events, layouts, signing_in, spaces, tokens, users
+from worker.edge.api import audit, events, layouts, signing_in, spaces, tokens, users
 from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Route
 from worker.edge.api.document import document
 from worker.edge.api.lead_routes import LEAD_ROUTES
@@ -180,6 +181,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         {200: LeadChanged},
         query=EventsAsked,
         streams=True,
+    ),
+    Route(
+        "GET",
+        f"{_ACCOUNT}/audit",
+        "audit",
+        "Who did what in the console",
+        audit.audit,
+        "audit.read",
+        {200: AuditPage},
+        query=AuditAsked,
     ),
     Route("GET", f"{_ACCOUNT}/users", "users", "Who can sign in", users.users, "user.manage", {200: Users}),
     Route(

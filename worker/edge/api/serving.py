@@ -13,6 +13,7 @@ from aiohttp import web
 from schemas.api.document import Document
 from worker import __version__
 from worker.access.answers import AnswerStore
+from worker.access.audit import AuditStore
 from worker.access.roles import Role, roles_of
 from worker.access.storage import PeopleStore
 from worker.account import Accounts
@@ -58,6 +59,12 @@ class Stores:
     people: PeopleStore
     views: ViewStore
     answers: AnswerStore
+    audit: AuditStore
+
+    async def prepare(self) -> None:
+        """Create what is missing."""
+        for store in (self.people, self.views, self.answers, self.audit):
+            await store.prepare()
 
 
 def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) -> Services:
@@ -72,6 +79,7 @@ def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) ->
         doorkeeper=KnownPeople(people, clock),
         people=people,
         views=stores.views,
+        audit=stores.audit,
         replays=KeptReplays(stores.answers, clock),
         address=worker.settings.console_address,
         work=work,

@@ -1,6 +1,7 @@
 """POST /auth/login, /auth/password, /auth/logout; GET /auth/me, /auth/sessions; DELETE /auth/sessions/{session}."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Final
 
@@ -9,10 +10,11 @@ import structlog
 from schemas.api.problems import Part
 from schemas.api.signing_in import AccountOf, Login, NewPassword, Sessions, SessionShown, SignedIn
 from worker.access import passwords
+from worker.access.audit import AuditValue, Deed
 from worker.access.guessing import PER_ADDRESS, PER_EMAIL, wait_left
 from worker.access.people import SESSION_MS, Person, Session, digest, folded_email, new_secret
 from worker.edge.api.asking import Ask, Reply
-from worker.errors import ProblemError
+from worker.errors import LeadWorkerError, ProblemError
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,8 @@ async def login(ask: Ask) -> Reply:
             for one, limit in _limits(ask, email).items():
                 await people.failed(one, limit, ask.services.clock.now())
             log.info("sign_in.failed", address=ask.address)
+            if person is not None:
+                _later(ask, _noted(ask, person, "sign_in_failed"))
             raise ProblemError("sign_in", "no account has this e-mail address with this password")
         await people.forgive(_by_email(email))
         if passwords.outdated(person.password):
@@ -86,7 +90,29 @@ async def set_password(ask: Ask) -> Reply:
         raise ProblemError("conflict", "somebody changed this person meanwhile; ask for another token")
     await people.end_sessions(person.id)
     await people.forgive(_by_email(person.email))
+    await _noted(ask, person, "password_set")
     return await _signed_in(ask, person)
+
+
+async def _noted(ask: Ask, person: Person, kind: str, **about: AuditValue) -> None:
+    """Write what somebody did into the audit logs of their accounts."""
+    for account in sorted(person.memberships):
+        deed = Deed(account, kind, "human", person.id, ask.now(), ask.address, about)
+        await ask.services.audit.append(deed)
+
+
+def _later(ask: Ask, work: Coroutine[None, None, None]) -> None:
+    """Do something after the answer: that it is done for people who are known must not show in its time."""
+
+    async def done() -> None:
+        try:
+            await work
+        except LeadWorkerError as error:
+            log.warning("audit.lost", error=str(error)[:300])
+
+    task = asyncio.create_task(done())
+    ask.services.later.add(task)
+    task.add_done_callback(ask.services.later.discard)
 
 
 def _no_invitation() -> ProblemError:
@@ -137,6 +163,7 @@ async def end_session(ask: Ask) -> Reply:
     if not await ask.services.people.end_session(ask.places["session"], me.id):
         raise ProblemError("not_found", "you have no such session; it may have ended already")
     ask.services.feed.end(me.id)
+    await _noted(ask, me, "signed_out")
     return Reply(status=204)
 
 
@@ -150,6 +177,7 @@ async def _myself(ask: Ask) -> Person:
 async def _signed_in(ask: Ask, person: Person) -> Reply:
     secret, now = new_secret(), ask.services.clock.now()
     await ask.services.people.open_session(Session(digest(secret), person.id, now, now, ask.address, ask.agent))
+    await _noted(ask, person, "sign_in", agent=ask.agent)
     log.info("sign_in.done", person=person.id, address=ask.address)
     cookie = _cookie(secret, SESSION_MS // 1000, secure=ask.services.secure)
     return Reply(_shown(ask, person), headers={"Set-Cookie": cookie})

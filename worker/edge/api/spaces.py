@@ -35,6 +35,7 @@ async def make_space(ask: Ask) -> Reply:
     space = Space(id_of(ask.key), ask.where().id, who.person, body, 1, now, now, who.id)
     if not await ask.services.views.add_space(space):  # an earlier try of this very request made it
         space = await ask.services.views.space(space.account, space.id) or space
+    await _note(ask, None, space)
     return Reply(_shown(ask, space), status=201)
 
 
@@ -53,6 +54,7 @@ async def change_space(ask: Ask) -> Reply:
     after = replace(before, body=body, version=sent.version + 1, changed_at=ask.now(), changed_by=who.id)
     if not await ask.services.views.change_space(after, sent.version):
         raise await _conflict(ask)
+    await _note(ask, before, after)
     return Reply(_shown(ask, after))
 
 
@@ -62,6 +64,7 @@ async def drop_space(ask: Ask) -> Reply:
     version = ask.query(SpaceVersion).version or before.version
     if not await ask.services.views.drop_space(before.account, before.id, version):
         raise await _conflict(ask)
+    await _note(ask, before, None)
     return Reply(status=204)
 
 
@@ -73,6 +76,16 @@ async def order_spaces(ask: Ask) -> Reply:
     there = {space.id for space in await _seen(ask)}
     await ask.services.views.set_order(ask.where().id, ask.who().person, [one for one in ids if one in there])
     return Reply(await _listed(ask))
+
+
+async def _note(ask: Ask, before: Space | None, after: Space | None) -> None:
+    """Write into the audit log what became of a space that others see, or saw."""
+    shared = [space for space in (before, after) if space is not None and space.shared]
+    if not shared:
+        return
+    last = shared[-1]
+    kind = "space_shared" if last is after else "space_dropped"
+    await ask.note(kind, space=last.id, name=last.body.name, scope=last.body.scope, version=last.version)
 
 
 async def _seen(ask: Ask) -> list[Space]:

@@ -40,6 +40,7 @@ async def make_token(ask: Ask) -> Reply:
         expires_at=now + sent.days * DAY_MS,
     )
     await ask.services.people.keep_token(token)
+    await ask.note("token_made", token=token.id, name=token.name, scopes=tuple(sorted(token.scopes)), days=sent.days)
     return Reply(TokenMade(**_shown(token), token=token_text(token.id, secret)), status=201)
 
 
@@ -53,6 +54,7 @@ async def revoke_token(ask: Ask) -> Reply:
     """Revoke a token of one's own; with token.manage anybody's."""
     if not await ask.services.people.revoke(ask.where().id, ask.places["token"], _owner(ask)):
         raise ProblemError("not_found", "there is no such token, or it is not yours")
+    await ask.note("token_revoked", token=ask.places["token"])
     return Reply(status=204)
 
 

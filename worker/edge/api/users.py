@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessions, UserShown
 from worker.access import managing
+from worker.access.audit import AuditValue
 from worker.access.managing import MANAGE
 from worker.access.people import INVITATION_MS, Person, digest, folded_email, invitation_link, new_secret
 from worker.access.principal import Membership
@@ -43,6 +44,7 @@ async def make_user(ask: Ask) -> Reply:
         person = replace(person, version=person.version + 1)
     if not done:
         raise ProblemError("conflict", f"somebody else lets {email} in at this moment; look again")
+    await ask.note("user_invited", user=person.id, role=member.role, teammate=member.teammate)
     return Reply(await _invited(ask, person), status=201)
 
 
@@ -62,6 +64,7 @@ async def change_user(ask: Ask) -> Reply:
     if after.memberships[account] != before.memberships[account]:
         ask.services.feed.end(before.id)
         await people.end_sessions(before.id, besides=ask.caller.session if ask.caller else "")
+    await ask.note("user_changed", user=before.id, **_told(before.memberships[account], after.memberships[account]))
     return Reply(_shown(ask, replace(after, version=sent.version + 1)))
 
 
@@ -99,6 +102,7 @@ async def sign_user_out(ask: Ask) -> Reply:
     person = await _theirs(ask)
     await ask.services.people.end_sessions(person.id)
     ask.services.feed.end(person.id)
+    await ask.note("user_signed_out", user=person.id)
     return Reply(status=204)
 
 
@@ -159,6 +163,13 @@ def _changed(ask: Ask, before: Person, sent: UserChange) -> Person:
     return replace(before, memberships={**before.memberships, account: member}, name=name, active=active)
 
 
+def _told(before: Membership, after: Membership) -> dict[str, AuditValue]:
+    """Give what was changed, before and after."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in ("role", "teammate", "active")}
+    changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return {f"{name}_{when}": pair[i] for name, pair in changed.items() for i, when in enumerate(("before", "after"))}
+
+
 async def _invited(ask: Ask, person: Person) -> Invitation:
     if person.password or managing.elsewhere(person, ask.where().id):
         return Invitation(user=_shown(ask, person), link=None, expires_at=None)
@@ -169,6 +180,7 @@ async def _linked(ask: Ask, person: Person) -> Invitation:
     secret, until = new_secret(), ask.now() + INVITATION_MS
     await ask.services.people.invite(digest(secret), person.id, until)
     link = invitation_link(ask.services.address, secret)
+    await ask.note("user_linked", user=person.id, resets=bool(person.password))
     return Invitation(user=_shown(ask, person), link=link, expires_at=until)
 
 

@@ -19,6 +19,7 @@ from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Ask, Credentials, Rep
 from worker.edge.api.openapi import document
 from worker.edge.api.origins import Origins
 from worker.errors import ProblemError, StoreUnavailableError
+from worker.store.memory_audit import MemoryAudit
 from worker.store.memory_people import MemoryPeople
 from worker.store.memory_views import MemoryViews
 from worker.system import SystemClock
@@ -156,6 +157,7 @@ def scene(origins: Origins | None = None) -> tuple[Scene, TestServer]:
         doorkeeper=people,
         people=MemoryPeople(),
         views=MemoryViews(),
+        audit=MemoryAudit(),
         replays=kept,
         secure=origins is not None and origins.public is not None and origins.public.scheme == "https",
     )

@@ -34,6 +34,7 @@ from worker.finding.writing import RowWriter
 from worker.live.feed import Feed
 from worker.store.memory import MemoryStore
 from worker.store.memory_answers import MemoryAnswers
+from worker.store.memory_audit import MemoryAudit
 from worker.store.memory_finding import MemoryFinding
 from worker.store.memory_people import MemoryPeople
 from worker.store.memory_reading import MemoryReading
@@ -80,6 +81,7 @@ class Office:
     store: MemoryStore
     rows: RowWriter
     commit: CommitPath
+    log: MemoryAudit
     roles: dict[str, Role] = field(default_factory=lambda: dict(BUILT_IN))
     keys: int = 0
 
@@ -122,7 +124,7 @@ class Office:
 
 def opened(secure: bool = False) -> tuple[Office, TestServer]:
     """Give an office and its server, which is to be closed."""
-    people, clock = MemoryPeople(), Hours()
+    people, clock, log = MemoryPeople(), Hours(), MemoryAudit()
     accounts = {
         name: Account(id=name, settings=AccountFile(name=name.title()), fields=FIELDS) for name in ("acme", "other")
     }
@@ -141,6 +143,7 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         doorkeeper=KnownPeople(people, clock),
         people=people,
         views=MemoryViews(),
+        audit=log,
         replays=KeptReplays(MemoryAnswers(), clock),
         work=LeadWork(MemoryReading(store), store, Lists(found, clock), rows, commit),
         secure=secure,
@@ -156,5 +159,6 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         store,
         rows,
         commit,
+        log,
         roles,
     ), server

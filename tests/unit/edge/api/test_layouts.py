@@ -8,6 +8,8 @@ import pytest
 
 from schemas.account import FieldsFile
 from tests.unit.edge.api.office import Office
+from worker.edge.api.columns import OWN
+from worker.views.columns import COLUMNS
 
 TABLE: dict[str, Any] = {"screen": "table", "columns": [{"id": "name", "width": 240, "pinned": True}, {"id": "city"}]}
 DETAILS: dict[str, Any] = {
@@ -162,3 +164,7 @@ async def test_there_is_no_screen_but_these(office: Office) -> None:
     who = await office.somebody("admin", "asha")
     assert (await office.told(who, "GET", "/layouts/wall"))[0] == 404
     assert (await office.told(who, "GET", "/layouts/table?for=me&for=everyone"))[0] == 422
+
+
+def test_a_layout_can_name_every_column_that_lists_have_and_no_other() -> None:
+    assert set(OWN) == COLUMNS
