@@ -48,7 +48,7 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
     ),
     "verify": MenuEntry(
         "worker.commands.verify:verify",
-        "Check every lead against its history, and every history against its hashes. Changes nothing.",
+        "Check every lead against its history, and every history and the audit log against their hashes. Changes nothing.",
     ),
     "rekey": MenuEntry(
         "worker.commands.rekey:rekey",
