@@ -20,9 +20,10 @@ from worker.broker.memory_server import MemoryServer
 from worker.commands.demo_console import port, stay_open
 from worker.commands.demo_view import Told, show
 from worker.demo.clock import StoryClock
-from worker.demo.scenario import SEED, START, Scenario
+from worker.demo.scenario import SEED, START, Scenario, of_this_week
 from worker.settings import Settings
 from worker.store.rule_summary import RuleSummary
+from worker.system import SystemClock
 from worker.telemetry import metrics
 from worker.telemetry.logs import configure
 from worker.topology import AUTOMATIONS, INTAKE
@@ -87,13 +88,15 @@ def sample_accounts() -> Path:
 
 
 async def _run(settings: Settings, seed: int, console: Console, *, kept: Path | None, pace: float) -> None:
-    scenario = Scenario(seed)
+    # Who looks at it in a browser sees the leads of the last days first.
+    start = of_this_week(SystemClock().now() // 1000) if settings.console_port else START
+    scenario = Scenario(seed, start=start)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with console.status("starting a MongoDB of our own …"):
         stack = contextlib.AsyncExitStack()
-        clock = StoryClock(START * 1000)
+        clock = StoryClock(start * 1000)
         app = await stack.enter_async_context(open_app(settings, MemoryBroker(MemoryServer(clock.now)), clock))
     async with stack:
         worker = asyncio.create_task(app.serve(ROLES, stop))
@@ -116,6 +119,7 @@ async def _run(settings: Settings, seed: int, console: Console, *, kept: Path | 
         if not interrupted:
             await show(app, console, Told(len(messages), seconds, seed, kept))
             if settings.console_port:
+                clock.follow()  # links and sessions end by the clock of MongoDB, too
                 await stay_open(app, console, stop)
         stop.set()
         await worker

@@ -13,6 +13,10 @@ class StoryClock(SystemClock):
         """Unix milliseconds of the story."""
         return super().now() + self._ahead
 
+    def follow(self) -> None:
+        """Show the time of this machine from now on: the story is over."""
+        self._ahead = 0
+
     def skip(self, milliseconds: int) -> None:
         """Put the clock forward."""
         self._ahead += milliseconds

@@ -29,10 +29,17 @@ QUESTIONS: Final = (
 BAD_CELLS: Final = ("9.19877E+11", "n/a", "98765", "9999999999", "#ERROR!", "ravi@example.com", "1800 123 4567")
 
 
-class Scenario:
-    """Builds the messages; the same seed gives the same messages."""
+def of_this_week(now: int) -> int:
+    """Give the last moment at which the story could have begun: the same day of the week and hour. Unix s."""
+    week = 7 * DAY
+    return START + max(0, (now - START) // week) * week
 
-    def __init__(self, seed: int = SEED, size: int = 90) -> None:
+
+class Scenario:
+    """Builds the messages; the same seed gives the same messages. `start`: when it is told, Unix s."""
+
+    def __init__(self, seed: int = SEED, size: int = 90, start: int = START) -> None:
+        self.start = start
         self._rng = random.Random(seed)  # noqa: S311  # a reproducible story, not a secret
         self.people = people(self._rng, size)
         self.brazilians = brazilians(self._rng)
@@ -49,15 +56,18 @@ class Scenario:
     def replies(self) -> list[Outgoing]:
         """What some people write afterwards: one answers a question, which cancels what a rule had in mind."""
         talkers = self.people[:60:7]
-        asked = [bodies.cloud_text(p, self._id(), START + 60, "And the price with parking?") for p in talkers]
-        return [*asked, *(bodies.cloud_text(p, self._id(), START + 600, "Thank you, that helps") for p in talkers[:4])]
+        asked = [bodies.cloud_text(p, self._id(), self.start + 60, "And the price with parking?") for p in talkers]
+        return [
+            *asked,
+            *(bodies.cloud_text(p, self._id(), self.start + 600, "Thank you, that helps") for p in talkers[:4]),
+        ]
 
     def _id(self, prefix: str = "wamid.demo") -> str:
         self._count += 1
         return f"{prefix}{self._count:05}"
 
     def _at(self) -> int:
-        return START - self._rng.randrange(3 * DAY)
+        return self.start - self._rng.randrange(3 * DAY)
 
     def _chats(self) -> Iterator[Outgoing]:
         for number, person in enumerate(self.people[:60]):
@@ -71,7 +81,7 @@ class Scenario:
                     "headline": "New launch in Baner",
                     "ctwa_clid": self._id("clid-"),
                 }
-                yield bodies.cloud_text(person, self._id(), START - 4 * DAY, "I saw your ad", referral=ad)
+                yield bodies.cloud_text(person, self._id(), self.start - 4 * DAY, "I saw your ad", referral=ad)
             if number % 20 == 3:
                 yield bodies.cloud_text(person, self._id(), self._at(), "STOP")
             if number % 6 == 0:
@@ -109,7 +119,7 @@ class Scenario:
         rows += [{"Mobile": cell, "Name": "?", "City": "", "E-mail": ""} for cell in BAD_CELLS]
         self._rng.shuffle(rows)
         for first in range(0, len(rows), 40):
-            yield bodies.campaign("acme-realty", "diwali", rows[first : first + 40], first + 2, START - DAY)
+            yield bodies.campaign("acme-realty", "diwali", rows[first : first + 40], first + 2, self.start - DAY)
 
     def _forms(self) -> Iterator[Outgoing]:
         for person in self.people[10:34]:
@@ -149,7 +159,7 @@ class Scenario:
         for person in self.people[0:4]:  # a new number, from which they had written before
             moved = replace(person, number=f"917{person.number[3:]}")
             yield bodies.cloud_text(moved, self._id(), self._at(), "This is my new number")
-            yield bodies.cloud_moved(person, moved.number, self._id(), START)
+            yield bodies.cloud_moved(person, moved.number, self._id(), self.start)
 
     def _oddities(self) -> Iterator[Outgoing]:
         person: Character = self.people[5]
@@ -160,11 +170,13 @@ class Scenario:
             {"contacts": [], "messages": [{"id": None, "from": 12345, "timestamp": "x", "type": "text"}]}
         )
         yield Outgoing("", PLUGIN, b"phone=9876543210")
-        yield bodies.plugin("acme-realty", "website", self._id("web-"), START, {"name": "Nobody", "phone": "not yet"})
+        yield bodies.plugin(
+            "acme-realty", "website", self._id("web-"), self.start, {"name": "Nobody", "phone": "not yet"}
+        )
         yield bodies.plugin(
             "acme-realty",
             "website",
             self._id("web-"),
-            START,
+            self.start,
             {"$set": {"role": "admin"}, "a.b": 1, "phone": person.national},
         )

@@ -1,6 +1,26 @@
 // Generated from schemas/generated/openapi.json: `python -m worker.console.building write`.
 
 export interface paths {
+    "/api/v1/accounts/{account}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what in the console
+         * @description Needs the permission `audit.read`.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/events": {
         parameters: {
             query?: never;
@@ -656,6 +676,75 @@ export interface components {
              * @description who had it before
              */
             was: string | null;
+        };
+        /**
+         * AuditPage
+         * @description Entries, the newest first.
+         */
+        AuditPage: {
+            /** Data */
+            data: components["schemas"]["AuditShown"][];
+            /**
+             * Next
+             * @description `before` of the page that follows; null: this is the last
+             */
+            next: number | null;
+            /**
+             * Types
+             * @description every type that there is, with what it means
+             */
+            types: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * AuditShown
+         * @description An entry. Nothing can change it: its hash stands in the one after it.
+         */
+        AuditShown: {
+            /** About */
+            about: {
+                [key: string]: unknown;
+            };
+            /**
+             * Actor
+             * @description user id, token id, or a command on the server
+             */
+            actor: string;
+            /**
+             * Actor Kind
+             * @description human, api or command
+             */
+            actor_kind: string;
+            /**
+             * Actor Name
+             * @description of people who still belong to the account
+             */
+            actor_name: string | null;
+            /**
+             * Address
+             * @description network address it came from
+             */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hash */
+            hash: string;
+            /**
+             * Says
+             * @description what the type means
+             */
+            says: string;
+            /**
+             * Seq
+             * @description place in the account's chain, without gaps
+             */
+            seq: number;
+            /** Type */
+            type: string;
         };
         /**
          * BoardLayout
@@ -2203,6 +2292,108 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit: {
+        parameters: {
+            query?: {
+                /** @description user id, or token id */
+                actor?: string | null;
+                /** @description `next` of the page before */
+                before?: number | null;
+                limit?: number;
+                /** @description types, comma-separated; none: all */
+                type?: string;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
