@@ -49,11 +49,12 @@ def console(rabbitmq: RabbitMQ, mongo_url: str, tmp_path_factory: pytest.TempPat
     """A worker with its console."""
     if not (STATIC / "index.html").is_file():
         pytest.fail("the console was not built: make console", pytrace=False)
-    database, client = fresh("test_"), pymongo.MongoClient[dict[str, Any]](mongo_url, serverSelectionTimeoutMS=5_000)
+    database = fresh("test_")
     with clean_place(rabbitmq) as amqp_url, desk(amqp_url, mongo_url, database, tmp_path_factory.mktemp("desk")) as one:
         yield one
-    client.drop_database(database)
-    client.close()
+    client: Any
+    with pymongo.MongoClient(mongo_url, serverSelectionTimeoutMS=5_000) as client:
+        client.drop_database(database)
 
 
 @pytest.fixture(scope="package")

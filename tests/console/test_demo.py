@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.acceptance.processes import ROOT
-from tests.console.conftest import Opened
+from tests.console.conftest import Opened, shot
 from tests.console.desk import PASSWORD
 from tests.console.pages import Frame, InviteScreen
 
@@ -38,6 +38,18 @@ def test_the_demonstration_ends_with_the_console_open_on_its_leads(opened: Opene
         InviteScreen(page).choose(PASSWORD)
         frame = Frame(page).there()
         expect(frame.account).to_contain_text("Acme Realty")
+        page.goto(f"{page.url.partition('?')[0]}?size=25")
+        expect(page.get_by_role("grid").get_by_role("row").nth(20)).to_be_visible()
+        page.mouse.move(700, 20)
+        shot(page, "demo-list-light")  # the README shows these two
+        page.emulate_media(color_scheme="dark")
+        page.goto(f"{page.url.partition('?')[0]}?q=asha+rao")
+        page.get_by_role("grid").get_by_role("link", name="Asha Rao").first.click()
+        lead = page.get_by_role("dialog")
+        expect(lead.get_by_text("Summary")).to_be_visible()
+        shot(page, "demo-lead-dark")
+        page.keyboard.press("Escape")
+        expect(lead).to_be_hidden()
         page.keyboard.press("Control+k")
         page.keyboard.type("asha")
         expect(frame.jump.get_by_role("menuitem", name="Asha").first).to_be_visible()

@@ -17,9 +17,11 @@ import {
 } from "react-aria-components";
 import { FormattedMessage, useIntl } from "react-intl";
 import { suggestions } from "../api/suggest";
+import { accountOf, schemaOf } from "../leads/data/account";
 import { Kbd } from "../parts/Badge";
 import { classes } from "../parts/classes";
 import { Icon } from "../parts/Icon";
+import { StateGlyph } from "../parts/State";
 import { defineMessages } from "../text/define";
 import styles from "./JumpBox.module.css";
 import { jumping, listingKeys } from "./jumping";
@@ -171,7 +173,7 @@ function Inside({ account }: { account: string }) {
             </Header>
             {leads.map((lead) => (
               <MenuItem key={lead.id} id={`lead/${lead.id}`} textValue={lead.title} className={styles.line ?? ""}>
-                <Icon of={CircleUserRound} />
+                <Glyph account={account} state={lead.state} />
                 <span className={styles.name} dir="auto">
                   {marked(lead.title, text)}
                 </span>
@@ -211,6 +213,14 @@ function Inside({ account }: { account: string }) {
       </footer>
     </Autocomplete>
   );
+}
+
+/** Where a lead stands, as its list draws it. */
+function Glyph({ account, state }: { account: string; state: string | null }) {
+  const intl = useIntl();
+  const known = useQuery(schemaOf(account)).data;
+  const mark = known && state ? accountOf(known, null, intl).stateOf.get(state)?.mark : undefined;
+  return mark ? <StateGlyph of={mark} /> : <Icon of={CircleUserRound} />;
 }
 
 function fitting(commands: Command[], text: string): Command[] {

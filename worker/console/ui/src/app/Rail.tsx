@@ -30,9 +30,8 @@ export function Rail({ account }: { account: string }) {
         to="/$account/leads"
         params={{ account }}
         className={classes(styles.nav, styles.parent)}
-        activeProps={{}}
+        activeProps={{ "aria-current": path.startsWith(`/${account}/leads/`) ? "page" : undefined }}
         aria-label={intl.formatMessage(texts.leads)}
-        aria-current={path.startsWith(`/${account}/leads/`) ? "page" : undefined}
         data-here={path.startsWith(`/${account}/leads`) ? "" : undefined}
       >
         <Icon of={Users} />
