@@ -67,7 +67,7 @@ search: $(DEV) ## property tests with new random examples, where `make test` has
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
 	@$(BIN)/pytest $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)
 
-bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers, in one run
+bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers; ARGS=--parts: each part alone
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 bench-console: $(DEV) ## lists, filters and searches over 100,000 leads; ARGS="--leads 1000000" for more

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from worker.values import made_quickly
+
 IdentityKind = Literal["phone", "bsuid", "lid", "email", "ext"]
 Authority = Literal["profile", "whatsapp", "campaign", "plugin", "import", "api", "rule", "human"]
 """Who states a fact; the account's merge policy ranks these. `profile` is a name the person chose in WhatsApp."""
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A key that names a person inside an account.
@@ -31,6 +34,7 @@ class Identity:
     names: tuple[str, ...] = ()  # of a number that is given up: what its person was known by (`worker.leads.holders`)
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A field value somebody stated: `name` is a field of `fields.yaml`, or any other name, which is kept as an extra."""
@@ -48,6 +52,7 @@ HISTORY: Final = "history"
 """Source of what a sync of old chats tells: it is known, but nobody enquires by it."""
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Consent:
     """An opt-in or opt-out with its own time. `reason` is a stable word: keyword, button, preference, error_131050, list."""
@@ -86,6 +91,7 @@ class FrozenRaw:
     characters: int
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One person in one message.
@@ -123,6 +129,7 @@ class Contact:
     taken_for: str | None = None  # of content that proves to be no message: what its placeholder was taken for
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Ignored:
     """A part that is no enquiry. `reason` is a stable word: status, echo, group, own_number, test_lead, reaction_removed."""

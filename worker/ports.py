@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from worker.topology import Topology
+from worker.values import made_quickly
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True, eq=False)
 class Delivery:
     """A message as a queue handed it to us; it stays ours until acknowledged or requeued. Compared by identity."""
@@ -27,6 +29,7 @@ class Delivery:
     handle: Any = None  # the adapter's own: channel and tag
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message to publish. It is persistent, mandatory and confirmed; `exchange` "" is the default exchange."""

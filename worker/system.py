@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import hashlib
+import os
 import secrets
 import time
 
@@ -35,7 +36,7 @@ _PAIRS = tuple(one + two for one in _ALPHABET for two in _ALPHABET)
 
 def new_id() -> str:
     """Give a 26-character id that sorts by time: 48 bits of milliseconds, 80 random bits (the layout of a ULID)."""
-    return _written((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80))
+    return _written((time.time_ns() // 1_000_000) << 80 | _random_bits())
 
 
 def id_of(name: str) -> str:
@@ -45,3 +46,19 @@ def id_of(name: str) -> str:
 
 def _written(number: int) -> str:
     return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])
+
+
+_random: list[int] = []
+
+
+def _random_bits() -> int:
+    """Give 80 random bits. Many are drawn at once: asking the system lets other threads run, and costs the turn."""
+    try:
+        return _random.pop()
+    except IndexError:
+        drawn = secrets.token_bytes(256 * 10)
+        _random.extend(int.from_bytes(drawn[start : start + 10], "big") for start in range(0, len(drawn), 10))
+        return _random.pop()
+
+
+os.register_at_fork(after_in_child=_random.clear)  # two processes never give the same

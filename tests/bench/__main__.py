@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tests.bench.contestants import OURS, RAW, baseline
 from tests.bench.machine import machine
+from tests.bench.parts import show_parts
 from tests.bench.profile import show_profile
 from tests.bench.report import Results, show
 from tests.bench.rounds import Plan, run
@@ -50,7 +51,7 @@ def _writable(file: Path | None) -> Path | None:
 
 
 @app.command()
-def main(
+def main(  # noqa: PLR0917  # one for each option
     messages: Annotated[int, typer.Option(min=100, help="Messages per run, from half as many people.")] = 10_000,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds; in each every contestant runs once, in turn.")] = 5,
     lone: Annotated[
@@ -60,14 +61,21 @@ def main(
     profile: Annotated[
         bool, typer.Option("--profile", help="Show where the worker's processor time goes, and nothing else.")
     ] = False,
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Show what each part of the hot path costs, without any server.")
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", callback=_writable, help="Write all figures to this file.")
     ] = None,
 ) -> None:
     """Compare the worker with a per-message consumer and with a raw pipeline, on real servers."""
-    if profile and json_file:
-        raise typer.BadParameter("--profile shows a table and writes no figures; leave one of the two out")
+    if (profile or parts) and json_file:
+        shown = "--profile" if profile else "--parts"
+        raise typer.BadParameter(f"{shown} shows a table and writes no figures; leave one of the two out")
     console = Console(width=None if sys.stdout.isatty() else 130)
+    if parts:
+        show_parts(workload(messages, int(time.time())), rounds, console)
+        return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="leadworker-bench-")))
         try:

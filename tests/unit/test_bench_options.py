@@ -20,6 +20,7 @@ from tests.bench.runs import FEWEST_LONE, WARM_UP, Latency
         (("--json", "no/such/folder/found.json"), ("no/such/folder/found.json", "directory that exists")),
         (("--json", "."), ("cannot be written",)),
         (("--profile", "--json", "found.json"), ("--profile", "leave one of the two out")),
+        (("--parts", "--json", "found.json"), ("--parts", "leave one of the two out")),
     ],
 )
 def test_what_cannot_be_measured_is_wrong_usage(options: tuple[str, ...], words: tuple[str, ...]) -> None:
@@ -43,3 +44,11 @@ def test_the_fewest_lone_messages_that_are_taken_have_a_median_and_a_p95() -> No
     samples = Latency(tuple(float(n) for n in range(FEWEST_LONE - WARM_UP)))
     assert samples.p50 < samples.p95
     assert list(CONTESTANTS) == ["a", "b", "c"]
+
+
+def test_the_parts_of_the_hot_path_are_measured_without_a_server() -> None:
+    done = CliRunner().invoke(app, ("--parts", "--messages", "200", "--rounds", "1"))
+    assert done.exit_code == 0, done.stderr
+    parts = ("decode", "plan a new person", "plan a known person", "of that, seal", "encode events")
+    assert [part for part in parts if part not in done.stdout] == []
+    assert "bytes per message" in done.stdout

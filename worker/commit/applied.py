@@ -7,8 +7,10 @@ from worker.contact import Contact
 from worker.errors import RefusedError
 from worker.leads.history_entry import entry_id
 from worker.leads.reuse import LookedAt
+from worker.values import made_quickly
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of one contact: the outcome, and the lead (or, for `ignored` and `kept`, the reason)."""

@@ -46,6 +46,7 @@ class Planner:
         # Entry id -> entry, of messages that may have a second version.
         self._entries: dict[str, Mapping[str, Any]] = {}
         self._read: set[tuple[str, str]] = set()
+        self._calm = True  # no number of these leads was ever given up, and none is in this batch
         self._looked_at: Mapping[str, LookedAt] = {}
         self._plan = ContactPlan()
 
@@ -59,6 +60,7 @@ class Planner:
         for lead in leads.values():
             slot = Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
             keys_of[lead.id] = frozenset(lead.keys)
+            self._calm = self._calm and holders.untouched(lead.identities)
             for key in lead.keys:
                 self._slots.setdefault((lead.account, key), slot)
             for entry in lead.pend:
@@ -86,7 +88,7 @@ class Planner:
     def _place(self, contact: Contact) -> None:
         name = entry_id(contact.account, contact.id)
         found = self._trace(contact)
-        if any(
+        if found.reads and any(
             (contact.account, key) not in self._read and (contact.account, key) not in self._slots
             for key in found.reads
         ):
@@ -156,8 +158,11 @@ class Planner:
         return None
 
     def _trace(self, contact: Contact) -> holders.Trace:
-        policy = self._accounts.named(contact.account).settings.reused_number
-        return holders.trace(contact, self._finder(contact.account), policy)
+        account = self._accounts.named(contact.account)
+        if self._calm and not contact.retires:
+            return holders.Trace(contact)
+        self._calm = False
+        return holders.trace(contact, self._finder(contact.account), account.settings.reused_number)
 
     def _finder(self, account: str) -> Callable[[str], Mapping[str, Any] | None]:
         def find(key: str) -> Mapping[str, Any] | None:

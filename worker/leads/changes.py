@@ -43,6 +43,17 @@ def note_delivery(lead: Lead, contact: Contact, change: Change, *, was: bool) ->
 
 
 _ADDRESSES: Final = frozenset({"phone", "bsuid", "lid"})
+_DERIVED: Final = frozenset({SEVERAL_BSUIDS, RETIRED_NUMBER_USED, REUSED_NUMBER, IDENTITY_KEY_CHANGED})
+
+
+def _without_conflict(identities: list[dict[str, Any]]) -> bool:
+    """Whether it shows at a glance that nothing contradicts: at most one user id, one hash, no number given up."""
+    user_ids = 0
+    for entry in identities:
+        user_ids += entry["kind"] == "bsuid"
+        if user_ids > 1 or ("hashes" in entry and len(entry["hashes"]) > 1):
+            return False
+    return holders.untouched(identities)
 
 
 def note_conflicts(lead: Lead, change: Change) -> None:
@@ -51,6 +62,8 @@ def note_conflicts(lead: Lead, change: Change) -> None:
 
     The flags are derived from the identities, so that an event that arrives late takes them back.
     """
+    if _DERIVED.isdisjoint(lead.flags) and _without_conflict(lead.identities):
+        return
     plain = [e for e in lead.identities if e["kind"] == "bsuid" and not e["retired"] and ".ENT." not in e["k"]]
     for flag, found in (
         (SEVERAL_BSUIDS, len(plain) > 1),
@@ -121,7 +134,8 @@ def add_words(lead: Lead, name: str, more: Iterable[str], limit: int, change: Ch
 def set_values(lead: Lead, fields: dict[str, Cell], extra: dict[str, Cell], change: Change) -> None:
     """Give the lead its fields and extras, within their bounds."""
     lead.fields = bounds.shared(within(fields, "fields", bounds.MAX_FIELDS, change), bounds.FIELDS_BYTES)
-    lead.extra = bounds.shared(within(extra, "extra", bounds.MAX_EXTRAS, change), bounds.EXTRA_BYTES)
+    if extra or lead.extra:
+        lead.extra = bounds.shared(within(extra, "extra", bounds.MAX_EXTRAS, change), bounds.EXTRA_BYTES)
 
 
 def set_identities(lead: Lead, identities: list[dict[str, Any]], change: Change) -> tuple[list[str], list[str]]:

@@ -31,7 +31,7 @@ from worker.leads.changes import (
 from worker.leads.deliverability import FAILED, failure_cells, takes_messages
 from worker.leads.field_values import coerce
 from worker.leads.history_entry import HistoryEntry, Story, entry_id
-from worker.leads.holders import note_evidence
+from worker.leads.holders import is_first, note_evidence, untouched
 from worker.leads.lead import Cell, Lead
 from worker.leads.statement import statement
 
@@ -137,12 +137,13 @@ def _identities(lead: Lead, contact: Contact, change: Change) -> None:
         merge_policy.identity_entry(identity, contact.at, contact.id, position, used=contact.inbound)
         for position, identity in enumerate(contact.identities)
     ]
+    calm = not contact.retires and untouched(lead.identities)
     for entry in entries:
         if entry["k"] in contact.retires:
             entry["retired"] = contact.at
         if contact.failures and takes_messages(entry):
             entry[FAILED] = failure_cells(contact.failures, contact.at, contact.id)
-        if entry["kind"] == "phone":
+        if entry["kind"] == "phone" and not (calm and is_first(entry["k"])):
             note_evidence(entry, contact, lead.identities)
     new, gone = set_identities(lead, merge_policy.join_identities(lead.identities, entries), change)
     if lead.seq:

@@ -45,7 +45,7 @@ _APART = frozenset({*PERSONAL, "_id", "hash", "salt", "erased"})  # what the has
 
 def seal(entry: dict[str, Any], previous: str) -> dict[str, Any]:
     """Add salt, digest and size of the personal part, `prev` and `hash` to an entry that is complete otherwise."""
-    entry["salt"] = os.urandom(16).hex()
+    entry["salt"] = _salt()
     personal = _personal(entry)
     entry["personal_digest"], entry["personal_size"] = _salted(entry["salt"], personal), len(personal)
     entry["prev"] = previous
@@ -63,7 +63,7 @@ def digest(entry: Mapping[str, Any]) -> str:
         after = body.get("after")
         if isinstance(after, dict):
             body["after"] = _without(after, PERSONAL_AFTER)
-    return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return _sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
 
 
 def _without(whole: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -96,7 +96,38 @@ def _personal(entry: Mapping[str, Any]) -> bytes:
 
 
 def _salted(salt: str, personal: bytes) -> str:
-    return hashlib.sha256(salt.encode() + personal).hexdigest()
+    return _sha256(salt.encode() + personal)
+
+
+def _sha256(data: bytes) -> str:
+    """Hash in pieces: at 2 KB Python lets other threads run, and to get its turn back costs more than the hash."""
+    if len(data) > _LONG:
+        return hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data[:_PIECE])
+    for start in range(_PIECE, len(data), _PIECE):
+        digest.update(data[start : start + _PIECE])
+    return digest.hexdigest()
+
+
+_PIECE, _LONG = (
+    2_047,
+    65_536,
+)  # bytes: https://docs.python.org/3/library/hashlib.html (2047), and worth a turn of others
+_SALT = 16  # bytes
+_salts: list[str] = []
+
+
+def _salt() -> str:
+    """Give a random salt. Many are made at once, because asking the system lets other threads run, as above."""
+    try:
+        return _salts.pop()
+    except IndexError:
+        text = os.urandom(256 * _SALT).hex()
+        _salts.extend(text[start : start + 2 * _SALT] for start in range(0, len(text), 2 * _SALT))
+        return _salts.pop()
+
+
+os.register_at_fork(after_in_child=_salts.clear)  # two processes never use the same
 
 
 def is_blank(entry: Mapping[str, Any]) -> bool:

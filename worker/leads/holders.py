@@ -34,6 +34,11 @@ def number_of(key: str) -> str:
     return key.partition(_MARK)[0] if key.startswith(PHONE) else key
 
 
+def is_first(key: str) -> bool:
+    """Whether a key means a number from the beginning, not from a time at which somebody gave it up."""
+    return _MARK not in key
+
+
 def since(key: str) -> int:
     """Give the time from which a number is meant, Unix ms; 0: from the beginning."""
     return int(key.partition(_MARK)[2] or 0)
@@ -49,6 +54,14 @@ def changed_hands(identities: Iterable[Entry], among: Collection[str]) -> dict[s
     return {
         e["k"]: e for e in identities if e["k"] in among and e["kind"] == "phone" and (e["retired"] or since(e["k"]))
     }
+
+
+def untouched(identities: Iterable[Entry]) -> bool:
+    """Whether no number among them was ever given up, by whomever: true of most leads, and nothing else is to be looked at."""
+    for entry in identities:  # noqa: SIM110  # half the time of any() on the hottest path
+        if entry["retired"] or _MARK in entry["k"] or "reused" in entry:
+            return False
+    return True
 
 
 def following(entry: Entry) -> str | None:
@@ -238,7 +251,10 @@ def taken_over(identities: Iterable[Entry]) -> bool:
 
 def settled(identities: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Forget that somebody else uses a number again, where it turned out that the lead's own person does."""
-    if not any("reused" in entry for entry in identities):
+    for entry in identities:
+        if "reused" in entry:
+            break
+    else:
         return identities
     keys = {entry["k"] for entry in identities}
     return [

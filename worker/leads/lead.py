@@ -6,7 +6,7 @@ so that merging can pick the same winner in any order. Times are Unix millisecon
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from schemas.durations import DAY_MS
@@ -61,7 +61,10 @@ class Lead:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Lead":
         """Take a stored document; parts that another version of the program added stay untouched in the store."""
-        lead = cls(**{name: document[name] for name in _NAMES if name in document})
+        try:
+            lead = cls(*_PARTS(document))
+        except KeyError:  # of an older version, or as a projection gave it
+            lead = cls(**{name: document[name] for name in _NAMES if name in document})
         lead.counts = counts.current(lead.counts)
         return lead
 
@@ -145,6 +148,7 @@ class Lead:
 _EMPTY: Mapping[str, Any] = {}
 _NAMES = tuple(f.name for f in fields(Lead))
 _VALUES = attrgetter(*_NAMES)
+_PARTS = itemgetter(*_NAMES)
 # What a compare-and-set writes: everything but the key of the document and the list that the write pushes to.
 WRITTEN = tuple(name for name in _NAMES if name not in ("_id", "pend"))
 

@@ -119,14 +119,18 @@ def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any
     joined: dict[str, Any] = {
         **spelling,
         "line": max(ours["line"] or "", theirs["line"] or "") or None,
-        "first": min(ours["first"], theirs["first"]),
-        "seen": max(ours["seen"], theirs["seen"]),
-        "retired": max(ours["retired"], theirs["retired"]),
-        **{name: _both(ours, theirs, name) for name in holders.EVIDENCE if name in ours or name in theirs},
+        "first": theirs["first"] if theirs["first"] < ours["first"] else ours["first"],
+        "seen": theirs["seen"] if theirs["seen"] > ours["seen"] else ours["seen"],
+        "retired": theirs["retired"] if theirs["retired"] > ours["retired"] else ours["retired"],
     }
+    if not (_EVIDENCE.isdisjoint(ours) and _EVIDENCE.isdisjoint(theirs)):
+        joined |= {name: _both(ours, theirs, name) for name in holders.EVIDENCE if name in ours or name in theirs}
     if FAILED in ours or FAILED in theirs:
         joined[FAILED] = join_failures(ours.get(FAILED), theirs.get(FAILED))
     return joined
+
+
+_EVIDENCE = frozenset(holders.EVIDENCE)
 
 
 def _both(ours: dict[str, Any], theirs: dict[str, Any], name: str) -> list[str]:

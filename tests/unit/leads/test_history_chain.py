@@ -152,3 +152,18 @@ def test_a_size_is_known_without_counting_again() -> None:
     older = {name: part for name, part in rows[1].items() if name != "personal_size"}
     assert entry_size(older) == len(orjson.dumps(older))
     assert history_chain.SCHEMA == 2
+
+
+@pytest.mark.parametrize("size", [0, 2_046, 2_047, 2_048, 4_094, 5_000, 65_536, 65_537, 300_000])
+def test_the_hash_is_the_same_in_one_piece_and_in_several(size: int) -> None:
+    """An entry's text may be of any length; short ones are hashed in pieces, for speed alone."""
+    row: Row = {"schema": 2, "salt": "ab" * 16, "text": "é" * (size // 2)}
+    personal = orjson.dumps({"text": row["text"], "changes": None}, option=orjson.OPT_SORT_KEYS)
+    assert history_chain.personal_digest(row) == hashlib.sha256(b"ab" * 16 + personal).hexdigest()
+
+
+def test_no_two_entries_share_a_salt() -> None:
+    """Salts are drawn many at a time: also beyond one draw none comes twice."""
+    salts = [history_chain.seal({"schema": 2}, "")["salt"] for _ in range(1_000)]
+    assert len(set(salts)) == 1_000
+    assert {len(salt) for salt in salts} == {32}

@@ -51,6 +51,7 @@ _SHORT = {
 _FEWEST = 3  # words of a request of the tables that names what is to stop
 _LONGEST = 320  # characters of a message that could still be, or hold, a request
 _SPACES = 36  # in it: the words' own, and some of a heavy thumb
+_OFTEN = 160  # characters of a text whose verdict is remembered
 _REMEMBERED = 20_000  # characters: more than the living languages of our accounts have
 _SENTENCES = re.compile(r"[.!?,;:\n\u2026\u0964\u3002\uff01\u060c]+")
 _HARD = re.compile(r"[.!\n\u2026\u0964\u3002\uff01]+")  # what ends a sentence, and asks nothing
@@ -112,13 +113,22 @@ def _opt_out_words(more: tuple[str, ...], *, button: bool) -> tuple[frozenset[st
 
 def verdict(text: str | None, account: Account, *, button: bool = False) -> bool | None:
     """Give False for an opt-out, True for an opt-in, None for anything else."""
-    if not text or text.count(" ", 1) > _SPACES or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or text.count(" ", 1) > _SPACES:
         return None
+    # What ads and buttons write for people, and greetings, come again and again; long texts hardly ever.
+    judge = _known_verdict if len(text) <= _OFTEN else _verdict
+    return judge(text, account.settings.opt_out_words, button)
+
+
+def _verdict(text: str, more: tuple[str, ...], button: bool) -> bool | None:  # by position: one key in the cache
     word = folded(text)
-    out, telling = _opt_out_words(account.settings.opt_out_words, button=button)
+    out, telling = _opt_out_words(more, button=button)
     if word in out or (not telling.isdisjoint(word.split()) and _asks_to_stop(text, out, whole=button)):
         return False
     return True if word in (_BUTTON_IN if button else _IN) else None
+
+
+_known_verdict = lru_cache(maxsize=4096)(_verdict)
 
 
 def _asks_to_stop(text: str, out: frozenset[str], *, whole: bool) -> bool:
