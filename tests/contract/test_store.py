@@ -30,7 +30,7 @@ def created(*keys: str, account: str = "acme", name: str = "", **more: Any) -> W
     """Give the write of a new lead with these keys."""
     lead = fold.new_lead(ACCOUNT, new_id(), NOW)
     lead.account, lead.keys = account, list(keys)
-    return Write(lead, 0, {}, [entry(lead, name or f"m:{lead.id}", **more)])
+    return Write(lead, 0, (), [entry(lead, name or f"m:{lead.id}", **more)])
 
 
 def changed(lead: Lead, name: str, **sections: Any) -> Write:

@@ -80,7 +80,7 @@ async def divide(
     writes[0].entries.append(done.entry)
     writes[0].grew = True
     if done.other is not None and done.left is not None:
-        writes.append(Write(done.other, 0, {}, [done.left], grew=True))
+        writes.append(Write(done.other, 0, (), [done.left], grew=True))
     if not await store.together(writes):
         return Divided()
     log.info("lead.number_given_up", account=account.id, lead=lead.id, split=done.other is not None)

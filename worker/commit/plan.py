@@ -124,7 +124,7 @@ class Planner:
         elif contact.creates:
             account = self._accounts.named(contact.account)
             lead = fold.new_lead(account, self._new_id(), self._now)
-            self._fold(contact, Slot(Write(lead, 0, {})), name, found.said, self._notes(found))
+            self._fold(contact, Slot(Write(lead, 0, ())), name, found.said, self._notes(found))
         else:
             self._plan.strangers.append((contact, said))
             return
@@ -288,4 +288,6 @@ def _apart(one: Lead, two: Lead) -> bool:
 
 def contact_keys(contact: Contact) -> tuple[str, ...]:
     """Every key under which the contact's person may be known."""
+    if not contact.refers:
+        return tuple([identity.key for identity in contact.identities])
     return (*[identity.key for identity in contact.identities], *contact.refers)

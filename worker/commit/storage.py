@@ -24,7 +24,7 @@ class Write:
 
     lead: Lead
     version: int
-    base: Mapping[str, Any]  # the sections as read, to write only what changed
+    base: Sequence[Any]  # what the lead held as it was read, to write only what changed; nothing of a new one
     entries: list[HistoryEntry] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     size: int = 0
@@ -34,15 +34,12 @@ class Write:
     @classmethod
     def of(cls, lead: Lead) -> "Write":
         """Begin the write of a lead that was read and not changed yet."""
-        return cls(lead, lead.v, lead.sections())
+        return cls(lead, lead.v, lead.held())
 
     def changes(self) -> dict[str, Any]:
         """Give the lead its next version, and the sections that are then otherwise than they were read."""
-        self.lead.v, base = self.version + 1, self.base
-        return {n: v for n, v in self.lead.sections().items() if v is not (old := base.get(n, _ABSENT)) and v != old}
-
-
-_ABSENT = object()
+        self.lead.v = self.version + 1
+        return self.lead.since(self.base)
 
 
 class EntryStore(Protocol):

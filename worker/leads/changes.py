@@ -148,6 +148,9 @@ def set_identities(lead: Lead, identities: list[dict[str, Any]], change: Change)
     lead.identities = kept
     if keys == lead.keys:
         return [], []
+    if not lead.keys:
+        lead.keys = keys
+        return sorted(set(keys)), []
     before, lead.keys = set(lead.keys), keys
     return sorted(set(keys) - before), sorted(before.difference(keys))
 

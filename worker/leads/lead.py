@@ -4,7 +4,7 @@ Every known value is a cell that says who stated it and when (`v` value, `by` au
 so that merging can pick the same winner in any order. Times are Unix milliseconds, UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -71,6 +71,17 @@ class Lead:
     def sections(self) -> dict[str, Any]:
         """Give the document: every attribute under its name."""
         return dict(zip(_NAMES, _VALUES(self), strict=True))
+
+    def held(self) -> tuple[Any, ...]:
+        """Give what it holds, to be compared later by `since`."""
+        return _VALUES(self)
+
+    def since(self, before: Sequence[Any]) -> dict[str, Any]:
+        """Give the sections that are otherwise than they were (`held`); all, where nothing was."""
+        if not before:
+            return self.sections()
+        pairs = zip(_NAMES, _VALUES(self), before, strict=True)
+        return {name: value for name, value, old in pairs if value is not old and value != old}
 
     def value(self, name: str) -> Any:
         """Give a field's value, None where nobody stated it."""

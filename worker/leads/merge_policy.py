@@ -95,7 +95,7 @@ def _weight(cell: Cell) -> tuple[int, int, str]:
 
 def identity_entry(identity: Identity, at: int, message: str, position: int, *, used: bool) -> dict[str, Any]:
     """Give the stored form of an identity: `first` is (time, message, position), `seen` when WhatsApp last delivered it."""
-    return {
+    entry: dict[str, Any] = {
         "k": identity.key,
         "kind": identity.kind,
         "raw": identity.raw,
@@ -106,9 +106,12 @@ def identity_entry(identity: Identity, at: int, message: str, position: int, *, 
         "first": [at, message, position],
         "seen": at if used and identity.trusted else 0,
         "retired": 0,
-        **({"hashes": [identity.key_hash]} if identity.key_hash else {}),
-        **({"names": list(identity.names)} if identity.names else {}),
     }
+    if identity.key_hash:
+        entry["hashes"] = [identity.key_hash]
+    if identity.names:
+        entry["names"] = list(identity.names)
+    return entry
 
 
 def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:

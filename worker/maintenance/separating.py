@@ -76,7 +76,7 @@ class Separating:
         if not write:
             return made
         writes[0].entries.append(done.entry)
-        if not await self._store.together([*writes, Write(done.other, 0, {}, [done.left])]):
+        if not await self._store.together([*writes, Write(done.other, 0, (), [done.left])]):
             return None
         log.info("lead.separated", account=lead.account, lead=lead.id, other=done.other.id)
         try:

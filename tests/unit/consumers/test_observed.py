@@ -228,7 +228,7 @@ class Writer:
 
 async def test_writes_are_counted_by_what_they_changed_and_lost_races_by_who_lost() -> None:
     def write(version: int) -> Write:
-        return Write(Lead("l", "acme"), version, {})
+        return Write(Lead("l", "acme"), version, ())
 
     def counted() -> tuple[float, ...]:
         changes = [value("leads_total", change=change) for change in ("created", "updated")]
