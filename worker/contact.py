@@ -48,6 +48,10 @@ LISTED: Final = "list"
 """Reason of a consent that a list states of its people; it lifts nobody's opt-out."""
 
 
+MANUAL: Final = "manual"
+"""Source of people whom somebody put in by hand, in the console or by the API."""
+
+
 HISTORY: Final = "history"
 """Source of what a sync of old chats tells: it is known, but nobody enquires by it."""
 
@@ -126,6 +130,7 @@ class Contact:
     raw: Any = None  # the part of the body that this contact came from, secrets removed; `FrozenRaw` where it was kept
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
     second: Literal["content", "told", "lived", "placeholder"] | None = None  # a version was applied before: `versions`
+    author: Literal["human", "api"] | None = None  # who put the person in by hand: `origin` is their id
     taken_for: str | None = None  # of content that proves to be no message: what its placeholder was taken for
 
 

@@ -10,6 +10,11 @@ from worker.leads.commands import Command, Result, execute, limited
 from worker.leads.history_chain import entry_size
 from worker.leads.history_entry import entry_id
 from worker.leads.lead import Lead
+from worker.leads.preconditions import unmet
+
+OF_A_STATE = frozenset(
+    {"done", "conflict", "refused"}
+)  # verdicts on a lead as it was read: a lost race takes them back
 
 
 @dataclass(slots=True)
@@ -40,6 +45,9 @@ def plan_commands(
                 slot = slots[lead.id] = Slot(Write.of(lead), sum(map(entry_size, lead.pend)))
             if crowded(slot):
                 continue  # without a result: the next round asks again
+            if (command.whole or command.expect) and (why_not := unmet(lead, command, accounts.named(command.account))):
+                plan.results.append(why_not)
+                continue
             if not slot.listed:
                 slot.listed = True
                 plan.writes.append(slot.write)

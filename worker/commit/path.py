@@ -11,7 +11,7 @@ import structlog
 
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
-from worker.commit.command_plan import plan_commands
+from worker.commit.command_plan import OF_A_STATE, plan_commands
 from worker.commit.contact_plan import ContactPlan, NumberChange
 from worker.commit.divisions import divide, holders_met
 from worker.commit.documents import is_no, kept_contact, kept_name
@@ -124,7 +124,7 @@ class CommitPath:
         won = [write for write in outcome.writes if write.lead.id not in losing]
         await self._finish(won, self._helped([write.lead for write in won]))
         for result in outcome.results:
-            if result.verdict != "done" or result.lead not in losing:
+            if result.verdict not in OF_A_STATE or result.lead not in losing:
                 results[id(result.command)] = result
         full = {write.lead.id: write for write in lost if write.full}
         refused = [result.command for result in outcome.results if result.verdict == "done" and result.lead in full]

@@ -18,7 +18,7 @@ from worker.leads.field_values import coerce
 from worker.leads.history_entry import HistoryEntry
 from worker.leads.lead import Cell, Lead
 
-CommandVerdict = Literal["done", "duplicate", "limited", "unknown_lead", "lead_full"]
+CommandVerdict = Literal["done", "duplicate", "limited", "unknown_lead", "lead_full", "conflict", "refused"]
 
 
 @dataclass(slots=True)
@@ -62,8 +62,23 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What a value was when somebody decided to change it; `value` is what they state: who says what stands is not late.
+
+    `cell` is `state`, `assignee` or `fields.ID`; `stamp` as `worker.leads.stamps` gives it, None: it had no value.
+    """
+
+    cell: str
+    stamp: str | None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
-    """What is to be done to a lead. `id` is unique per account and stable over retries: the idempotency key."""
+    """What is to be done to a lead. `id` is unique per account and stable over retries: the idempotency key.
+
+    Of a `whole` one nothing is done where one step is refused, or a value is not what was expected.
+    """
 
     account: str
     id: str
@@ -78,17 +93,24 @@ class Command:
     causation: str | None = None  # event that led here
     chain: tuple[str, ...] = ()  # rules on the way, this one last
     content: Mapping[str, Any] = field(default_factory=dict)
+    expect: tuple[Expected, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a command: `entry` is the history entry where it was done now."""
+    """What became of a command: `entry` is the history entry where it was done now.
+
+    Of one that was not done: `refused` steps with their reasons, `cells` that others changed, and what they are now.
+    """
 
     command: Command
     verdict: CommandVerdict
     lead: str
     entry: Mapping[str, Any] | None = None
     detail: str = ""
+    refused: tuple[Mapping[str, str], ...] = ()
+    cells: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def limited(lead: Lead, once: Once | None, at: int) -> str:
@@ -101,8 +123,8 @@ def limited(lead: Lead, once: Once | None, at: int) -> str:
     return f"once per {once.period} ms; fired at {mark['t']}" if at - mark["t"] < once.period else ""
 
 
-def execute(lead: Lead, command: Command, account: Account, now: int) -> HistoryEntry:
-    """Apply a command to the lead (which is changed) and give the history entry that says so."""
+def carried_out(lead: Lead, command: Command, account: Account) -> CommandDraft:
+    """Take the steps of a command on the lead (which is changed); those refused are listed."""
     draft = CommandDraft(lead, account, command.by, command.at, command.id)
     for name, step in command.steps:
         try:
@@ -110,6 +132,12 @@ def execute(lead: Lead, command: Command, account: Account, now: int) -> History
         except LeadWorkerError as refusal:
             reason = getattr(refusal, "reason", type(refusal).__name__.removesuffix("Error"))
             draft.refused.append({"step": name, "reason": reason, "detail": str(refusal)})
+    return draft
+
+
+def execute(lead: Lead, command: Command, account: Account, now: int) -> HistoryEntry:
+    """Apply a command to the lead (which is changed) and give the history entry that says so."""
+    draft = carried_out(lead, command, account)
     if command.once:
         key = inert_key(command.once.mark)
         fired = {"t": command.at, "m": command.id}

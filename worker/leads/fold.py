@@ -121,7 +121,7 @@ def _write(lead: Lead, contact: Contact, change: Change, outcome: str, now: int)
         now,
         type=contact.activity,
         at=contact.at,
-        by={"kind": "contact", "id": contact.origin},
+        by={"kind": contact.author or "contact", "id": contact.origin},
         source=contact.source,
         outcome=outcome,
         text=inert(contact.text),
@@ -246,7 +246,7 @@ def _requests(lead: Lead, contact: Contact, account: Account, change: Change) ->
     """What the sender asks for holds while nobody decided otherwise; the latest request wins."""
     if contact.state is None and not contact.assignee:
         return
-    stamp = {"by": contact.source, "t": contact.at, "m": contact.id}
+    stamp = {"by": contact.author or contact.source, "t": contact.at, "m": contact.id}
     if contact.state is not None:
         state = pipeline.find_state(account, contact.state)
         if state is None:

@@ -32,7 +32,19 @@ def statement(contact: Contact) -> str:
     return frozen_json(said)
 
 
-_RARE = ("refers", "alternates", "retires", "tags", "attribution", "state", "assignee", "flags", "second", "taken_for")
+_RARE = (
+    "refers",
+    "alternates",
+    "retires",
+    "tags",
+    "attribution",
+    "state",
+    "assignee",
+    "flags",
+    "second",
+    "taken_for",
+    "author",
+)
 _TUPLES = frozenset({"refers", "alternates", "retires", "tags", "flags"})
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pymongo import ASCENDING, DESCENDING
 
 from worker.leads.lead import Lead
+from worker.store.leads import BY_KEY
 from worker.store.mongo import Mongo, bounded
 from worker.store.queries import STRUCTURAL
 
@@ -40,6 +41,12 @@ class LeadReading:
         wanted = {"_id": {"$in": list(ids)}, "account": account}
         shown = {name: 0 for name in _LARGE if not raw or name != "raw"}
         return await self._history.find(wanted, shown).to_list(None)
+
+    @bounded
+    async def owners(self, account: str, keys: Sequence[str]) -> list[Lead]:
+        """Give the leads of the account that own any of the identity keys."""
+        query = {"account": account, "keys": {"$in": list(keys)}}
+        return [Lead.of(row) for row in await self._leads.find(query, hint=BY_KEY).limit(50).to_list(None)]
 
     @bounded
     async def page(self, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:

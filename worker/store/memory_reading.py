@@ -24,6 +24,10 @@ class MemoryReading:
         found = [row for row in await self._store.entries_by_ids(ids) if row["account"] == account]
         return [{name: row[name] for name in row if name not in _LARGE or (raw and name == "raw")} for row in found]
 
+    async def owners(self, account: str, keys: Sequence[str]) -> list[Lead]:
+        """Give the leads of the account that own any of the identity keys."""
+        return await self._store.leads_by_keys({account: list(keys)})
+
     async def page(self, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries below a `seq`, the newest first, pending ones included."""
         found = [row for row in await self._store.newest(lead, 0) if before is None or row["seq"] < before]

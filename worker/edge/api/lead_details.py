@@ -52,11 +52,11 @@ class Shown:
             address=lead.address,
             identities=tuple(map(_identity, lead.identities)),
             alternates=tuple(lead.alternates),
-            state=self._cell(lead.state, self._why_not_moved()),
+            state=self.cell(lead.state, self._why_not_moved()),
             status=lead.status,
             assignee=self._assignee(),
             fields=dict(self._fields()),
-            extra={plain_key(name): self._cell(cell, "not_allowed") for name, cell in lead.extra.items()},
+            extra={plain_key(name): self.cell(cell, "not_allowed") for name, cell in lead.extra.items()},
             tags=tuple(plain_key(name) for name in lead.tag_names),
             flags=tuple(lead.flags),
             source=lead.first.get("source"),
@@ -105,7 +105,7 @@ class Shown:
         return tuple(name for name in given if name != "lead.take" or self.lead.assignee.get("v") is None)
 
     def _assignee(self) -> AssigneeShown:
-        cell = self._cell(self.lead.assignee, None if self.may_assign() else "not_allowed")
+        cell = self.cell(self.lead.assignee, None if self.may_assign() else "not_allowed")
         return AssigneeShown(**cell.model_dump(), was=self.lead.assignee.get("was"))
 
     def _fields(self) -> Iterator[tuple[str, CellShown]]:
@@ -121,9 +121,10 @@ class Shown:
                 why = "file"
             elif cell and strength(key, cell) > strength(key, ours):
                 why = "outranked"
-            yield field.id, self._cell(cell or {}, why)
+            yield field.id, self.cell(cell or {}, why)
 
-    def _cell(self, cell: Mapping[str, Any], why: Because | None) -> CellShown:
+    def cell(self, cell: Mapping[str, Any], why: Because | None = None) -> CellShown:
+        """Give a cell with who stated it, and why it cannot be changed."""
         return CellShown(
             value=plain(cell.get("v")),
             stamp=stamp_of(cell),

@@ -26,6 +26,9 @@ class LeadReads(LeadStories, Protocol):
     async def entries(self, account: str, ids: Sequence[str], *, raw: bool = False) -> list[dict[str, Any]]:
         """Give history entries of the account by id, pending ones left out. `raw`: with the raw part of the message."""
 
+    async def owners(self, account: str, keys: Sequence[str]) -> list[Lead]:
+        """Give the leads of the account that own any of the identity keys."""
+
     async def page(self, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries below a `seq`, the newest first, pending ones included, without raw parts."""
 

@@ -18,6 +18,7 @@ from worker.edge.api.streaming import MEDIA_TYPE as STREAM
 PREFIX: Final = "/api/v1"
 ACCOUNT_ID: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 PLACES: Final[Mapping[str, str]] = {
+    "entry": r"^[1-9][0-9]{0,8}$",
     "account": ACCOUNT_ID,
     "session": r"^[0-9a-f]{64}$",
     "screen": "^(table|card|board|details|summary|header)$",

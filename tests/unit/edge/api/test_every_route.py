@@ -12,7 +12,7 @@ from worker.edge.api.openapi import pattern
 from worker.edge.api.routes import ROUTES
 
 OF_ACCOUNTS = [route for route in ROUTES if route.of_account]
-PLACES = {"session": "0" * 64, "screen": "table"}
+PLACES = {"session": "0" * 64, "screen": "table", "entry": "1"}
 
 
 def path(route: Route, account: str) -> str:
