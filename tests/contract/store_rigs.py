@@ -6,9 +6,11 @@ from typing import Any
 
 from worker.store.automations import AutomationStore
 from worker.store.imports import ImportLookups
+from worker.store.lead_reading import LeadReading
 from worker.store.leads import LeadStore
 from worker.store.memory import MemoryStore
 from worker.store.memory_automations import MemoryAutomations
+from worker.store.memory_reading import MemoryReading
 from worker.store.mongo import Mongo
 from worker.store.queries import Queries
 from worker.store.walks import Walks
@@ -22,6 +24,7 @@ class StoreRig:
     store: Any
     walks: Any
     stories: Any
+    reading: Any  # leads and history as the API reads them
     lists: Any  # what importing a list looks up
     automations: Any
     away_automations: Callable[[], Any]
@@ -41,7 +44,8 @@ def memory_store_rig() -> StoreRig:
         return stopped
 
     return StoreRig(
-        store, store, store, store, MemoryAutomations(store, clock), lambda: MemoryAutomations(away(), clock),
+        store, store, store, MemoryReading(store), store, MemoryAutomations(store, clock),
+        lambda: MemoryAutomations(away(), clock),
         store.receipts, away, lambda: None,
     )  # fmt: skip
 
@@ -57,6 +61,7 @@ def mongo_store_rig(url: str, database: str) -> StoreRig:
         lost.close()
 
     return StoreRig(
-        LeadStore(mongo), Walks(mongo), queries, ImportLookups(mongo), AutomationStore(mongo), lambda: AutomationStore(lost),
+        LeadStore(mongo), Walks(mongo), queries, LeadReading(mongo), ImportLookups(mongo), AutomationStore(mongo),
+        lambda: AutomationStore(lost),
         queries.receipts, lambda: LeadStore(lost), close,
     )  # fmt: skip
