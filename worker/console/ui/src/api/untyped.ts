@@ -8,3 +8,5 @@ export const patch = <Data>(path: string, init: object): Promise<Data> =>
   answer((api.PATCH as unknown as Untyped)(path, init)) as Promise<Data>;
 export const post = <Data>(path: string, init: object): Promise<Data> =>
   answer((api.POST as unknown as Untyped)(path, init)) as Promise<Data>;
+export const get = <Data>(path: string, init: object): Promise<Data> =>
+  answer((api.GET as unknown as Untyped)(path, init)) as Promise<Data>;

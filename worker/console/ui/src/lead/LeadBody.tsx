@@ -13,10 +13,13 @@ import { Tab, TabList, TabPanel, Tabs } from "../parts/Tabs";
 import { defineMessages } from "../text/define";
 import type { Lead } from "./data";
 import styles from "./Lead.module.css";
+import { Story } from "./Story";
 
 const texts = defineMessages({
   tabs: { id: "lead.tabs", defaultMessage: "What is shown of the lead" },
   details: { id: "lead.details", defaultMessage: "Details" },
+  timeline: { id: "lead.timeline", defaultMessage: "Timeline" },
+  history: { id: "lead.history", defaultMessage: "History" },
   summary: { id: "lead.summary", defaultMessage: "Summary" },
   readOnly: { id: "lead.readOnly", defaultMessage: "read only" },
   fields: { id: "lead.fields", defaultMessage: "Fields" },
@@ -41,7 +44,7 @@ const texts = defineMessages({
 type Cell = Lead["fields"][string];
 
 /** Summary and fields, to be looked at. */
-export function LeadBody({ lead, history }: { lead: Lead; history?: ReactNode }) {
+export function LeadBody({ lead }: { lead: Lead }) {
   const intl = useIntl();
   return (
     <Tabs className={styles.tabs ?? ""}>
@@ -49,12 +52,23 @@ export function LeadBody({ lead, history }: { lead: Lead; history?: ReactNode })
         <Tab id="details">
           <FormattedMessage {...texts.details} />
         </Tab>
+        <Tab id="timeline">
+          <FormattedMessage {...texts.timeline} />
+        </Tab>
+        <Tab id="history">
+          <FormattedMessage {...texts.history} />
+        </Tab>
       </TabList>
       <TabPanel id="details">
         <Summary lead={lead} />
         <Fields lead={lead} />
       </TabPanel>
-      {history}
+      <TabPanel id="timeline">
+        <Story lead={lead.id} />
+      </TabPanel>
+      <TabPanel id="history">
+        <Story lead={lead.id} unfolded />
+      </TabPanel>
     </Tabs>
   );
 }

@@ -1,8 +1,7 @@
 /** A lead made by hand, and the question whether its person is known. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, type Schemas } from "../../api/client";
-import { post } from "../../api/untyped";
+import { get, post } from "../../api/untyped";
 import type { Raw } from "../editing/patches";
 
 export type Typed = {
@@ -12,20 +11,23 @@ export type Typed = {
   readonly note: string | null;
 };
 export type Made = { readonly id: string | null; readonly title: string; readonly outcome: "created" | "merged" };
-export type Person = Schemas["SuggestedLead"];
+export type Person = {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string | null;
+  readonly assignee: string | null;
+};
 
-/** The lead that has this number; null: nobody's. `number`: with its country, empty while it is not whole. */
+/** The lead that has this number; null: nobody's, or out of sight. `number`: with its country, empty while it is not whole. */
 export const knownPerson = (account: string, number: string) =>
   queryOptions({
     queryKey: [account, "leads", "known", number],
     queryFn: async ({ signal }): Promise<Person | null> => {
-      const found = await answer(
-        api.GET("/api/v1/accounts/{account}/leads/suggest", {
-          params: { path: { account }, query: { q: number } },
-          signal,
-        }),
-      );
-      return found.data.find((one) => one.phone === number) ?? null;
+      const found = await get<{ lead: Person | null }>("/api/v1/accounts/{account}/leads/exists", {
+        params: { path: { account }, query: { phone: number } },
+        signal,
+      });
+      return found.lead;
     },
     enabled: number !== "",
     staleTime: 5_000,
