@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, type LucideIcon, X } from "lucide-react";
 import type { ReactNode } from "react";
 import {
+  Text,
   UNSTABLE_Toast as Toast,
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
@@ -44,7 +45,9 @@ export function Toasts() {
         <Toast toast={one} className={styles.toast ?? ""}>
           <Icon of={one.content.icon ?? (one.content.look === "refused" ? CircleAlert : CircleCheck)} />
           <ToastContent className={styles.text ?? ""}>
-            <span className={styles.title}>{one.content.title}</span>{" "}
+            <Text slot="title" className={styles.title ?? ""}>
+              {one.content.title}
+            </Text>{" "}
             {one.content.detail ? <span className={styles.detail}>{one.content.detail}</span> : null}
           </ToastContent>
           {one.content.action ? (

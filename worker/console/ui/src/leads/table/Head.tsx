@@ -144,6 +144,7 @@ export function Head({ columns, sort, onSort, focused, onFocus, page, onPage, ta
       </tr>
       <Popover
         triggerRef={trigger}
+        aria-label={open?.label ?? ""}
         isOpen={open !== null}
         onOpenChange={(now) => !now && setOpen(null)}
         placement="bottom start"
