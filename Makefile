@@ -7,9 +7,9 @@ DEV    := $(VENV)/.dev
 NODE   := $(VENV)/.node
 UI     := $(BIN)/python -m worker.console.building
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
-# How many processes the tests run on, each with servers of its own; 0 runs them in one, for a debugger.
-JOBS   ?= 2
-SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+# JOBS: how many processes the tests run on, each with servers of its own; 0 runs them in one, for a debugger. By default
+# one more than two cores where tests wait for servers half of the time, and as many where they never wait.
+SPREAD := --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean console console-demo console-dev console-check console-wheel
@@ -48,10 +48,10 @@ console-demo: console ## as demo, and it ends with the web console open on the l
 serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL)
 	@$(BIN)/leadworker serve $(ARGS)
 
-test: ## lint, types, import contracts, schema drift, and every test, on real servers (JOBS=2 processes)
+test: ## lint, types, import contracts, schema drift, and every test, on real servers (JOBS=3 processes)
 	@$(MAKE) --no-print-directory -j 2 servers $(DEV)
 	@$(MAKE) --no-print-directory -j 2 -O lint types imports schemas-check console-check
-	@$(BIN)/pytest $(SPREAD) --durations 12 $(ARGS)
+	@$(BIN)/pytest -n $(or $(JOBS),3) $(SPREAD) --durations 12 $(ARGS)
 
 # Beside the installation of the packages, hence with the Python that is there.
 .PHONY: servers
@@ -59,13 +59,13 @@ servers:
 	@$(PYTHON) -m tests.services.install
 
 unit: $(DEV) ## the tests that need no server
-	@$(BIN)/pytest tests/unit $(SPREAD) $(ARGS)
+	@$(BIN)/pytest tests/unit -n $(or $(JOBS),2) $(SPREAD) $(ARGS)
 
 search: $(DEV) ## property tests with new random examples, where `make test` has the same ones on every run
-	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit $(SPREAD) -m hypothesis $(ARGS)
+	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),2) $(SPREAD) -m hypothesis $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
-	@$(BIN)/pytest $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)
+	@$(BIN)/pytest -n $(or $(JOBS),2) $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)
 
 bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers; ARGS=--parts: each part alone
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -4,6 +4,7 @@ Where tests run on several processes (pytest-xdist), each process has servers of
 meets no test of another process. Tests that share what is dear to make are a group (`xdist_group`), and stay together.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Generator, Iterator
@@ -55,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collected tests, ten thousand of them, out of what the collector of garbage looks through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -51,6 +51,7 @@ TEAM: Final = TeamFile(
     users=tuple(User(id=name) for name in ("asha", "imran", "meena", "ravi")),
     teams={"sales": Team(members=("imran", "meena")), "support": Team(members=("ravi",))},
 )
+DOCUMENT: Final = openapi.document(ROUTES, "1")
 FIELDS: Final = FieldsFile.model_validate(
     {"fields": [{"id": "city"}, {"id": "budget", "type": "number"}, {"id": "visit", "type": "date"}]}
 )
@@ -138,7 +139,7 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
             name: Automations(account, surroundings=Surroundings(TEAM)) for name, account in accounts.items()
         },
         roles=lambda _: roles,
-        document=Document(**openapi.document(ROUTES, "1")),
+        document=Document(**DOCUMENT),
         clock=clock,
         doorkeeper=KnownPeople(people, clock),
         people=people,

@@ -1,0 +1,16 @@
+"""A module is read as a whole, so it is short: see CONTRIBUTING.md."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIMITS = {"worker": 300, "schemas": 300, "tests": 700}  # of tests there are long tables
+
+
+@pytest.mark.parametrize("folder", LIMITS)
+def test_no_module_is_longer_than_can_be_read_as_a_whole(folder: str) -> None:
+    lines = {path: len(path.read_text().splitlines()) for path in sorted((ROOT / folder).rglob("*.py"))}
+    assert len(lines) > 30
+    found = {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > LIMITS[folder]}
+    assert found == {}, "split these by their subjects"
