@@ -21,22 +21,23 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "leadworker needs Python 3.11 or later; say which: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
-# Hash-checked installs; the project itself is installed in place, without dependencies of its own.
+# Hash-checked installs; the project itself is installed in place, without dependencies of its own. Python compiles what
+# it imports: to compile all of every package takes longer.
 $(RUN): constraints.txt pyproject.toml | $(BIN)/python
 	@echo "installing the pinned packages into $(VENV)"
-	@$(PIP) install -q --require-hashes -r constraints.txt
-	@$(PIP) install -q --require-hashes -r constraints-build.txt
+	@$(PIP) install -q --no-compile --require-hashes -r constraints.txt
+	@$(PIP) install -q --no-compile --require-hashes -r constraints-build.txt
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV): constraints-dev.txt $(RUN) | $(BIN)/python
 	@echo "installing the packages of tests and checks into $(VENV)"
-	@$(PIP) install -q --require-hashes -r constraints-dev.txt
+	@$(PIP) install -q --no-compile --require-hashes -r constraints-dev.txt
 	@touch $@
 
 # A Node from the package index, where the machine has none that is new enough.
 $(NODE): constraints-console.txt $(RUN)
-	@$(UI) node 2>/dev/null || { echo "installing Node into $(VENV)"; $(PIP) install -q --require-hashes -r constraints-console.txt; }
+	@$(UI) node 2>/dev/null || { echo "installing Node into $(VENV)"; $(PIP) install -q --no-compile --require-hashes -r constraints-console.txt; }
 	@touch $@
 
 demo: $(RUN) ## run the main job on this machine: some hundreds of messages become leads (ARGS="--keep DIR" keeps them)

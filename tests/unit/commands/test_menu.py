@@ -62,6 +62,18 @@ def test_a_command_that_needs_a_driver_still_gets_it():
     assert {"schemas", "worker.commands.accounts"} <= modules_after("accounts", "--help")
 
 
+def test_garbage_is_not_looked_for_while_a_command_is_imported_and_again_afterwards():
+    script = (
+        "import gc; from worker.commands.menu import imported; looked = []\n"
+        "gc.callbacks.append(lambda phase, info: looked.append(info)); imported('accounts')\n"
+        "print(len(looked), gc.isenabled(), gc.get_freeze_count() > 10_000)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
+    looked, again, kept = done.stdout.split()
+    assert int(looked) <= 3
+    assert (again, kept) == ("True", "True")
+
+
 @pytest.mark.parametrize("name", ENTRIES)
 def test_the_menu_says_of_a_command_what_the_command_says_of_itself(name):
     command = imported(name)
