@@ -3,24 +3,38 @@
 Tests that need servers wait for them half of their time; unit tests never wait. So the first process begins with the
 unit tests and the others with those that need servers, in the order of the collection; who has nothing left helps.
 
-Unit tests go out by the file, others one by one, those of an `xdist_group` together: what the controller does for each
-portion is done for a few hundred, not for ten thousand.
+Unit tests go out by the file, others one by one, those of one dear fixture together: what the controller does for each
+portion is done for a few hundred, not for ten thousand. pytest-xdist 3.8 keeps no `xdist_group` together under pytest 9:
+it writes the group to an attribute of the tests that is no longer read. So the names tell here.
 """
+
+import re
+from typing import Final
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 from xdist.workermanage import WorkerController
 
-UNIT = "tests/unit/"
+UNIT: Final = "tests/unit/"
+# A folder or a file of one fixture; a file of one for each way in which its messages are sent, the first parameter.
+TOGETHER: Final = (
+    re.compile(r"(tests/console/)"),
+    re.compile(r"(tests/acceptance/test_checker\.py)"),
+    re.compile(r"(tests/acceptance/test_(?:cases|inputs_in_the_wild)\.py)::\w+\[([\w ]+)"),
+)
 
 
 class Spread(LoadGroupScheduling):
     """See the module."""
 
     def _split_scope(self, nodeid: str) -> str:
-        group = super()._split_scope(nodeid)
-        return nodeid.partition("::")[0] if group == nodeid and nodeid.startswith(UNIT) else group
+        if nodeid.startswith(UNIT):
+            return nodeid.partition("::")[0]
+        for group in TOGETHER:
+            if found := group.match(nodeid):
+                return " ".join(found.groups())
+        return super()._split_scope(nodeid)
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:  # noqa: ARG002  # as its class has it
         """Forget what is done: every question of what is pending looks at all that is kept."""

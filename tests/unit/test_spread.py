@@ -9,8 +9,11 @@ from tests.spread import Spread, pytest_xdist_make_scheduler
 
 UNIT = [f"tests/unit/test_{name}.py::test_{n}" for name in "ab" for n in range(5)]
 SERVED = [f"tests/integration/test_s.py::test_{n}" for n in range(6)]
-GROUP = [f"tests/acceptance/test_g.py::test_{n}@cases once" for n in range(3)]
-TESTS = [*UNIT, *GROUP, *SERVED]
+CASES = "tests/acceptance/test_cases.py::test"
+GROUP = [f"{CASES}_a[four workers]", f"{CASES}_b[four workers-phone:91]", f"{CASES}_c[four workers-x@y-z]"]
+OTHER = [f"{CASES}_a[once]", f"{CASES}_b[once-phone:91]"]
+CONSOLE = ["tests/console/test_a.py::test_1", "tests/console/test_b.py::test_2[x]"]
+TESTS = [*UNIT, *GROUP, *OTHER, *CONSOLE, *SERVED]
 
 
 class Process:
@@ -60,7 +63,7 @@ def test_every_test_runs_once_and_those_of_a_group_together(count: int) -> None:
     assert sorted(name for process in processes for name in process.ran) == sorted(TESTS)
     assert made.tests_finished
     assert not made.has_pending
-    for together in (UNIT[:5], UNIT[5:], GROUP):
+    for together in (UNIT[:5], UNIT[5:], GROUP, OTHER, CONSOLE):
         assert sum(not set(together).isdisjoint(process.ran) for process in processes) == 1
 
 
@@ -75,9 +78,10 @@ def test_the_first_begins_with_unit_tests_and_the_others_with_those_that_need_se
 
 def test_nobody_has_more_than_the_next_test_waiting() -> None:
     made, (_, second) = spread(2)
-    for _ in range(len(GROUP) + 1):
+    shared = len(GROUP) + len(OTHER) + len(CONSOLE)
+    for _ in range(shared + 1):
         step(made, second)
-    while len(second.ran) < len(GROUP) + 3:
+    while len(second.ran) < shared + 3:
         step(made, second)
         assert len(second.queue) <= 2
 

@@ -230,9 +230,7 @@ class CommitPath:
 
     async def _forget_met(self, applied: Applied) -> None:
         """Drop what was kept of people who became known in that moment: it is applied, and nobody would come for it."""
-        if not applied.met:
-            return
-        done = {kept_name(r.contact) for r in applied.receipts if r.outcome != "kept"}
+        done = {kept_name(r.contact) for r in applied.receipts if r.outcome != "kept"} if applied.met else set()
         if met := applied.met & done:
             await self._store.forget_strangers(sorted(met))
 
