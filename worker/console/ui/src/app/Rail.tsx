@@ -30,9 +30,10 @@ export function Rail({ account }: { account: string }) {
         to="/$account/leads"
         params={{ account }}
         className={classes(styles.nav, styles.parent)}
-        activeProps={{ "aria-current": path.startsWith(`/${account}/leads/`) ? "page" : undefined }}
+        activeProps={{}}
         aria-label={intl.formatMessage(texts.leads)}
         data-here={path.startsWith(`/${account}/leads`) ? "" : undefined}
+        data-lead={path.startsWith(`/${account}/leads/`) ? "" : undefined}
       >
         <Icon of={Users} />
         <span className={styles.word}>
