@@ -30,6 +30,10 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     sourcemap: false,
+    // One file of styles for all parts: many small ones compress badly.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "parts", test: /[\\/]src[\\/]parts[\\/].*\.css$/ }] } },
+    },
   },
   server: { port: 5173, proxy: { "/api": process.env.LEADWORKER_CONSOLE ?? "http://127.0.0.1:8090" } },
 });

@@ -5,12 +5,11 @@ import { Switch } from "../parts/Switch";
 import { defineMessages } from "../text/define";
 import { listingKeys } from "./jumping";
 import styles from "./KeyList.module.css";
-import { shortcuts, shown, singleKeys, switchSingleKeys, useKeys } from "./keys";
+import { shortcuts, shown, singleKeys, switchSingleKeys } from "./keys";
 import { useStore } from "./store";
 
 const texts = defineMessages({
   title: { id: "keys.title", defaultMessage: "Keys" },
-  help: { id: "keys.help", defaultMessage: "Show these keys" },
   everywhere: { id: "keys.everywhere", defaultMessage: "Everywhere" },
   single: { id: "keys.single", defaultMessage: "Single keys, such as / and g l" },
 });
@@ -21,14 +20,6 @@ export function KeyList() {
   const open = useStore(listingKeys);
   const all = useStore(shortcuts);
   const on = useStore(singleKeys);
-  useKeys([
-    {
-      keys: "?",
-      does: intl.formatMessage(texts.help),
-      group: intl.formatMessage(texts.everywhere),
-      run: () => listingKeys.set(true),
-    },
-  ]);
   const groups = new Map<string, Map<string, string>>();
   for (const one of all) {
     if (!one.does) continue;
