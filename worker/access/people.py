@@ -17,6 +17,7 @@ HOUR_MS: Final = DAY_MS // 24
 INVITATION_MS: Final = DAY_MS
 SESSION_IDLE_MS: Final = 12 * HOUR_MS
 SESSION_MS: Final = 14 * DAY_MS
+PENDING_MS: Final = 5 * 60_000  # between the password and the second factor
 SEEN_EVERY_MS: Final = 60_000  # how exactly it is known when a session or token was last used
 _TOKEN: Final = re.compile(r"lwt_([0-9a-hjkmnp-tv-z]{26})_([A-Za-z0-9_-]{43})")
 
@@ -45,9 +46,13 @@ class Session:
     seen_at: int
     address: str = ""
     agent: str = ""
+    pending: bool = False  # the second factor is missing: it opens nothing but the asking for that
+    factor: bool = False  # a second factor was given
 
     def alive(self, now: int) -> bool:
         """Whether it still holds."""
+        if self.pending:
+            return now - self.began_at < PENDING_MS
         return now - self.seen_at < SESSION_IDLE_MS and now - self.began_at < SESSION_MS
 
 

@@ -56,6 +56,7 @@ class Caller:
     session: str = ""
     memberships: Mapping[str, Membership] = field(default_factory=dict)  # by account
     owner: str = ""  # user id of whose token it is
+    factor: bool = False  # signed in with a second factor; a token needs none
 
     def within(self, account: str, roles: Mapping[str, Role], teams: Mapping[str, Collection[str]]) -> Principal | None:
         """Give what they are in an account with these roles, and these members by team; None where they have no access.

@@ -18,6 +18,7 @@ from worker.commands.session import Session, reading, run
 from worker.errors import ConfigurationError, UnknownNameError
 from worker.settings import Settings
 from worker.store.audit import Audit
+from worker.store.factors import Factors
 from worker.store.people import People
 from worker.system import SystemClock, new_id
 
@@ -56,7 +57,13 @@ def add(
 
 
 @users_app.command()
-def reset(email: Email, as_json: Json = False) -> None:
+def reset(
+    email: Email,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Also remove the second factor, where its telephone was lost.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Print how to set a new password, for somebody who forgot theirs. Earlier tokens for that no longer work.
 
     Exit code: 0 done, 2 there is nobody with this address, 75 the store is away.
@@ -65,7 +72,7 @@ def reset(email: Email, as_json: Json = False) -> None:
 
         leadworker users reset --email asha@example.com
     """
-    _tell(as_json, run(_reset(folded_email(email))))
+    _tell(as_json, run(_reset(folded_email(email), second_factor=second_factor)))
 
 
 @users_app.command(name="list")
@@ -140,11 +147,14 @@ async def _add(account: str, email: str, membership: Membership, name: str) -> d
     raise ConfigurationError(f"others change {email} at the same time; try again")
 
 
-async def _reset(email: str) -> dict[str, Any]:
+async def _reset(email: str, *, second_factor: bool) -> dict[str, Any]:
     async with _opened() as (session, people):
         person = await _somebody(people, email)
         for account in person.memberships:
             await _noted(session, account, "user_linked", user=person.id, resets=bool(person.password))
+        if second_factor and await Factors(session.mongo).drop(person.id):
+            for account in person.memberships:
+                await _noted(session, account, "second_factor_set", user=person.id, on=False)
         return {"email": email, **await _invitation(people, person)}
 
 

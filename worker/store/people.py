@@ -222,7 +222,8 @@ def _person(row: Mapping[str, Any] | None) -> Person | None:
 
 
 def _session(row: Mapping[str, Any]) -> Session:
-    return Session(row["_id"], row["person"], row["began_at"], row["seen_at"], row["address"], row["agent"])
+    later = {name: row.get(name, False) for name in ("pending", "factor")}  # of sessions begun by an earlier version
+    return Session(row["_id"], row["person"], row["began_at"], row["seen_at"], row["address"], row["agent"], **later)
 
 
 def _token(row: Mapping[str, Any]) -> ApiToken:

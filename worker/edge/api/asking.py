@@ -12,6 +12,7 @@ from schemas.api.document import Document
 from schemas.api.wire import Answer
 from schemas.team import TeamFile
 from worker.access.audit import AuditStore, AuditValue, Deed
+from worker.access.factors import FactorStore
 from worker.access.principal import Caller, Principal
 from worker.access.roles import Role
 from worker.access.storage import PeopleStore
@@ -77,6 +78,7 @@ class Services:
     views: ViewStore
     replays: Replays
     audit: AuditStore
+    factors: FactorStore
     work: LeadWork | None = None  # where routes of leads are served
     feed: Feed = field(default_factory=Feed)
     later: set[asyncio.Task[None]] = field(default_factory=set)  # what goes on after an answer

@@ -27,14 +27,14 @@ class KnownPeople:
     async def _by_session(self, secret: str, *, used: bool) -> Caller | None:
         session = await self._people.session(digest(secret))
         now = self._clock.now()
-        if session is None or not session.alive(now):
+        if session is None or session.pending or not session.alive(now):
             return None
         person = await self._people.person(session.person)
         if person is None or not person.active:
             return None
         if used and now - session.seen_at >= SEEN_EVERY_MS:
             await self._people.seen(session.id, now)
-        return Caller("human", person.id, session=session.id, memberships=person.memberships)
+        return Caller("human", person.id, session=session.id, memberships=person.memberships, factor=session.factor)
 
     async def _by_token(self, text: str, *, used: bool) -> Caller | None:
         parts = token_parts(text)

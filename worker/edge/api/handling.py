@@ -97,9 +97,11 @@ _BROKEN: Final = ProblemError("internal", "this is a fault of ours; the log tell
 
 
 async def _replied(request: web.Request, route: Route, services: Services, origins: Origins, trace: str) -> Reply:
-    caller, principal, account, credentials = None, None, None, Credentials()
+    caller, principal, account = None, None, None
+    cookie = request.cookies.get(cookie_name(secure=services.secure))
+    credentials = Credentials(session=cookie)
     if route.permission is not OPEN:
-        credentials = _credentials(request, services)
+        credentials = _credentials(request, cookie)
         caller = await _caller(credentials, services)
     if _changes(route):
         origins.require(request, strictly=caller is not None and bool(caller.session))
@@ -154,14 +156,14 @@ async def _once(ask: Ask) -> Reply:
     return reply
 
 
-def _credentials(request: web.Request, services: Services) -> Credentials:
+def _credentials(request: web.Request, cookie: str | None) -> Credentials:
     token = None
     if "Authorization" in request.headers:
         found = _BEARER.fullmatch(request.headers["Authorization"].strip())
         if found is None:
             raise _sign_in("the header Authorization must be `Bearer` and an API token")
         token = found[1]
-    session = None if token else request.cookies.get(cookie_name(secure=services.secure))
+    session = None if token else cookie
     if token is None and session is None:
         raise _sign_in("sign in, or send an API token as `Authorization: Bearer`")
     return Credentials(session=session, token=token)

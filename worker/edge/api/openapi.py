@@ -26,7 +26,7 @@ PLACES: Final[Mapping[str, str]] = {
 """Part of a path to its pattern; any other is an id as we make them."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _USUAL: Final = ("malformed", "not_found", "too_many", "internal", "store_away")
-_OF_SIGNED_IN: Final = ("sign_in", "not_allowed")
+_OF_SIGNED_IN: Final = ("sign_in", "second_factor", "not_allowed")
 _OF_BODIES: Final = ("too_slow", "too_large", "media_type", "invalid")
 _OF_CHANGES: Final = ("csrf",)
 _OF_KEYS: Final = ("idempotency_key_required", "idempotency_key_reused", "busy")

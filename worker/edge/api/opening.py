@@ -12,6 +12,7 @@ from worker.finding.writing import RowWriter
 from worker.ports import Broker, Clock
 from worker.store.answers import Answers
 from worker.store.audit import Audit
+from worker.store.factors import Factors
 from worker.store.finding import FindingStore
 from worker.store.lead_reading import LeadReading
 from worker.store.mongo import Mongo
@@ -33,7 +34,7 @@ class Connected(Worker, Protocol):
 async def open_api(worker: Connected) -> AsyncIterator[None]:
     """Serve the lead API while within."""
     mongo, clock = worker.mongo, worker.clock
-    stores = Stores(People(mongo), Views(mongo), Answers(mongo), Audit(mongo))
+    stores = Stores(People(mongo), Views(mongo), Answers(mongo), Audit(mongo), Factors(mongo))
     await stores.prepare()
     rows = FindingStore(mongo)
     work = LeadWork(

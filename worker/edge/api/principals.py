@@ -15,4 +15,9 @@ def within(caller: Caller, named: str, services: Services) -> tuple[Account, Pri
     principal = caller.within(named, services.roles(named), members)
     if account is None or principal is None:
         raise ProblemError("not_found", f"there is no account {named!r}, or it is not yours")
+    if principal.role.second_factor and principal.kind == "human" and not caller.factor:
+        raise ProblemError(
+            "second_factor",
+            f"the role {principal.role.name} needs a second factor; set one up (/auth/second-factor), or sign in with it",
+        )
     return account, principal

@@ -7,10 +7,11 @@ from schemas.api.document import Document
 from schemas.api.events import EventsAsked, LeadChanged
 from schemas.api.layouts import LayoutFor, LayoutOf, LayoutShown, LayoutWritten
 from schemas.api.me import Me
+from schemas.api.second_factor import Code, PasswordAgain, RecoveryCodes, SecondFactor, SecondFactorBegun
 from schemas.api.signing_in import Login, NewPassword, NewToken, Sessions, SignedIn, TokenMade, Tokens
 from schemas.api.spaces import SpaceBody, SpaceOrder, Spaces, SpaceShown, SpaceVersion, SpaceWritten
 from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessions, UserShown
-from worker.edge.api import audit, events, layouts, signing_in, spaces, tokens, users
+from worker.edge.api import audit, events, layouts, second_factor, signing_in, spaces, tokens, users
 from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Route
 from worker.edge.api.document import document
 from worker.edge.api.lead_routes import LEAD_ROUTES
@@ -30,7 +31,63 @@ ROUTES: Final[tuple[Route, ...]] = (
         {200: SignedIn},
         body=Login,
         again=Again.NOTHING,
-        problems=("sign_in",),
+        problems=("sign_in", "second_factor"),
+    ),
+    Route(
+        "POST",
+        "/auth/totp",
+        "totp",
+        "Give the second factor after the password",
+        second_factor.totp,
+        OPEN,
+        {200: SignedIn},
+        body=Code,
+        again=Again.NOTHING,
+        problems=("sign_in", "second_factor"),
+    ),
+    Route(
+        "GET",
+        "/auth/second-factor",
+        "second_factor",
+        "Whether I have a second factor",
+        second_factor.second_factor,
+        SIGNED_IN,
+        {200: SecondFactor},
+    ),
+    Route(
+        "POST",
+        "/auth/second-factor",
+        "begin_second_factor",
+        "Set up a second factor",
+        second_factor.begin,
+        SIGNED_IN,
+        {200: SecondFactorBegun},
+        body=PasswordAgain,
+        again=Again.NOTHING,
+        problems=("exists",),
+    ),
+    Route(
+        "PUT",
+        "/auth/second-factor",
+        "confirm_second_factor",
+        "Turn it on by a first code",
+        second_factor.confirm,
+        SIGNED_IN,
+        {200: RecoveryCodes},
+        body=Code,
+        again=Again.NOTHING,
+        problems=("second_factor", "conflict"),
+    ),
+    Route(
+        "POST",
+        "/auth/second-factor/off",
+        "second_factor_off",
+        "Turn it off",
+        second_factor.turn_off,
+        SIGNED_IN,
+        {204: None},
+        body=PasswordAgain,
+        again=Again.NOTHING,
     ),
     Route(
         "POST",
@@ -42,7 +99,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         {200: SignedIn},
         body=NewPassword,
         again=Again.NOTHING,
-        problems=("conflict",),
+        problems=("conflict", "second_factor"),
     ),
     Route("POST", "/auth/logout", "logout", "Sign out", signing_in.logout, SIGNED_IN, {204: None}, again=Again.NOTHING),
     Route("GET", "/auth/me", "signed_in_as", "Who is signed in", signing_in.signed_in_as, SIGNED_IN, {200: SignedIn}),

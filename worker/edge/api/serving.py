@@ -14,6 +14,7 @@ from schemas.api.document import Document
 from worker import __version__
 from worker.access.answers import AnswerStore
 from worker.access.audit import AuditStore
+from worker.access.factors import FactorStore
 from worker.access.roles import Role, roles_of
 from worker.access.storage import PeopleStore
 from worker.account import Accounts
@@ -60,10 +61,11 @@ class Stores:
     views: ViewStore
     answers: AnswerStore
     audit: AuditStore
+    factors: FactorStore
 
     async def prepare(self) -> None:
         """Create what is missing."""
-        for store in (self.people, self.views, self.answers, self.audit):
+        for store in (self.people, self.views, self.answers, self.audit, self.factors):
             await store.prepare()
 
 
@@ -80,6 +82,7 @@ def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) ->
         people=people,
         views=stores.views,
         audit=stores.audit,
+        factors=stores.factors,
         replays=KeptReplays(stores.answers, clock),
         address=worker.settings.console_address,
         work=work,

@@ -1,7 +1,7 @@
 """POST /auth/login, /auth/password, /auth/logout; GET /auth/me, /auth/sessions; DELETE /auth/sessions/{session}."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from schemas.api.signing_in import AccountOf, Login, NewPassword, Sessions, Sess
 from worker.access import passwords
 from worker.access.audit import AuditValue, Deed
 from worker.access.guessing import PER_ADDRESS, PER_EMAIL, wait_left
-from worker.access.people import SESSION_MS, Person, Session, digest, folded_email, new_secret
+from worker.access.people import PENDING_MS, SESSION_MS, Person, Session, digest, folded_email, new_secret
 from worker.edge.api.asking import Ask, Reply
 from worker.errors import LeadWorkerError, ProblemError
 
@@ -28,23 +28,39 @@ def cookie_name(*, secure: bool) -> str:
 
 async def login(ask: Ask) -> Reply:
     """Sign somebody in; unknown addresses and wrong passwords are answered alike, after the same time."""
-    sent, people = ask.body(Login), ask.services.people
-    email = folded_email(sent.email)
+    sent = ask.body(Login)
+    return await let_in(ask, await checked(ask, folded_email(sent.email), sent.password))
+
+
+async def checked(ask: Ask, email: str, password: str) -> Person:
+    """Give who has this address and password; raises `sign_in`, and `too_many` for who guesses."""
+    people, limits = ask.services.people, _limits(ask, email)
     async with ask.services.hashing:  # also the look at the limits: many tries at once are no more tries
-        await _may_try(ask, email)
+        await require_tries(ask, limits)
         person = await people.by_email(email)
         kept = person.password if person and person.active else ""
-        if not await asyncio.to_thread(passwords.matches, sent.password, kept) or person is None:
-            for one, limit in _limits(ask, email).items():
-                await people.failed(one, limit, ask.services.clock.now())
+        if not await asyncio.to_thread(passwords.matches, password, kept) or person is None:
+            for one, limit in limits.items():
+                await people.failed(one, limit, ask.now())
             log.info("sign_in.failed", address=ask.address)
             if person is not None:
-                _later(ask, _noted(ask, person, "sign_in_failed"))
+                _later(ask, noted(ask, person, "sign_in_failed", by="password"))
             raise ProblemError("sign_in", "no account has this e-mail address with this password")
         await people.forgive(_by_email(email))
         if passwords.outdated(person.password):
-            await people.change(replace(person, password=await asyncio.to_thread(passwords.hashed, sent.password)))
-    return await _signed_in(ask, person)
+            await people.change(replace(person, password=await asyncio.to_thread(passwords.hashed, password)))
+    return person
+
+
+async def let_in(ask: Ask, person: Person) -> Reply:
+    """Sign somebody in whose password is right; who has a second factor is asked for it first."""
+    factor = await ask.services.factors.factor(person.id)
+    if factor is None or not factor.confirmed:
+        return await opened(ask, person)
+    cookie = await _session(ask, person, pending=True)
+    raise ProblemError(
+        "second_factor", "send a code of your app, or a recovery code, to /auth/totp", headers={"Set-Cookie": cookie}
+    )
 
 
 def _by_email(email: str) -> str:
@@ -55,8 +71,9 @@ def _limits(ask: Ask, email: str) -> dict[str, int]:
     return {_by_email(email): PER_EMAIL, f"address:{ask.address}": PER_ADDRESS}
 
 
-async def _may_try(ask: Ask, email: str) -> None:
-    limits, now = _limits(ask, email), ask.services.clock.now()
+async def require_tries(ask: Ask, limits: Mapping[str, int]) -> None:
+    """Raise `too_many` while one of these, each with its limit, is to wait."""
+    now = ask.now()
     known = await ask.services.people.failures(list(limits))
     if wait := max((wait_left(known[one], limits[one], now) for one in known), default=0):
         seconds = -(-wait // 1000)
@@ -90,11 +107,11 @@ async def set_password(ask: Ask) -> Reply:
         raise ProblemError("conflict", "somebody changed this person meanwhile; ask for another token")
     await people.end_sessions(person.id)
     await people.forgive(_by_email(person.email))
-    await _noted(ask, person, "password_set")
-    return await _signed_in(ask, person)
+    await noted(ask, person, "password_set")
+    return await let_in(ask, person)
 
 
-async def _noted(ask: Ask, person: Person, kind: str, **about: AuditValue) -> None:
+async def noted(ask: Ask, person: Person, kind: str, **about: AuditValue) -> None:
     """Write what somebody did into the audit logs of their accounts."""
     for account in sorted(person.memberships):
         deed = Deed(account, kind, "human", person.id, ask.now(), ask.address, about)
@@ -129,20 +146,15 @@ async def logout(ask: Ask) -> Reply:
 
 async def signed_in_as(ask: Ask) -> Reply:
     """Say who is signed in, and in which accounts."""
-    return Reply(_shown(ask, await _myself(ask)))
+    return Reply(_shown(ask, await myself(ask)))
 
 
 async def sessions(ask: Ask) -> Reply:
     """List the browsers that are signed in as whoever asks."""
-    me, now = await _myself(ask), ask.services.clock.now()
+    me, now = await myself(ask), ask.now()
     current = ask.caller.session if ask.caller else ""
-    return Reply(
-        Sessions(
-            data=tuple(
-                session_shown(one, current) for one in await ask.services.people.sessions_of(me.id) if one.alive(now)
-            )
-        )
-    )
+    found = [one for one in await ask.services.people.sessions_of(me.id) if one.alive(now) and not one.pending]
+    return Reply(Sessions(data=tuple(session_shown(one, current) for one in found)))
 
 
 def session_shown(one: Session, current: str) -> SessionShown:
@@ -159,28 +171,36 @@ def session_shown(one: Session, current: str) -> SessionShown:
 
 async def end_session(ask: Ask) -> Reply:
     """Sign another browser of whoever asks out."""
-    me = await _myself(ask)
+    me = await myself(ask)
     if not await ask.services.people.end_session(ask.places["session"], me.id):
         raise ProblemError("not_found", "you have no such session; it may have ended already")
     ask.services.feed.end(me.id)
-    await _noted(ask, me, "signed_out")
+    await noted(ask, me, "signed_out")
     return Reply(status=204)
 
 
-async def _myself(ask: Ask) -> Person:
+async def myself(ask: Ask) -> Person:
+    """Give who asks by the cookie of the console; raises `sign_in` for a token."""
     person = await ask.services.people.person(ask.caller.id) if ask.caller and ask.caller.session else None
     if person is None:
         raise ProblemError("sign_in", "sign in with the console: a token has no sessions")
     return person
 
 
-async def _signed_in(ask: Ask, person: Person) -> Reply:
-    secret, now = new_secret(), ask.services.clock.now()
-    await ask.services.people.open_session(Session(digest(secret), person.id, now, now, ask.address, ask.agent))
-    await _noted(ask, person, "sign_in", agent=ask.agent)
+async def opened(ask: Ask, person: Person, *, factor: bool = False) -> Reply:
+    """Open a session; `factor`: a second factor was given."""
+    cookie = await _session(ask, person, factor=factor)
+    await noted(ask, person, "sign_in", agent=ask.agent, second_factor=factor)
     log.info("sign_in.done", person=person.id, address=ask.address)
-    cookie = _cookie(secret, SESSION_MS // 1000, secure=ask.services.secure)
     return Reply(_shown(ask, person), headers={"Set-Cookie": cookie})
+
+
+async def _session(ask: Ask, person: Person, *, factor: bool = False, pending: bool = False) -> str:
+    """Keep a session, and give its cookie."""
+    secret, now = new_secret(), ask.now()
+    session = Session(digest(secret), person.id, now, now, ask.address, ask.agent, pending=pending, factor=factor)
+    await ask.services.people.open_session(session)
+    return _cookie(secret, (PENDING_MS if pending else SESSION_MS) // 1000, secure=ask.services.secure)
 
 
 def _shown(ask: Ask, person: Person) -> SignedIn:

@@ -20,6 +20,7 @@ from worker.edge.api.openapi import document
 from worker.edge.api.origins import Origins
 from worker.errors import ProblemError, StoreUnavailableError
 from worker.store.memory_audit import MemoryAudit
+from worker.store.memory_factors import MemoryFactors
 from worker.store.memory_people import MemoryPeople
 from worker.store.memory_views import MemoryViews
 from worker.system import SystemClock
@@ -158,6 +159,7 @@ def scene(origins: Origins | None = None) -> tuple[Scene, TestServer]:
         people=MemoryPeople(),
         views=MemoryViews(),
         audit=MemoryAudit(),
+        factors=MemoryFactors(),
         replays=kept,
         secure=origins is not None and origins.public is not None and origins.public.scheme == "https",
     )

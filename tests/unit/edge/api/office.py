@@ -35,6 +35,7 @@ from worker.live.feed import Feed
 from worker.store.memory import MemoryStore
 from worker.store.memory_answers import MemoryAnswers
 from worker.store.memory_audit import MemoryAudit
+from worker.store.memory_factors import MemoryFactors
 from worker.store.memory_finding import MemoryFinding
 from worker.store.memory_people import MemoryPeople
 from worker.store.memory_reading import MemoryReading
@@ -145,6 +146,7 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         people=people,
         views=MemoryViews(),
         audit=log,
+        factors=MemoryFactors(),
         replays=KeptReplays(MemoryAnswers(), clock),
         work=LeadWork(MemoryReading(store), store, Lists(found, clock), rows, commit),
         secure=secure,
