@@ -26,7 +26,7 @@ import styles from "./NewLead.module.css";
 const texts = defineMessages({
   title: { id: "newLead.title", defaultMessage: "New lead" },
   required: { id: "newLead.required", defaultMessage: "<r>*</r> required" },
-  country: { id: "newLead.country", defaultMessage: "Country of the number" },
+  country: { id: "newLead.country", defaultMessage: "Country" },
   phone: { id: "newLead.phone", defaultMessage: "Phone number" },
   exists: { id: "newLead.exists", defaultMessage: "<b>This person exists.</b> A number belongs to one lead." },
   fills: { id: "newLead.fills", defaultMessage: "Adding fills empty fields only; values that are there stay." },
@@ -179,7 +179,7 @@ export function NewLead({ name, onClose, onOpen, onMade }: Props) {
         {words ? <Banner look="danger">{words.detail || words.title}</Banner> : null}
         <div className={styles.phone}>
           <Select
-            aria-label={intl.formatMessage(texts.country)}
+            label={intl.formatMessage(texts.country)}
             selectedKey={country}
             onSelectionChange={(id) => setCountry(String(id))}
           >
