@@ -176,7 +176,7 @@ class Planner:
         for key in said.retires:
             slot = self._slots.get((contact.account, key))
             entry = slot.write.lead.identity(key) if slot else None
-            if slot is None or entry is None or entry["kind"] != "phone" or entry["retired"] == contact.at:
+            if slot is None or entry is None or entry["kind"] != "phone" or 0 < entry["retired"] <= contact.at:
                 continue
             write, seen = slot.write, self._looked_at.get(name)
             if seen is not None and not write.entries and seen.holds(key, write.lead.id, write.version):

@@ -23,7 +23,7 @@ Entry = Mapping[str, Any]
 # (47 CFR 52.15(f)(1)(ii)); in India after 90: https://www.trai.gov.in (Mobile Number Revocation List).
 QUARANTINE_MS: Final = 45 * DAY_MS
 MAX_TRAITS: Final = 20  # per number: names, e-mail addresses, hashes that are kept as evidence
-EVIDENCE: Final = ("hashes", "names", "with", "reused")  # of an identity, only where there is any: sorted words
+EVIDENCE: Final = ("hashes", "names", "to", "with", "reused")  # of an identity, only where there is any: sorted words
 _PERSONAL: Final = frozenset({"bsuid", "lid"})
 PHONE: Final = "phone:"
 _MARK: Final = "~"
@@ -80,7 +80,9 @@ class Trace:
     why: list[str] = field(default_factory=list)  # what speaks for the former owner
 
 
-def trace(contact: Contact, find: Callable[[str], Entry | None], policy: str) -> Trace:
+def trace(  # noqa: C901  # the one place that says whose a number is
+    contact: Contact, find: Callable[[str], Entry | None], policy: str
+) -> Trace:
     """Say which person's number each of the contact's numbers is at its time. `find` gives the identity with a key."""
     found = Trace(contact)
     renamed: dict[str, str] = {}
@@ -93,6 +95,8 @@ def trace(contact: Contact, find: Callable[[str], Entry | None], policy: str) ->
                 later = find(then)
                 if later is not None and _alike(contact, here, later):
                     links.append(then)
+                break
+            if told_again(contact, key, entry):
                 break
             why = _same_person(contact, key, entry, policy)
             if why:
@@ -109,6 +113,20 @@ def trace(contact: Contact, find: Callable[[str], Entry | None], policy: str) ->
             found.gives_up.append((key, key_since(key, contact.at)))
             found.reads.add(key_since(key, contact.at))
     return found
+
+
+def new_numbers(change: Contact) -> list[str]:
+    """Give the numbers to which a change says that somebody went."""
+    phones = (identity.key for identity in change.identities if identity.kind == "phone")
+    return sorted({number_of(key) for key in phones if key not in change.retires})
+
+
+def told_again(contact: Contact, key: str, former: Entry) -> bool:
+    """Whether a change only says again, at a later time, that a number was given up for one that is known.
+
+    Gateways send such events anew, with the time of sending. The number may be somebody else's by then, who gave up nothing.
+    """
+    return key in contact.retires and bool(former.get("to")) and set(new_numbers(contact)) <= set(former["to"])
 
 
 def linked(change: Contact, find: Callable[[str], Entry | None]) -> Contact:
@@ -166,6 +184,8 @@ def _alike(contact: Contact, key: str, later: Entry) -> bool:
 
 def note_evidence(entry: dict[str, Any], contact: Contact, known: Iterable[Entry]) -> None:
     """Add to a number what tells its holders apart, where it was given up once: of most numbers nothing is kept."""
+    if entry["k"] in contact.retires and (new := new_numbers(contact)):
+        entry["to"] = new
     later = _MARK in entry["k"]
     if later and (ids := personal(contact)):
         entry["with"] = sorted(ids)[:MAX_TRAITS]

@@ -124,7 +124,9 @@ def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any
         "line": max(ours["line"] or "", theirs["line"] or "") or None,
         "first": theirs["first"] if theirs["first"] < ours["first"] else ours["first"],
         "seen": theirs["seen"] if theirs["seen"] > ours["seen"] else ours["seen"],
-        "retired": theirs["retired"] if theirs["retired"] > ours["retired"] else ours["retired"],
+        "retired": _retired(ours, theirs)
+        if ours["retired"] and theirs["retired"]
+        else ours["retired"] or theirs["retired"],
     }
     if not (_EVIDENCE.isdisjoint(ours) and _EVIDENCE.isdisjoint(theirs)):
         joined |= {name: _both(ours, theirs, name) for name in holders.EVIDENCE if name in ours or name in theirs}
@@ -134,6 +136,11 @@ def join_identity(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any
 
 
 _EVIDENCE = frozenset(holders.EVIDENCE)
+
+
+def _retired(ours: dict[str, Any], theirs: dict[str, Any]) -> int:
+    """A number was given up when that was first true (`holders.told_again`), any other address when that was last told."""
+    return int((min if ours["kind"] == "phone" else max)(ours["retired"], theirs["retired"]))
 
 
 def _both(ours: dict[str, Any], theirs: dict[str, Any], name: str) -> list[str]:

@@ -75,6 +75,7 @@ def divide(  # noqa: PLR0913, PLR0917  # what is known of the change
         return Division(names)
     hashes = {i.key_hash for _, c in known if c.at <= at for i in c.identities if i.key == key and i.key_hash}
     former = {"k": key, "kind": "phone", "retired": at, "names": names, "hashes": sorted(hashes)}
+    former["to"] = holders.new_numbers(contact)
     known = [(row, _at_its_time(c, former, account) if c in later else c) for row, c in known]
     apart = _connected([*(c for _, c in known), contact], then)
     after = [(row, c) for row, c in known if apart & {*_keys(c)}]

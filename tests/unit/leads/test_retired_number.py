@@ -1,6 +1,7 @@
 """A number that was given up: whoever writes from it later does not bring it back, unless their user id shows who they are."""
 
 import asyncio
+from dataclasses import replace
 from itertools import permutations
 
 from tests.shop import Shop
@@ -56,6 +57,21 @@ def two_in_any_order(*contacts: Contact, accounts: Accounts = ACCOUNTS) -> list[
     return found[0]
 
 
+def told_in_order(*contacts: Contact) -> list[Lead]:
+    """Give the leads after these contacts, twice each, the former owner's first."""
+    shop = Shop(ACCOUNTS)
+
+    async def held() -> list[Lead]:
+        for contact in (*contacts, *contacts):
+            await shop.apply([contact])
+        assert await shop.faults() == []
+        return sorted(
+            (one for one in await shop.leads() if not one.merged_into), key=lambda lead: LEFT not in lead.keys
+        )
+
+    return asyncio.run(held())
+
+
 def test_whoever_uses_a_number_again_gets_a_lead_of_their_own() -> None:
     owner, stranger = two_in_any_order(FIRST, CHANGE, said("stranger", 900, LEFT, "bsuid:IN.9"))
     assert (owner.phone, owner.address, owner.flags) == ("+912", "912", ["retired_number_used"])
@@ -83,3 +99,19 @@ def test_what_the_person_writes_elsewhere_does_not_speak_for_the_old_number() ->
         lead = in_any_order(FIRST, CHANGE, said("stranger", 900, LEFT), said("own", 950, *keys))
         assert (lead.phone, lead.address) == ("+912", "912")
         assert "retired_number_used" in lead.flags
+
+
+def test_a_change_that_is_told_again_later_takes_nothing_from_whoever_has_the_number_by_then() -> None:
+    stranger = said("stranger", 900, LEFT, "bsuid:IN.9")
+    again = replace(CHANGE, id="told again", at=1_500)
+    for told in ((FIRST, CHANGE, stranger, again), (FIRST, CHANGE, again, stranger), (FIRST, stranger, CHANGE, again)):
+        owner, other = told_in_order(*told)
+        assert (owner.keys, owner.address) == (["bsuid:IN.1", "bsuid:IN.2", LEFT, NEW], "912")
+        assert (other.keys, other.address, other.flags) == (["bsuid:IN.9", f"{LEFT}~200"], "911", ["reused_number"])
+
+
+def test_who_comes_back_to_a_number_and_leaves_it_for_a_third_has_the_third() -> None:
+    third = said("third", 900, "phone:913", LEFT, "bsuid:IN.3", "bsuid:IN.2", retires=(LEFT, "bsuid:IN.2"))
+    (lead,) = told_in_order(FIRST, CHANGE, said("back", 800, LEFT, "bsuid:IN.2"), third)
+    assert {entry["k"]: entry["retired"] for entry in lead.identities}[f"{LEFT}~200"] == 900
+    assert lead.address in ("912", "913")
