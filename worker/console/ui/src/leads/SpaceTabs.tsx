@@ -69,7 +69,7 @@ function Changed() {
   const intl = useIntl();
   return (
     <>
-      <span className={styles.dot} title={intl.formatMessage(texts.changedWhy)} />
+      <span className={styles.dot} title={intl.formatMessage(texts.changedWhy)} aria-hidden="true" />
       <span className="sr">{intl.formatMessage(texts.changed)}</span>
     </>
   );
