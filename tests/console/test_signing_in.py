@@ -1,8 +1,12 @@
 """Signing in and out, the link that lets somebody set a password, and coming back to where one was."""
 
-from playwright.sync_api import expect
+from collections.abc import Callable
+from typing import Any
 
-from tests.console.conftest import ACCOUNT, Opened, People
+import pyotp
+from playwright.sync_api import Browser, Page, expect
+
+from tests.console.conftest import ACCOUNT, Opened, People, shot
 from tests.console.desk import PASSWORD, Desk
 from tests.console.pages import Frame, InviteScreen, SignInScreen
 
@@ -128,3 +132,40 @@ def test_the_cookie_cannot_be_read_by_scripts(opened: Opened) -> None:
     (cookie,) = (one for one in page.context.cookies() if "leadworker" in one["name"])
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Lax"
+
+
+def test_who_has_a_second_factor_is_asked_for_a_code(
+    opened: Opened, console: Desk, browser: Browser, accessible: Callable[[Page], None]
+) -> None:
+    somebody = console.invite("samuel@acme-realty.example", "Samuel Osei", "user")
+    context = browser.new_context()
+    headers = {"Sec-Fetch-Site": "same-origin"}
+
+    def ask(method: str, path: str, data: dict[str, str]) -> Any:
+        answer = context.request.fetch(f"{console.url}/api/v1/auth/{path}", method=method, data=data, headers=headers)
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    ask("POST", "password", {"token": somebody.token, "password": PASSWORD})
+    secret = ask("POST", "second-factor", {"password": PASSWORD})["secret"]
+    recovery = ask("PUT", "second-factor", {"code": pyotp.TOTP(secret).now()})["codes"]
+    context.close()
+
+    page = opened("/sign-in")
+    screen = SignInScreen(page)
+    screen.email.fill(somebody.email)
+    screen.password.fill(PASSWORD)
+    screen.password.press("Enter")
+    code = page.get_by_label("Code")
+    expect(code).to_be_focused()
+    accessible(page)
+    shot(page, "code-desk-light")
+    code.fill("000")
+    page.get_by_role("button", name="Sign in").click()
+    expect(code).to_have_accessible_description("A code has six digits; a recovery code is longer.")
+    code.fill("aaaa-aaaa-aaaa")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("This code is not right, or was used before.")).to_be_visible()
+    code.fill(recovery[0])
+    page.get_by_role("button", name="Sign in").click()
+    Frame(page).there()

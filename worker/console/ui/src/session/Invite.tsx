@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useParams, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
-import { answer, api } from "../api/client";
+import { answer, api, type Schemas } from "../api/client";
 import { ProblemError, sentence, told } from "../api/problems";
 import { signedIn } from "../api/session";
 import { useTitle } from "../app/title";
@@ -12,6 +12,7 @@ import { PasswordField } from "../parts/Field";
 import { defineMessages } from "../text/define";
 import { Card } from "./Card";
 import styles from "./Card.module.css";
+import { CodeStep, wantsCode } from "./CodeStep";
 
 export const SHORTEST = 12;
 
@@ -48,13 +49,15 @@ export function Invite() {
   const second = useRef<HTMLInputElement>(null);
   useTitle(intl.formatMessage(texts.title));
 
+  function enter(who: Schemas["SignedIn"]) {
+    queries.clear();
+    queries.setQueryData(signedIn.queryKey, who);
+    router.history.replace(`${router.basepath}/`); // the link is used: going back leads past it
+  }
+
   const set = useMutation({
     mutationFn: () => answer(api.POST("/api/v1/auth/password", { body: { token, password } })),
-    onSuccess: (who) => {
-      queries.clear();
-      queries.setQueryData(signedIn.queryKey, who);
-      router.history.replace(`${router.basepath}/`); // the link is used: going back leads past it
-    },
+    onSuccess: enter,
   });
 
   const left = SHORTEST - [...password].length;
@@ -66,6 +69,11 @@ export function Invite() {
     set.mutate();
   }
 
+  if (wantsCode(set.error)) {
+    return (
+      <CodeStep account={null} onDone={enter} onBack={() => router.history.replace(`${router.basepath}/sign-in`)} />
+    );
+  }
   const refused = set.error instanceof ProblemError ? set.error : undefined;
   const weak = refused?.at("/password");
   return (

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useRef, useState } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
-import { answer, api } from "../api/client";
+import { answer, api, type Schemas } from "../api/client";
 import { ProblemError, told } from "../api/problems";
 import { signedIn } from "../api/session";
 import { placeWithin } from "../app/address";
@@ -14,6 +14,7 @@ import { Field, PasswordField } from "../parts/Field";
 import { defineMessages } from "../text/define";
 import { Card } from "./Card";
 import styles from "./Card.module.css";
+import { CodeStep, wantsCode } from "./CodeStep";
 
 const texts = defineMessages({
   title: { id: "signIn.title", defaultMessage: "Sign in to your leads" },
@@ -46,13 +47,15 @@ export function SignIn() {
   const passwordBox = useRef<HTMLInputElement>(null);
   useTitle(intl.formatMessage(texts.submit));
 
+  function enter(who: Schemas["SignedIn"]) {
+    queries.clear(); // what somebody else saw in this browser
+    queries.setQueryData(signedIn.queryKey, who);
+    router.history.push(router.basepath + (placeWithin(to) ?? "/"));
+  }
+
   const signIn = useMutation({
     mutationFn: () => answer(api.POST("/api/v1/auth/login", { body: { email: email.trim(), password } })),
-    onSuccess: (who) => {
-      queries.clear(); // what somebody else saw in this browser
-      queries.setQueryData(signedIn.queryKey, who);
-      router.history.push(router.basepath + (placeWithin(to) ?? "/"));
-    },
+    onSuccess: enter,
     onError: () => passwordBox.current?.select(),
   });
 
@@ -65,6 +68,7 @@ export function SignIn() {
   }
 
   const refused = signIn.error;
+  if (wantsCode(refused)) return <CodeStep account={lastAccountName()} onDone={enter} onBack={() => signIn.reset()} />;
   return (
     <Card
       account={lastAccountName()}
