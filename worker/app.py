@@ -19,6 +19,7 @@ from worker.account import Accounts
 from worker.automations.rules.loading import Automations
 from worker.automations.running.engine import Engine
 from worker.automations.running.timers import Timers
+from worker.broker.link import ended
 from worker.commit.key_lanes import KeyLanes
 from worker.commit.path import CommitPath
 from worker.composition import Parts, open_servers
@@ -180,11 +181,9 @@ class App:
                 self.started = True
                 log.info("worker.started", roles=sorted(roles), accounts=sorted(self.accounts().by_id))
                 await over.wait()
-                for task in around:
-                    task.cancel()
                 for one in timers:
                     one.stop()
-                await self._stop(lanes, running)
+                await asyncio.gather(self._stop(lanes, running), *(ended(task) for task in around))
         except ExceptionGroup as broken:  # a lane that could not start
             raise broken.exceptions[0] from None
         if faults:

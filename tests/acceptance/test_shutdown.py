@@ -69,3 +69,18 @@ async def test_a_worker_that_waits_for_a_server_at_its_start_can_be_stopped(
             await asyncio.sleep(0.1)
         assert await worker.stop() == 0, worker.tail()
         assert "Traceback" not in worker.tail(100)
+
+
+async def test_a_worker_asked_to_stop_while_it_asks_the_broker_for_depths_stops(
+    rabbit_scene: Scene, tmp_path: Path
+) -> None:
+    for number in range(4):
+        settings = {**rabbit_scene.settings, "http_port": free_port()}
+        worker = WorkerProcess(settings, tmp_path / f"worker{number}.log", roles="notify")
+        async with ending(worker):
+            await worker.start().ready()
+            await asyncio.sleep(0.02 * number)  # it asks queue by queue as soon as it has started
+            asked = time.monotonic()
+            assert await worker.stop() == 0, worker.tail()
+            assert time.monotonic() - asked < 5
+            assert "broker.lost" not in worker.tail(100)

@@ -377,3 +377,28 @@ async def test_the_whole_topology_of_the_worker_can_be_declared_twice(broker):
     for quorum in (True, True):
         await broker.declare(worker_topology.build(quorum=quorum))
     await broker.declare(topology(Queue(worker_topology.QUICK_MESSAGES, {"x-queue-type": "quorum"})))
+
+
+async def test_a_question_that_is_given_up_at_any_moment_is_given_up_and_disturbs_nobody(broker):
+    inbox = Inbox()
+    await broker.consume("work", 10, inbox)
+    await broker.publish([to_queue("work", b"held")])
+    await inbox.wait(1)
+    ended = 0
+
+    async def ask() -> None:
+        while True:
+            await broker.depth("work")
+
+    for number in range(120):
+        asking = asyncio.create_task(ask())
+        await asyncio.sleep(number % 40 / 8_000)
+        asking.cancel()
+        await asyncio.wait([asking], timeout=5)
+        ended += asking.cancelled()
+        assert broker.connected
+    assert ended == 120
+    await broker.ack(inbox.all)
+    await broker.publish([to_queue("work", b"after")])
+    await inbox.wait(2)
+    assert not any(delivery.redelivered for delivery in inbox.all), "the connection was lost meanwhile"

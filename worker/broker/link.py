@@ -49,18 +49,28 @@ async def guarded(call: Awaitable[Answer], seconds: float, what: str) -> Answer:
     """Await a call of the library for at most `seconds`; trouble becomes `BrokerUnavailableError`, verdicts pass.
 
     A connection found dead makes the library raise `CancelledError` in whoever waits, without anyone having cancelled
-    the task (https://github.com/mosquito/aio-pika/issues/588): that too is trouble, not a cancellation.
+    the task (https://github.com/mosquito/aio-pika/issues/588): that too is trouble, not a cancellation. The other way
+    round, whoever is cancelled is cancelled, even where the library answers that with an error or a result of its own.
     """
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
+    try:
+        return await _timed(call, seconds, what)
+    except asyncio.CancelledError:
+        if task is None or task.cancelling() > before:
+            raise
+        raise BrokerUnavailableError(f"RabbitMQ: the connection was lost during {what}") from None
+    finally:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError  # in place of what the library made of it
+
+
+async def _timed(call: Awaitable[Answer], seconds: float, what: str) -> Answer:
     try:
         async with asyncio.timeout(seconds):
             return await call
     except VERDICTS:
         raise
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        raise BrokerUnavailableError(f"RabbitMQ: the connection was lost during {what}") from None
     except TimeoutError:
         raise BrokerUnavailableError(f"RabbitMQ: no answer within {seconds:g} s to {what}") from None
     except (AMQPError, ChannelInvalidStateError, OSError, RuntimeError) as error:
