@@ -8,7 +8,9 @@ NODE   := $(VENV)/.node
 UI     := $(BIN)/python -m worker.console.building
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # JOBS: how many processes the tests run on, each with servers of its own; 0 runs them in one, for a debugger. By default
-# one more than two cores where tests wait for servers half of the time, and as many where they never wait.
+# two more than there are processors where tests wait for servers most of the time, and as many where they never wait.
+CORES  := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+SERVED := $(shell echo $$(($(CORES) < 6 ? $(CORES) + 2 : 8)))
 SPREAD := --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
@@ -30,40 +32,49 @@ $(RUN): constraints.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DEV): constraints-dev.txt $(RUN) | $(BIN)/python
+# All packages at once: those above are among them.
+$(DEV): constraints-dev.txt pyproject.toml | $(BIN)/python
 	@echo "installing the packages of tests and checks into $(VENV)"
 	@$(PIP) install -q --no-compile --require-hashes -r constraints-dev.txt
-	@touch $@
+	@[ $(RUN) -nt pyproject.toml ] || $(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $(RUN) $@
 
 # A Node from the package index, where the machine has none that is new enough.
-$(NODE): constraints-console.txt $(RUN)
+$(NODE): constraints-console.txt | $(BIN)/python
 	@$(UI) node 2>/dev/null || { echo "installing Node into $(VENV)"; $(PIP) install -q --no-compile --require-hashes -r constraints-console.txt; }
 	@touch $@
 
 demo: $(RUN) ## run the main job on this machine: some hundreds of messages become leads (ARGS="--keep DIR" keeps them)
 	@$(BIN)/leadworker demo $(ARGS)
 
-console-demo: console ## as demo, and it ends with the web console open on the leads, until Ctrl-C
+console-demo: $(RUN) console ## as demo, and it ends with the web console open on the leads, until Ctrl-C
 	@$(BIN)/leadworker demo --console $(ARGS)
 
 serve: $(RUN) ## run the worker with the servers of the environment (LEADWORKER_AMQP_URL, LEADWORKER_MONGO_URL)
 	@$(BIN)/leadworker serve $(ARGS)
 
-test: ## lint, types, import contracts, schema drift, and every test, on real servers (JOBS=3 processes)
-	@$(MAKE) --no-print-directory -j 2 servers $(DEV)
-	@$(MAKE) --no-print-directory -j 2 -O lint types imports schemas-check console-check
-	@$(BIN)/pytest -n $(or $(JOBS),3) $(SPREAD) --durations 12 $(ARGS)
+# The console is built while the packages of Python are installed, and checked while mypy runs. What a command says is
+# shown in one piece when it has ended.
+test: ## lint, types, import contracts, schema drift, and every test, on real servers (JOBS=N processes)
+	@$(MAKE) --no-print-directory $(NODE)
+	@$(MAKE) --no-print-directory -j 3 -Oline servers console-check types lint imports schemas-check collected
+	@$(BIN)/pytest -n $(or $(JOBS),$(SERVED)) $(SPREAD) --durations 12 $(ARGS)
 
 # Beside the installation of the packages, hence with the Python that is there.
 .PHONY: servers
 servers:
 	@$(PYTHON) -m tests.services.install
 
+# Python compiles the files of tests when they are first imported: once, and not in every process that runs some.
+.PHONY: collected
+collected: $(DEV)
+	@said=$$($(BIN)/pytest -n0 --collect-only -qq 2>&1) || { echo "$$said"; exit 1; }
+
 unit: $(DEV) ## the tests that need no server
-	@$(BIN)/pytest tests/unit -n $(or $(JOBS),2) $(SPREAD) $(ARGS)
+	@$(BIN)/pytest tests/unit -n $(or $(JOBS),$(CORES)) $(SPREAD) $(ARGS)
 
 search: $(DEV) ## property tests with new random examples, where `make test` has the same ones on every run
-	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),2) $(SPREAD) -m hypothesis $(ARGS)
+	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),$(CORES)) $(SPREAD) -m hypothesis $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
 	@$(BIN)/pytest -n $(or $(JOBS),2) $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)

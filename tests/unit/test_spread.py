@@ -54,7 +54,7 @@ def step(made: Spread, process: Any) -> None:
         made.mark_test_complete(process, done)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_every_test_runs_once_and_those_of_a_group_together(count: int) -> None:
     made, processes = spread(count)
     for _ in range(len(TESTS)):

@@ -45,8 +45,11 @@ class Node:
         environment = {**os.environ, "PATH": f"{self.program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
         # What npm says of funding and of newer versions of itself is of no use here.
         quiet = {"npm_config_fund": "false", "npm_config_audit": "false", "npm_config_update_notifier": "false"}
+        # As pip and git do: trust whom the machine trusts. Behind a proxy that reads TLS, npm else fails after minutes.
+        trusting = {"NODE_USE_SYSTEM_CA": "1"}
         command = [*self.npm, *args]
-        return subprocess.run(command, cwd=UI, env=environment | quiet, check=False).returncode  # noqa: S603  # our own
+        told = trusting | environment | quiet
+        return subprocess.run(command, cwd=UI, env=told, check=False).returncode  # noqa: S603  # our own
 
 
 def found_node() -> Node | None:

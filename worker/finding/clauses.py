@@ -1,11 +1,12 @@
-"""Clauses: what is asked of one search row, as values. Stores render them in their own language, or ask `holds`. Pure.
+"""Clauses: what is asked of one search row, as values. Stores render them in their own language, or ask themselves. Pure.
 
 A path is one that this program has: `find` and `items` (lists: one of their members has to do), `order`, `updated`,
 `inbound`, `s1` to `s3`, `_id`, or `n.` and the id of a field of the account's files. Values are texts, numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 from typing import Any, Final
 
 from worker.finding.tokens import CUT
@@ -81,24 +82,35 @@ NEVER: Final = OneOf(FIND, ())
 ALWAYS: Final = Not(NEVER)
 
 
-def holds(clause: Clause, row: Mapping[str, Any]) -> bool:
-    """Whether a row does what a clause asks: the meaning that every store has to agree with."""
+Row = Mapping[str, Any]
+
+
+def asking(clause: Clause) -> Callable[[Row], bool]:
+    """Give what tells of a row whether it does what a clause asks: the meaning that every store has to agree with."""
     match clause:
+        case OneOf(path, values) if path in LISTS:
+            listed, wanted = reading(path), frozenset(values)
+            return lambda row: not wanted.isdisjoint(listed(row) or ())
         case OneOf(path, values):
-            found = value_at(row, path)
-            # Values are never None, and in Python no text is equal to a number.
-            return any(value in found for value in values) if found and path in LISTS else found in values
+            found = reading(path)  # values are never None, and in Python no text is equal to a number
+            return lambda row: found(row) in values
+        case Within(path) if path in LISTS:
+            members, any_inside = reading(path), _any_inside(clause)
+            return lambda row: any_inside(members(row) or ())
         case Within(path):
-            found = value_at(row, path)
-            return _within(clause, found or () if path in LISTS else (found,))
+            member, fits = reading(path), _inside(clause)
+            return lambda row: fits(member(row))
         case Not(inner):
-            return not holds(inner, row)
+            asked = asking(inner)
+            return lambda row: not asked(row)
         case Either(parts):
-            return any(holds(part, row) for part in parts)
+            each = [asking(part) for part in parts]
+            return lambda row: any(one(row) for one in each)
         case Begins():
-            return holds(spread(clause), row)
+            return asking(spread(clause))
         case Known(path):
-            return value_at(row, path) is not None
+            value = reading(path)
+            return lambda row: value(row) is not None
 
 
 def spread(clause: Begins) -> Clause:
@@ -107,22 +119,49 @@ def spread(clause: Begins) -> Clause:
     return Either((words, OneOf(FIND, clause.besides))) if clause.besides else words
 
 
-def value_at(row: Mapping[str, Any], path: str) -> Any:
+def value_at(row: Row, path: str) -> Any:
     """Give what a row has at a path, None for nothing."""
+    return reading(path)(row)
+
+
+def reading(path: str) -> Callable[[Row], Any]:
+    """Give what reads a path of rows; it gives None for nothing."""
     first, _, rest = path.partition(".")
-    found = row.get(first)
-    return found.get(rest) if rest and isinstance(found, Mapping) else None if rest else found
+    if not rest:
+        return lambda row: row.get(first)
+
+    def within(row: Row) -> Any:
+        found = row.get(first)
+        return found.get(rest) if isinstance(found, Mapping) else None
+
+    return within
 
 
-def _within(clause: Within, members: Iterable[Any]) -> bool:
+def _any_inside(clause: Within) -> Callable[[Iterable[str]], bool]:
+    low, high = "" if clause.low is None else str(clause.low), None if clause.high is None else str(clause.high)
+    low_in, high_in = clause.low_in or clause.low is None, clause.high_in
+
+    def any_inside(tokens: Iterable[str]) -> bool:
+        for token in tokens:  # the innermost loop of all: no call for each token
+            if (token > low or (low_in and token == low)) and (
+                high is None or token < high or (high_in and token == high)
+            ):
+                return True
+        return False
+
+    return any_inside
+
+
+def _inside(clause: Within) -> Callable[[Any], bool]:
     low, high = clause.low, clause.high
+    if low is None and high is None:
+        return lambda member: member is not None
     text = isinstance(high if low is None else low, str)
-    bounded = low is not None or high is not None
-    for member in members:
-        if member is None or (bounded and isinstance(member, str) is not text):
-            continue
-        if (low is None or member > low or (clause.low_in and member == low)) and (
-            high is None or member < high or (clause.high_in and member == high)
-        ):
-            return True
-    return False
+    above, below = ge if clause.low_in else gt, le if clause.high_in else lt
+
+    def inside(member: Any) -> bool:
+        if member is None or isinstance(member, str) is not text:
+            return False
+        return (low is None or above(member, low)) and (high is None or below(member, high))
+
+    return inside

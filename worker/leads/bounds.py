@@ -19,6 +19,7 @@ Sizes are bytes of UTF-8, or estimates that are not below what a store needs.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import orjson
@@ -81,10 +82,10 @@ def lead_full(lead: str) -> RefusedError:
     return RefusedError("lead_full", f"lead {lead} has no room for it: a document in MongoDB has up to 16 MB")
 
 
-def size(value: Any) -> int:
-    """Give the bytes that a store needs for a value at most."""
+def size(value: Any, limit: float = inf) -> int:
+    """Give the bytes that a store needs for a value at most; any number above `limit`, found sooner, for what needs more."""
     total, waiting = 0, [value]
-    while waiting:  # no recursion: it takes half the time
+    while waiting and total <= limit:  # no recursion: it takes half the time
         one = waiting.pop()
         kind = type(one)
         if kind is str:
@@ -108,7 +109,7 @@ def exceeds(value: Any, limit: int) -> bool:
     if kind is str:
         count = len(value)
         return count * 4 > limit and (count > limit or len(value.encode("utf-8", "replace")) > limit)
-    return kind in _NESTED and size(value) > limit
+    return kind in _NESTED and size(value, limit) > limit
 
 
 def beginning(value: Any, limit: int) -> str:
@@ -171,17 +172,16 @@ def _rank(entry: Mapping[str, Any]) -> tuple[bool, int, list[Any], str]:
 
 def level(values: Mapping[Any, Any], budget: int) -> dict[Any, Any]:
     """Cut the largest values, and only those, until all together are within the budget. For what is stated at once."""
-    sizes = {name: size(value) for name, value in values.items()}
-    if sum(sizes.values()) <= budget:
-        return dict(values)
-    left, waiting, share = budget, len(sizes), 0
-    for one in sorted(sizes.values()):
-        share = left // waiting
-        if one > share:
+    share, large = 0, set(values)
+    while large:  # nothing is measured beyond the share that it has: what is huge is many
+        share = budget // len(large)
+        sizes = {name: size(values[name], share) for name in large}
+        small = {name for name, one in sizes.items() if one <= share}
+        if not small:
             break
-        left, waiting = left - one, waiting - 1
+        budget, large = budget - sum(sizes[name] for name in small), large - small
     room = max(share - 6, 0)  # what a text needs beside its bytes
-    return {name: value if sizes[name] <= share else beginning(value, room) for name, value in values.items()}
+    return {name: beginning(value, room) if name in large else value for name, value in values.items()}
 
 
 def bounded(contact: Contact) -> Contact:
@@ -201,7 +201,7 @@ def bounded(contact: Contact) -> Contact:
         more["facts"] = facts
     for name, budget in (("attribution", ATTRIBUTION_BYTES), ("content", CONTENT_BYTES)):
         data = getattr(contact, name)
-        if data and size(data) > budget:
+        if data and size(data, budget) > budget:
             more[name] = _bounded_data(data, budget)
     if not more:
         return contact
@@ -257,7 +257,12 @@ def levelled(changes: list[dict[str, Any]], budget: int) -> list[dict[str, Any]]
 
 
 def _bounded_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    if len(facts) <= MAX_FACTS and sum(len(f.name) + size(f.value) for f in facts) <= FACTS_BYTES:
+    left = FACTS_BYTES if len(facts) <= MAX_FACTS else -1
+    for fact in facts:
+        if left < 0:
+            break
+        left -= len(fact.name) + size(fact.value, left)
+    if left >= 0:
         return facts
     named = [replace(fact, name=fact.name[:MAX_WORD]) for fact in facts[:MAX_FACTS]]
     values = level(dict(enumerate(fact.value for fact in named)), FACTS_BYTES - MAX_FACTS * MAX_WORD)

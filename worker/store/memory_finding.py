@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from worker.finding.clauses import FIND, Clause, Within, holds
+from worker.finding.clauses import FIND, Clause, Within, asking
 from worker.finding.plan import Plan, Way
 from worker.finding.row import Row
 from worker.finding.sorting import NEWEST
@@ -112,7 +112,7 @@ class MemoryFinding(Stoppable):
         return self._secret
 
     def _found(self, account: str, plan: Plan) -> Iterator[Row]:
-        ways = [tuple(clause for clause in (way.driver, way.order, *way.checks) if clause) for way in plan.ways]
+        ways = [tuple(asking(clause) for clause in (way.driver, way.order, *way.checks) if clause) for way in plan.ways]
         for row in self._rows.values():
-            if row["account"] == account and any(all(holds(clause, row) for clause in way) for way in ways):
+            if row["account"] == account and any(all(asked(row) for asked in way) for way in ways):
                 yield row

@@ -11,6 +11,7 @@ from worker.account import Accounts
 from worker.finding.asking import Lists
 from worker.finding.fields import Catalogue
 from worker.finding.operators import OPERATORS
+from worker.finding.row import Row
 from worker.finding.writing import RowWriter
 from worker.store.memory_finding import MemoryFinding
 
@@ -27,6 +28,13 @@ class Standing:
         raise AssertionError
 
 
+class PlansOnly(MemoryFinding):
+    """Rows whose pages nobody looks at: what a plan finds is asked here, once and whole."""
+
+    async def rows(self, *_: Any, **__: Any) -> list[Row]:
+        return []
+
+
 @pytest.fixture(scope="module")
 def kept() -> dict[str, Any]:
     return {}
@@ -34,7 +42,7 @@ def kept() -> dict[str, Any]:
 
 async def filled(kept: dict[str, Any]) -> tuple[Lists, MemoryFinding]:
     if not kept:
-        store = MemoryFinding()
+        store = PlansOnly()
         await RowWriter(store, lambda: Accounts.of([ACCOUNT])).write(LEADS)
         kept["lists"] = Lists(store, Standing()), store
     return kept["lists"]

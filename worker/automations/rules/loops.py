@@ -216,10 +216,12 @@ def _components(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
     member: dict[str, str] = {}
     for name in reversed(_finished(ahead)):
         waiting = [name] if name not in member else []
+        member.setdefault(name, name)
         while waiting:
-            here = waiting.pop()
-            if member.setdefault(here, name) == name:
-                waiting += [other for other in behind[here] if other not in member]
+            for other in behind[waiting.pop()]:
+                if other not in member:
+                    member[other] = name
+                    waiting.append(other)
     inside: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if member[edge.before.id] == member[edge.after.id]:
