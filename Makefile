@@ -8,8 +8,9 @@ NODE   := $(VENV)/.node
 UI     := $(BIN)/python -m worker.console.building
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # JOBS: how many processes the tests run on, each with servers of its own; 0 runs them in one, for a debugger. By default
-# two more than there are processors where tests wait for servers most of the time, and as many where they never wait.
+# two more than there are processors where tests wait for servers most of the time, and one more where few ever wait.
 CORES  := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+BUSY   := $(shell echo $$(($(CORES) < 7 ? $(CORES) + 1 : 8)))
 SERVED := $(shell echo $$(($(CORES) < 6 ? $(CORES) + 2 : 8)))
 SPREAD := --dist loadgroup --no-loadscope-reorder
 
@@ -71,10 +72,10 @@ collected: $(DEV)
 	@said=$$($(BIN)/pytest -n0 --collect-only -qq 2>&1) || { echo "$$said"; exit 1; }
 
 unit: $(DEV) ## the tests that need no server
-	@$(BIN)/pytest tests/unit -n $(or $(JOBS),$(CORES)) $(SPREAD) $(ARGS)
+	@$(BIN)/pytest tests/unit -n $(or $(JOBS),$(BUSY)) $(SPREAD) $(ARGS)
 
 search: $(DEV) ## property tests with new random examples, where `make test` has the same ones on every run
-	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),$(CORES)) $(SPREAD) -m hypothesis $(ARGS)
+	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),$(BUSY)) $(SPREAD) -m hypothesis $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
 	@$(BIN)/pytest -n $(or $(JOBS),2) $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)

@@ -64,41 +64,54 @@ def identity(key: str) -> Identity:
     return Identity(key, kind, value, f"+{value}" if kind == "phone" else None, trusted=True)
 
 
+# What a contact says; made once, because to make a strategy takes as long as to draw from it.
+TIMES = st.integers(1000, 1006)  # narrow, so that times tie
+KEYS = st.lists(PEOPLE, min_size=1, max_size=2, unique=True)
+NAMES = st.sampled_from(["name", "City", "budget", "a.b", "$set"])
+VALUES = st.sampled_from(["Asha", "Asha Rao", "+91 98765 43210", "12", "", "x"])
+STATED = st.dictionaries(NAMES, VALUES, max_size=3)
+BY = st.sampled_from(["profile", "whatsapp", "campaign", "plugin"])
+SOURCES = st.sampled_from(["whatsapp", "campaign", "ctwa_ad"])
+ALTERNATES = st.lists(st.sampled_from(["+1", "+2"]), max_size=2)
+TAGS = st.lists(st.sampled_from(["vip", "a.b", " "]), max_size=2)
+CONSENTS = st.lists(st.builds(Consent, st.booleans(), st.integers(1000, 1003), REASONS), max_size=1)
+FAILED = st.lists(FAILURES, max_size=2)
+STATES = st.sampled_from([None, None, "contacted", "Qualified", "nonsense"])
+ASSIGNEES = st.sampled_from([None, None, "u-1", "u-2"])
+EITHER, ONE_IN_FOUR, ONE_IN_SIX, COUNT = st.booleans(), st.integers(0, 3), st.integers(0, 5), st.integers(1, 9)
+
+
 @st.composite
 def contacts(draw: st.DrawFn) -> list[Contact]:
     drawn = []
-    for number in range(draw(st.integers(1, 9))):
-        at = draw(st.integers(1000, 1006))  # narrow, so that times tie
-        keys = draw(st.lists(PEOPLE, min_size=1, max_size=2, unique=True))
-        told = draw(st.integers(0, 3)) == 0  # by a sync of old chats
-        inbound = draw(st.booleans()) and not told
-        by = draw(st.sampled_from(["profile", "whatsapp", "campaign", "plugin"]))
-        names = st.sampled_from(["name", "City", "budget", "a.b", "$set"])
-        values = st.sampled_from(["Asha", "Asha Rao", "+91 98765 43210", "12", "", "x"])
-        stated = draw(st.dictionaries(names, values, max_size=3))
+    for number in range(draw(COUNT)):
+        at = draw(TIMES)
+        keys = draw(KEYS)
+        told = draw(ONE_IN_FOUR) == 0  # by a sync of old chats
+        inbound = draw(EITHER) and not told
+        by = draw(BY)
+        stated = draw(STATED)
         drawn.append(
             Contact(
                 account="acme",
                 id=f"m{number}",
                 at=at,
-                source=HISTORY if told else draw(st.sampled_from(["whatsapp", "campaign", "ctwa_ad"])),
+                source=HISTORY if told else draw(SOURCES),
                 origin="x",
                 activity="history_received" if told else draw(KINDS[inbound]),
                 identities=tuple(identity(key) for key in keys),
-                creates=draw(st.booleans()) or number == 0,
+                creates=draw(EITHER) or number == 0,
                 inbound=inbound,
                 facts=tuple(Fact(n, v, by) for n, v in stated.items()),
-                alternates=tuple(draw(st.lists(st.sampled_from(["+1", "+2"]), max_size=2))),
+                alternates=tuple(draw(ALTERNATES)),
                 # User ids; what a number that is given up means is in test_reuse_law.
-                retires=tuple(k for k in keys[:1] if draw(st.integers(0, 5)) == 0 and not k.startswith("phone:")),
-                tags=tuple(draw(st.lists(st.sampled_from(["vip", "a.b", " "]), max_size=2))),
-                consents=tuple(
-                    draw(st.lists(st.builds(Consent, st.booleans(), st.integers(1000, 1003), REASONS), max_size=1))
-                ),
-                failures=() if inbound else tuple(draw(st.lists(FAILURES, max_size=2))),
-                attribution={"ad": number} if draw(st.booleans()) else None,
-                state=draw(st.sampled_from([None, None, "contacted", "Qualified", "nonsense"])),
-                assignee=draw(st.sampled_from([None, None, "u-1", "u-2"])),
+                retires=tuple(k for k in keys[:1] if draw(ONE_IN_SIX) == 0 and not k.startswith("phone:")),
+                tags=tuple(draw(TAGS)),
+                consents=tuple(draw(CONSENTS)),
+                failures=() if inbound else tuple(draw(FAILED)),
+                attribution={"ad": number} if draw(EITHER) else None,
+                state=draw(STATES),
+                assignee=draw(ASSIGNEES),
             )
         )
     return drawn

@@ -31,32 +31,53 @@ def identity(key: str) -> Identity:
     return Identity(key, kind, value, f"+{value}" if kind == "phone" else None, trusted=True)
 
 
-@st.composite
+# What a contact says; made once, because to make a strategy takes as long as to draw from it.
+NAMES = st.sampled_from(["name", "city", "State", "budget", "a.b"])
+STATED = st.dictionaries(NAMES, st.sampled_from(["Asha", "Ravi", "12", ""]), max_size=3)
+BY = st.sampled_from(["profile", "campaign", "plugin"])
+TIMES = st.integers(1000, 1004)
+SOURCES = st.sampled_from(["whatsapp", "campaign"])
+ALTERNATES = st.lists(st.sampled_from(["+1", "+2"]), max_size=1)
+TAGS = st.lists(st.sampled_from(["vip", "a.b"]), max_size=1)
+CONSENTS = {
+    at: st.lists(st.builds(Consent, st.booleans(), st.just(at), st.just("list")), max_size=1)
+    for at in range(1000, 1005)
+}
+REFERS = st.sampled_from([(), ("phone:911",)])
+STATES, ASSIGNEES = st.sampled_from([None, None, "contacted", "won"]), st.sampled_from([None, "u-1"])
+EITHER, ONE_IN_FIVE, SOME, MANY = st.booleans(), st.integers(0, 4), st.integers(1, 4), st.integers(0, 6)
+MIXED = [HERS[:1], HIS[:1], HIS, (HERS[0], HIS[0]), (HIS[1], HERS[1], "lid:3"), ("lid:3",), ("lid:4", HIS[0])]
+OWN, JOINING, ANYBODYS = (
+    {"a": st.sampled_from([HERS[:1], HERS]), "b": st.sampled_from([HIS[:1], HIS])},
+    st.sampled_from(MIXED[3:5]),
+    st.sampled_from(MIXED),
+)
+
+
 def contact(draw: st.DrawFn, name: str, *keys: str) -> Contact:
-    names = st.sampled_from(["name", "city", "State", "budget", "a.b"])
-    stated_facts = draw(st.dictionaries(names, st.sampled_from(["Asha", "Ravi", "12", ""]), max_size=3))
-    by = draw(st.sampled_from(["profile", "campaign", "plugin"]))
-    inbound = draw(st.booleans())
-    at = draw(st.integers(1000, 1004))
+    stated_facts = draw(STATED)
+    by = draw(BY)
+    inbound = draw(EITHER)
+    at = draw(TIMES)
     said = Contact(
         account="acme",
         id=name,
         at=at,
-        source=draw(st.sampled_from(["whatsapp", "campaign"])),
+        source=draw(SOURCES),
         origin="x",
         activity=draw(KINDS[inbound]),
         identities=tuple(identity(key) for key in keys),
-        refers=draw(st.sampled_from([(), ("phone:911",)])) if len(keys) == 0 else (),
-        creates=draw(st.booleans()),
+        refers=draw(REFERS) if len(keys) == 0 else (),
+        creates=draw(EITHER),
         inbound=inbound,
         facts=tuple(Fact(n, v, by) for n, v in stated_facts.items()),
-        alternates=tuple(draw(st.lists(st.sampled_from(["+1", "+2"]), max_size=1))),
-        retires=keys[:1] if draw(st.integers(0, 4)) == 0 else (),
-        tags=tuple(draw(st.lists(st.sampled_from(["vip", "a.b"]), max_size=1))),
-        consents=tuple(draw(st.lists(st.builds(Consent, st.booleans(), st.just(at), st.just("list")), max_size=1))),
-        attribution={"ad": name} if draw(st.booleans()) else None,
-        state=draw(st.sampled_from([None, None, "contacted", "won"])),
-        assignee=draw(st.sampled_from([None, "u-1"])),
+        alternates=tuple(draw(ALTERNATES)),
+        retires=keys[:1] if draw(ONE_IN_FIVE) == 0 else (),
+        tags=tuple(draw(TAGS)),
+        consents=tuple(draw(CONSENTS[at])),
+        attribution={"ad": name} if draw(EITHER) else None,
+        state=draw(STATES),
+        assignee=draw(ASSIGNEES),
     )
     return stated("acme", statement(said))
 
@@ -64,13 +85,9 @@ def contact(draw: st.DrawFn, name: str, *keys: str) -> Contact:
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[list[Contact], list[Contact], list[Contact]]:
     """What came from her, what from him, and what came after the two were taken for one person."""
-    own = [
-        [draw(contact(f"{who}{n}", *draw(st.sampled_from([keys[:1], keys])))) for n in range(draw(st.integers(1, 4)))]
-        for who, keys in (("a", HERS), ("b", HIS))
-    ]
-    mixed = [HERS[:1], HIS[:1], HIS, (HERS[0], HIS[0]), (HIS[1], HERS[1], "lid:3"), ("lid:3",), ("lid:4", HIS[0])]
-    later = [draw(contact("cause", *draw(st.sampled_from(mixed[3:5]))))]
-    later += [draw(contact(f"c{n}", *draw(st.sampled_from(mixed)))) for n in range(draw(st.integers(0, 6)))]
+    own = [[contact(draw, f"{who}{n}", *draw(whose)) for n in range(draw(SOME))] for who, whose in OWN.items()]
+    later = [contact(draw, "cause", *draw(JOINING))]
+    later += [contact(draw, f"c{n}", *draw(ANYBODYS)) for n in range(draw(MANY))]
     return own[0], own[1], later
 
 
