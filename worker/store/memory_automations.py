@@ -38,11 +38,8 @@ class _Shelf:
     def get(self, name: str) -> dict[str, Any] | None:
         raw = self._kept.get(name)
         document = bson.decode(raw) if raw is not None else None
-        return (
-            document
-            if document is not None and document.get("expires_at", self._clock.now()) >= self._clock.now()
-            else None
-        )
+        expires = None if document is None else document.get("expires_at")
+        return None if expires is not None and expires < self._clock.now() else document
 
     def all(self) -> Iterator[dict[str, Any]]:
         return (found for name in list(self._kept) if (found := self.get(name)) is not None)
