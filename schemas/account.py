@@ -202,6 +202,15 @@ class LeadField(File):
         description="lists of any length can be sorted by it; up to three fields of an account, none of type file",
     )
     options: tuple[Text, ...] = Field((), description="for dropdown")
+    read: tuple[Id, ...] | None = Field(
+        None,
+        description="roles that see it in the console and the API; to the others it is as if it were not there. "
+        "Left out: all roles",
+    )
+    write: tuple[Id, ...] | None = Field(
+        None,
+        description="roles that change it in the console and the API, of those that see it. Left out: all of those",
+    )
     aliases: tuple[Text, ...] = Field(
         (), description="other names under which sources send it, compared without case and punctuation"
     )
@@ -227,6 +236,14 @@ class LeadField(File):
         )
         return self
 
+    @model_validator(mode="after")
+    def _rights(self) -> "LeadField":
+        if self.read is not None:
+            says = "{0!r} is not among the roles of `read`, and who does not see a field cannot change it"
+            blind = ((i, role) for i, role in enumerate(self.write or ()) if role not in self.read)
+            misplaced(LeadField, ((("write", i), says.format(role)) for i, role in blind))
+        return self
+
 
 class FieldsFile(File):
     """fields.yaml; `name` and `email` exist always."""
@@ -235,7 +252,7 @@ class FieldsFile(File):
 
     @model_validator(mode="after")
     def _unique(self) -> "FieldsFile":
-        misplaced(FieldsFile, [*self._claimed_twice(), *self._not_sortable()])
+        misplaced(FieldsFile, [*self._claimed_twice(), *self._not_sortable(), *self._nameless()])
         return self
 
     def _not_sortable(self) -> Iterator[Misplaced]:
@@ -245,6 +262,11 @@ class FieldsFile(File):
         for i in marked:
             if self.fields[i].type == "file":
                 yield ("fields", i, "sortable"), "nothing sorts by files"
+
+    def _nameless(self) -> Iterator[Misplaced]:
+        for i, entry in enumerate(self.fields):
+            if entry.id == "name" and entry.read is not None:
+                yield ("fields", i, "read"), "`name` is what a lead is called on every screen; all roles see it"
 
     def _claimed_twice(self) -> Iterator[Misplaced]:
         owner = {fold(entry.id): entry.id for entry in reversed(self.fields)}

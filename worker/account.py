@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from schemas.account import AccountFile, FieldsFile, LeadField, PipelineFile, PluginsFile, Status
@@ -33,13 +33,45 @@ def _ranks(order: Sequence[str]) -> Mapping[str, int]:
 
 @dataclass(frozen=True)
 class Account:
-    """A business using the worker (tenant)."""
+    """A business using the worker (tenant).
+
+    `hidden` and `locked` are empty but in what `seen_by` gives: ids of the fields that whoever looks may not see, and of
+    those that they may see and not change.
+    """
 
     id: str
     settings: AccountFile
     pipeline: PipelineFile = field(default_factory=PipelineFile)
     fields: FieldsFile = field(default_factory=FieldsFile)
     plugins: PluginsFile = field(default_factory=PluginsFile)
+    hidden: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
+
+    def seen_by(self, role: str) -> "Account":
+        """Give the account as people with a role see it: itself, where all fields are theirs to see and to change."""
+        view = self._views.get(role)
+        if view is None:
+            hidden = frozenset(one.id for one in self.all_fields if one.read is not None and role not in one.read)
+            barred = frozenset(one.id for one in self.all_fields if one.write is not None and role not in one.write)
+            view = replace(self, hidden=hidden, locked=barred - hidden) if hidden | barred else self
+            self._views[role] = view
+        return view
+
+    @cached_property
+    def _views(self) -> dict[str, "Account"]:
+        return {}
+
+    @cached_property
+    def all_fields(self) -> tuple[LeadField, ...]:
+        """Every field: `name` and `email` first, by the account's own definition where it has one; hidden ones included."""
+        return tuple({one.id: one for one in (*BUILT_IN_FIELDS, *self.fields.fields)}.values())
+
+    def hides(self, name: str) -> bool:
+        """Whether a name, of a field or as a source spells it, is that of a hidden field."""
+        if not self.hidden:
+            return False
+        found = self.field_by_slug.get(field_slug(name))
+        return name in self.hidden or (found is not None and found.id in self.hidden)
 
     @cached_property
     def field_by_slug(self) -> Mapping[str, LeadField]:

@@ -8,7 +8,7 @@ from schemas.api.wire import Answer
 
 
 class FieldShown(Answer):
-    """A field of `fields.yaml`, `name` and `email` included."""
+    """A field of `fields.yaml`, `name` and `email` included; without those that whoever asks may not see."""
 
     id: str
     column: str = Field(description="what filters, sorts and columns call it: the id, unless a column has that name")
@@ -17,6 +17,7 @@ class FieldShown(Answer):
     required: bool
     sortable: bool = Field(description="lists of any length can be sorted by it; by others up to 5,000 leads")
     options: tuple[str, ...]
+    locked: bool = Field(description="the role of who asks may see it and not change it")
 
 
 class ColumnShown(Answer):

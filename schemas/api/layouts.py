@@ -1,4 +1,4 @@
-"""Layouts: which fields a screen shows, in which order; for me, for a role, for everyone.
+"""Layouts: which fields a screen shows, in which order; for me, for a team, for a role, for everyone.
 
 `{"screen": "details", "groups": [{"id": "deal", "title": "Deal", "open": true, "fields": [{"id": "budget", "required": true}]}]}`
 """
@@ -13,7 +13,7 @@ from schemas.api.wire import Answer, Request, Time
 
 MAX_GROUPS: Final = 30
 MAX_FIELDS: Final = 200  # of one group
-FOR: Final = r"^(me|everyone|role:[A-Za-z0-9][A-Za-z0-9_.-]{0,63})$"
+FOR: Final = r"^(me|everyone|(team|role):[A-Za-z0-9][A-Za-z0-9_.-]{0,63})$"
 Screen = Literal["table", "card", "board", "details", "summary", "header"]
 _Short = Annotated[StrictStr, Field(min_length=1, max_length=60)]
 
@@ -100,13 +100,13 @@ Layout = Annotated[
 class LayoutFor(Request):
     """Whose layout is read: without `for` the one that holds for me."""
 
-    for_: str | None = Field(None, alias="for", pattern=FOR, description="me, role:<id> or everyone")
+    for_: str | None = Field(None, alias="for", pattern=FOR, description="me, team:<id>, role:<id> or everyone")
 
 
 class LayoutOf(Request):
     """Whose layout is written or removed."""
 
-    for_: str = Field(alias="for", pattern=FOR, description="me, role:<id> or everyone")
+    for_: str = Field(alias="for", pattern=FOR, description="me, team:<id>, role:<id> or everyone")
 
 
 class LayoutWritten(Part):
@@ -124,11 +124,13 @@ class LayoutShown(Answer):
     """The layout that holds, without fields that are no longer there."""
 
     layout: Layout
-    origin: str = Field(description="where it comes from: me, role:<id>, everyone or built-in")
+    origin: str = Field(description="where it comes from: me, team:<id>, role:<id>, everyone or built-in")
     version: int = Field(description="of the layout that was asked for; 0: there is none of its own yet")
     unknown: tuple[str, ...] = Field(
         description="fields that it names and that are no longer there: they were left out"
     )
-    may_change: tuple[str, ...] = Field(description="for whom I may set this screen: me, role:<id>, everyone")
+    may_change: tuple[str, ...] = Field(
+        description="for whom I may set this screen: me, team:<id>, role:<id>, everyone"
+    )
     changed_at: Time | None
     changed_by: str | None

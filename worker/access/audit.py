@@ -29,6 +29,7 @@ TYPES: Final[Mapping[str, str]] = {
     "space_dropped": "a space that others saw was removed, or made private",
     "layout_shared": "a layout that holds for others was set",
     "layout_dropped": "a layout that held for others was removed",
+    "raw_read": "the raw part of a message was looked at",
     "forced_write": "a value was overwritten without regard to what stood there",
 }
 """Type of an entry to what it says."""

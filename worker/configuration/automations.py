@@ -20,6 +20,7 @@ from worker.automations.rules.loops import graph_of
 from worker.automations.rules.references import Setting
 from worker.automations.rules.ruleset import RuleSet
 from worker.configuration import findings, yaml
+from worker.configuration.field_rights import roles_of_fields
 from worker.configuration.findings import Finding
 from worker.configuration.resource_files import MESSAGES, NO_ROLES, read_surroundings
 from worker.configuration.rule_files import FOLDER, RuleFilePart, about_all, read_rules
@@ -56,6 +57,7 @@ def load_automations(
         surroundings = _kept(surroundings, name, previous)
     catalogue = catalogue_of(account, surroundings)
     found += _check_messages(folder, files, surroundings, catalogue)
+    found += roles_of_fields(folder, files, account, surroundings)
     reading = read_rules(folder, files, unreadable, Setting(account, catalogue, surroundings))
     rules = assemble(reading.read, reading.lost, previous.rules if previous is not None else None)
     fresh = Automations(account, rules, surroundings, digest)

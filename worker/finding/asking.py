@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from schemas.api.lists import LeadQuery, Selection
 from worker.account import Account
 from worker.finding import cursors, filters, search
-from worker.finding.clauses import FIND, ORDER, Begins, Clause, OneOf, Within, spread
+from worker.finding.clauses import BY, FIND, ORDER, Begins, Clause, OneOf, Within, spread
 from worker.finding.context import Context, Viewer
 from worker.finding.counting import Counting, Tally
 from worker.finding.dates import Now, instants
 from worker.finding.order import lowest_order
 from worker.finding.paging import Page, Paging
 from worker.finding.plan import FEW, Plan, planned
+from worker.finding.row import signature_of
 from worker.finding.sorting import NEWEST, Sorting, sorting
 from worker.finding.storage import FindStore
 from worker.finding.trees import Branch, Every, Leaf, Tree, branches
@@ -96,6 +97,7 @@ class Lists:
             parts.append(filters.compiled(selection.filter, context))
         if selection.search.strip():
             parts.append(search.searched(selection.search, context.account.settings.region))
+            parts.append(_of_these_rules(context))
         found = branches(Every(tuple(parts)))
         begun = {clause for branch in found for leaf in branch for clause in (leaf.check, *leaf.drives)}
         words: dict[Clause, Clause] = {}
@@ -129,6 +131,13 @@ class Lists:
         number = await self._store.estimate(account, clause, within, FEW + 1)
         self._estimates[key] = (now, number)
         return number
+
+
+def _of_these_rules(context: Context) -> Tree:
+    """Give what free text asks besides for who does not see every field: a row of other rules may have words of those."""
+    if not context.account.hidden:
+        return Every(())
+    return Leaf(OneOf(BY, (signature_of(context.catalogue),)), (), "rows of today's fields")
 
 
 def _resolved(leaf: Leaf, words: Mapping[Clause, Clause]) -> Leaf:

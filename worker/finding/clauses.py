@@ -1,7 +1,7 @@
 """Clauses: what is asked of one search row, as values. Stores render them in their own language, or ask themselves. Pure.
 
 A path is one that this program has: `find` and `items` (lists: one of their members has to do), `order`, `updated`,
-`inbound`, `s1` to `s3`, `_id`, or `n.` and the id of a field of the account's files. Values are texts, numbers.
+`inbound`, `s1` to `s3`, `_id`, `by`, or `n.` and the id of a field of the account's files. Values are texts, numbers.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +19,7 @@ ORDER: Final = "order"
 UPDATED: Final = "updated"
 INBOUND: Final = "inbound"
 ID: Final = "_id"
+BY: Final = "by"
 LISTS: Final = frozenset({FIND, ITEMS})
 
 Value = str | int | float

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from schemas.account import LeadField
 from schemas.file import did_you_mean
-from worker.account import BUILT_IN_FIELDS, Account
+from worker.account import Account
 from worker.finding import clauses
 from worker.finding.refusals import refused
 
@@ -27,6 +27,11 @@ class Findable:
     path: str | None = None
     several: bool = False
     always: bool = False  # no lead is without it
+
+    @property
+    def private(self) -> bool:
+        """Whether only some roles see it: then it gives a row no words, and nothing is found by it without naming it."""
+        return self.field is not None and self.field.read is not None
 
     @property
     def value_path(self) -> str:
@@ -66,14 +71,17 @@ _KINDS: Final[Mapping[str, Kind]] = {
 
 
 class Catalogue:
-    """The fields of one account by name, and which of them has which slot for sorting."""
+    """The fields of one account by name, and which of them has which slot for sorting; without those that it hides."""
 
     def __init__(self, account: Account) -> None:
-        own = {field.id: field for field in (*BUILT_IN_FIELDS, *account.fields.fields)}
-        self.fields: tuple[Findable, ...] = tuple(map(_findable, own.values()))
+        every = tuple(map(_findable, account.all_fields))
+        self.fields: tuple[Findable, ...] = tuple(
+            one for one in every if one.field is None or one.field.id not in account.hidden
+        )
+        self._every = every
         self.named: dict[str, Findable] = {PREFIX + str(one.field and one.field.id): one for one in self.fields}
         self.named |= {**{one.name: one for one in self.fields}, **SYSTEM}
-        sortable = [one for one in self.fields if one.field and one.field.sortable]
+        sortable = [one for one in every if one.field and one.field.sortable]
         self.slots: dict[str, str] = {one.mark: slot for one, slot in zip(sortable, SLOTS, strict=False)}
 
     def get(self, name: str, at: str) -> Findable:
@@ -86,7 +94,10 @@ class Catalogue:
     @property
     def signature(self) -> str:
         """What rows are made by: rows with another one were made by other fields, and are to be made anew."""
-        told = [f"{one.mark}:{one.kind}:{self.slots.get(one.mark, '')}" for one in self.fields]
+        told = [
+            f"{one.mark}:{one.kind}:{self.slots.get(one.mark, '')}{':private' if one.private else ''}"
+            for one in self._every
+        ]
         return "|".join(sorted(told))
 
 

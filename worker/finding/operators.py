@@ -36,6 +36,8 @@ def _names(one: Findable, value: Any, context: Context) -> tuple[str, ...]:
         return placeholders[text]
     if one.name == "state":
         return (_state(context.account, text),)
+    if one.name == "incomplete" and words.name(text) in {words.name(name) for name in context.account.hidden}:
+        return ()
     if one.field is not None:
         return (_option(one.field, text),)
     return (text,)
@@ -63,10 +65,13 @@ def _any_name(one: Findable, values: Sequence[Any], context: Context) -> Tree:
     return Leaf(clause, (clause,), one.name)
 
 
-def _no_name(one: Findable, _value: Any, _context: Context) -> Tree:
+def _no_name(one: Findable, _value: Any, context: Context) -> Tree:
     if one.name == "assignee":
         nobody = OneOf(FIND, (tokens.named(one.mark, ""),))
         return Leaf(nobody, (nobody,), "no assignee")
+    if one.name == "incomplete" and context.account.hidden:  # only what is missing of the fields that they see
+        seen = [name for name in context.account.required_fields if name not in context.account.hidden]
+        return Leaf(Not(OneOf(FIND, tuple(tokens.named(one.mark, name) for name in seen))), (), f"no {one.name}")
     return Leaf(Not(Within(FIND, *tokens.span(one.mark, "="))), (), f"no {one.name}")
 
 

@@ -5,6 +5,9 @@
 `v` is the lead's version, `by` the signature of the rules that made the row; `find` and `items` hold tokens
 (`worker.finding.tokens`), only `find` is in an index. What can be filtered by name is always complete; words beyond
 `MAX_WORDS` are left out, those of extras first, and the row says so (`.cut`).
+
+Fields that only some roles see (`read` in fields.yaml) give no words and no parts of telephone numbers: free text does not
+find by them, whoever asks. Their other tokens and items bear the field's name, which only a filter of who sees it names.
 """
 
 import re
@@ -12,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
-from worker.account import Account
+from worker.account import Account, field_slug
 from worker.finding import tokens, words
 from worker.finding.fields import Catalogue, Findable
 from worker.finding.numbers import digits_of
@@ -37,8 +40,9 @@ class Rows:
 
     def __init__(self, account: Account) -> None:
         self._catalogue = Catalogue(account)
-        told = f"{FIND_VERSION}|{self._catalogue.signature}"
-        self.signature = sha256(told.encode()).hexdigest()[:8]
+        self._private = frozenset(one.field.id for one in self._catalogue.fields if one.field and one.private)
+        self._field_by_slug = account.field_by_slug
+        self.signature = signature_of(self._catalogue)
 
     def of(self, lead: Lead) -> Row | None:
         """Give the row of a lead; None for one that was merged away."""
@@ -48,7 +52,7 @@ class Rows:
         values = {one: value for one, value in values.items() if value is not None and _fits(one, value)}
         numbers = _numbers(lead, values)
         items = [*_whole_items(values), *(item for number in numbers for item in _number_items("phone", number))]
-        found, word_items = _words(lead, values)
+        found, word_items = _words(values, self._others(lead))
         cut = len(found) > MAX_WORDS
         names = [*_names(lead), *_typed(values), *_tasks(lead)]
         both = (sign for number in numbers for sign in (tokens.beginning(number), tokens.ending(number)))
@@ -70,6 +74,22 @@ class Rows:
             if (slot := self._catalogue.slots.get(one.mark)) is not None:
                 row[slot] = _slot(one, value)
         return row
+
+    def _others(self, lead: Lead) -> Iterator[str]:
+        """Yield what else is found by its words: tags, addresses, extras; without what private fields say."""
+        yield from (plain_key(name) for name in lead.tag_names)
+        for entry in lead.identities:
+            if entry.get("kind") != "phone" and entry.get("kind") not in self._private:
+                yield str(entry.get("raw") or "")
+        for name in sorted(lead.extra):
+            meant = self._field_by_slug.get(field_slug(plain_key(name))) if self._private else None
+            if lead.extra[name].get("v") is not None and (meant is None or meant.id not in self._private):
+                yield _text(lead.extra[name]["v"])
+
+
+def signature_of(catalogue: Catalogue) -> str:
+    """Give what tells rows apart that were made by other rules or fields."""
+    return sha256(f"{FIND_VERSION}|{catalogue.signature}".encode()).hexdigest()[:8]
 
 
 def words_of(row: Mapping[str, Any]) -> list[str]:
@@ -147,7 +167,7 @@ def _tasks(lead: Lead) -> Iterator[str]:
 def _numbers(lead: Lead, values: Mapping[Findable, Any]) -> list[str]:
     """Give the digits of a lead's telephone numbers, the main one first."""
     stated = [lead.phone, *(entry.get("e164") for entry in lead.identities), *lead.alternates]
-    stated += [value for one, value in values.items() if one.kind == "phone"]
+    stated += [value for one, value in values.items() if one.kind == "phone" and not one.private]
     found = (digits_of(str(number)) for number in stated if number)
     return list(dict.fromkeys(digits for digits in found if digits))[:MAX_NUMBERS]
 
@@ -173,20 +193,18 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _words(lead: Lead, values: Mapping[Findable, Any]) -> tuple[list[str], list[str]]:
-    """Give the words of a lead, each once, fields before tags before addresses before extras; and the items of texts."""
+def _words(values: Mapping[Findable, Any], others: Iterator[str]) -> tuple[list[str], list[str]]:
+    """Give the words of a lead, each once, those of fields before those of `others`; and the items of texts."""
     found: dict[str, None] = {}
     items: dict[str, None] = {}
     for one, value in values.items():
         if one.kind in {"phone", "date"}:
             continue
         for word in words.words(_text(value)):
-            found[word] = None
+            if not one.private:
+                found[word] = None
             if one.kind == "text":
                 items[tokens.word(one.mark, word)] = None
-    others = [plain_key(name) for name in lead.tag_names]
-    others += [str(entry.get("raw") or "") for entry in lead.identities if entry.get("kind") != "phone"]
-    others += [_text(lead.extra[name]["v"]) for name in sorted(lead.extra) if lead.extra[name].get("v") is not None]
     for text in others:
         if len(found) > MAX_WORDS:
             break

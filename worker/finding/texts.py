@@ -1,4 +1,7 @@
-"""Operators of texts and telephone numbers: checked on the items of a row, driven by its words and numbers. Pure."""
+"""Operators of texts and telephone numbers: checked on the items of a row, driven by its words and numbers. Pure.
+
+A private field (`Findable.private`) has no words in a row, so nothing drives there: rows are looked through.
+"""
 
 from typing import Any
 
@@ -24,7 +27,7 @@ def in_texts(one: Findable, value: Any, _context: Context) -> Tree:
     texts = [text_of(part) for part in listed(value)]
     check = OneOf(ITEMS, tuple(tokens.whole(one.mark, text) for text in texts))
     found = [words.words(text) for text in texts]
-    if not all(found):
+    if one.private or not all(found):
         return Leaf(check, (), one.name)
     if len(found) == 1:
         drives = tuple(OneOf(FIND, (word, tokens.CUT)) for word in dict.fromkeys(found[0]))
@@ -44,7 +47,7 @@ def contains(one: Findable, value: Any, _context: Context) -> Tree:
 
 def _word_of(one: Findable, word: str) -> Leaf:
     start = tokens.word(one.mark, word)
-    drives = (Begins(word, cut=True),) if words.of_letters(word) else ()
+    drives = (Begins(word, cut=True),) if words.of_letters(word) and not one.private else ()
     return Leaf(Within(ITEMS, start, start + words.BEYOND), drives, one.name)
 
 
@@ -54,7 +57,7 @@ def starts(one: Findable, value: Any, _context: Context) -> Tree:
     if not text or len(text) > words.MAX_PLAIN:
         raise RefusedError("invalid", f"`starts` takes up to {words.MAX_PLAIN} characters")
     start = f"{one.mark}={text}"
-    found = words.words(text)
+    found = [] if one.private else words.words(text)
     drives: list[Clause] = [OneOf(FIND, (word, tokens.CUT)) for word in dict.fromkeys(found[:-1])]
     if found and words.of_letters(found[-1]):
         drives.append(Begins(found[-1], cut=True))
@@ -78,7 +81,8 @@ def in_phones(one: Findable, value: Any, context: Context) -> Tree:
     """One of several numbers."""
     found = [_whole_number(text_of(part), context.account.settings.region) for part in listed(value)]
     check = OneOf(ITEMS, tuple(tokens.whole(one.mark, tokens.beginning(number)) for number in found))
-    return Leaf(check, (OneOf(FIND, tuple(map(tokens.beginning, found))),), one.name)
+    drives = () if one.private else (OneOf(FIND, tuple(map(tokens.beginning, found))),)
+    return Leaf(check, drives, one.name)
 
 
 def _whole_number(text: str, region: str | None) -> str:
@@ -98,7 +102,11 @@ def _part_of_phone(one: Findable, text: str, context: Context, *, ends: bool) ->
     pairs = [(f"{one.mark}={start}", start) for start in starts] + ([(f"{one.mark}{tail}", tail)] if ends else [])
     return either(
         [
-            Leaf(Within(ITEMS, item, item + words.BEYOND), (Within(FIND, token, token + words.BEYOND),), one.name)
+            Leaf(
+                Within(ITEMS, item, item + words.BEYOND),
+                () if one.private else (Within(FIND, token, token + words.BEYOND),),
+                one.name,
+            )
             for item, token in pairs
         ]
     )

@@ -99,8 +99,10 @@ def joined(one: LeadChange, other: LeadChange) -> LeadChange:
     )
 
 
-def frame(change: LeadChange, *, seen: bool) -> bytes:
+def frame(change: LeadChange, *, seen: bool, hidden: frozenset[str] = frozenset()) -> bytes:
     """Give a change as server-sent event; of a lead that somebody sees no more, that it is gone and nothing else.
+
+    Nothing is told of `hidden` fields.
 
     https://html.spec.whatwg.org/multipage/server-sent-events.html
     """
@@ -113,8 +115,8 @@ def frame(change: LeadChange, *, seen: bool) -> bytes:
         told |= {
             "gone": False,
             "types": change.types,
-            "changed": change.changed,
+            "changed": [name for name in change.changed if name not in hidden],
             "actor": change.actor,
-            "row": change.row,
+            "row": {name: value for name, value in change.row.items() if name not in hidden},
         }
     return b"id: %s\nevent: lead\ndata: %s\n\n" % (change.key.encode(), orjson.dumps(told))

@@ -20,13 +20,17 @@ STREAMS: Final = 5_000  # of one process
 LINGER_SECONDS: Final = 120.0  # for how long changes of an account are kept for who comes back
 RESYNC: Final = b"event: resync\ndata: {}\n\n"
 Shows = Callable[[str | None], bool]
+Frames = dict[tuple[bool, frozenset[str]], bytes]  # a change as written, once for all who may hear the same of it
 
 
 class Listener:
-    """Somebody who listens to one account. `shows` says by the assignee whether they see a lead."""
+    """Somebody who listens to one account. `shows` says by the assignee whether they see a lead.
 
-    def __init__(self, account: str, person: str, shows: Shows) -> None:
-        self.account, self.person, self.shows = account, person, shows
+    `hidden` are the ids of the fields of which they hear nothing.
+    """
+
+    def __init__(self, account: str, person: str, shows: Shows, hidden: frozenset[str] = frozenset()) -> None:
+        self.account, self.person, self.shows, self.hidden = account, person, shows, hidden
         self.ended = False
         self._box: deque[bytes] = deque()
         self._waiting = asyncio.Event()
@@ -84,9 +88,11 @@ class Feed:
         mine = sum(one.person == person for listeners in self._listeners.values() for one in listeners)
         return mine >= STREAMS_EACH or self.streams >= STREAMS
 
-    def listen(self, account: str, person: str, shows: Shows, last: str | None) -> Listener:
+    def listen(
+        self, account: str, person: str, shows: Shows, last: str | None, hidden: frozenset[str] = frozenset()
+    ) -> Listener:
         """Take a listener. `last`: the id of what they heard last; what came since is told, or that it is not known."""
-        listener = Listener(account, person, shows)
+        listener = Listener(account, person, shows, hidden)
         self.flush()
         if last is not None:
             since = self._since(last)
@@ -156,7 +162,7 @@ class Feed:
         pending, self._pending = self._pending, {}
         for change in pending.values():
             self._ring.append(change)
-            frames: dict[bool, bytes] = {}
+            frames: Frames = {}
             for listener in self._listeners.get(change.account, ()):
                 self._tell(listener, change, frames)
 
@@ -165,15 +171,16 @@ class Feed:
         """The id of what was told last, to whomever."""
         return self._ring[-1].key if self._ring else None
 
-    def _tell(self, listener: Listener, change: LeadChange, frames: dict[bool, bytes]) -> None:
+    def _tell(self, listener: Listener, change: LeadChange, frames: Frames) -> None:
         """Tell somebody a change, if they may know of it; `frames` has it written once for all."""
         if listener.account != change.account:
             return
         seen = change.seen_by(listener.shows)
         if seen is not None:
-            if seen not in frames:
-                frames[seen] = frame(change, seen=seen)
-            listener.put(frames[seen])
+            key = (seen, listener.hidden)
+            if key not in frames:
+                frames[key] = frame(change, seen=seen, hidden=listener.hidden)
+            listener.put(frames[key])
 
     def _since(self, last: str) -> list[LeadChange] | None:
         place = next((i for i, change in enumerate(self._ring) if change.key == last), None)

@@ -6,7 +6,7 @@ from typing import Final
 from schemas.file import did_you_mean
 from worker.account import Account
 from worker.errors import Mistake
-from worker.finding.fields import SYSTEM, Catalogue
+from worker.finding.fields import PREFIX, SYSTEM, Catalogue
 
 COLUMNS: Final[frozenset[str]] = frozenset({*SYSTEM, "window_until"})
 """What lists show of every lead besides the account's fields."""
@@ -21,6 +21,11 @@ def own_fields(account: Account) -> tuple[str, ...]:
 def known(account: Account, *, of_a_lead: bool = False) -> frozenset[str]:
     """Give every name that a list can show; `of_a_lead`: that a lead's own page can."""
     return COLUMNS | (_ON_A_LEAD if of_a_lead else frozenset()) | frozenset(Catalogue(account).named)
+
+
+def hides(account: Account, name: str) -> bool:
+    """Whether a name is that of a field which whoever looks may not see (`Account.seen_by`)."""
+    return name not in COLUMNS and name.removeprefix(PREFIX) in account.hidden
 
 
 def unknown(named: Iterable[tuple[str, str]], there: Collection[str]) -> list[Mistake]:

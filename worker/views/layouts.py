@@ -1,7 +1,7 @@
 """Layouts: which one holds for somebody, and what of it can be shown as fields.yaml is now. Pure.
 
-The nearest one holds as a whole: mine, else my role's, else everyone's, else the built-in one. They are not merged, so that
-whoever changes one sees what they get.
+The nearest one holds as a whole: mine, else one of my teams' (the first by name), else my role's, else everyone's, else the
+built-in one. They are not merged, so that whoever changes one sees what they get.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class KeptLayout:
     """A layout that somebody saved. `fields`: those of fields.yaml that there were then; `version` counts its changes."""
 
     account: str
-    whose: str  # person:<id>, role:<id> or everyone
+    whose: str  # person:<id>, team:<id>, role:<id> or everyone
     layout: Layout
     fields: frozenset[str]
     version: int
@@ -57,22 +57,27 @@ class Held:
 
 
 def whose(target: str, person: str) -> str:
-    """Give under what a layout is kept for `me`, `role:X` or `everyone`."""
+    """Give under what a layout is kept for `me`, `team:X`, `role:X` or `everyone`."""
     return f"person:{person}" if target == ME else target
 
 
 def line(target: str | None, who: Principal) -> tuple[str, ...]:
     """Give the targets whose layouts are looked at, the nearest first; of a target that is named it and what is behind it."""
-    mine = (ME, f"role:{who.role.id}", EVERYONE)
+    mine = (ME, *(f"team:{team}" for team in sorted(who.teams)), f"role:{who.role.id}", EVERYONE)
     if target is None or target == ME:
         return mine
     return (target, EVERYONE) if target != EVERYONE else (EVERYONE,)
 
 
-def objection(screen: Screen, target: str, who: Principal) -> str:
-    """Give the permission that somebody lacks for setting a screen for a target, "" if they may."""
-    needed = "layout.own" if target == ME and screen != "header" else "layout.share"
-    return "" if who.may(needed) else needed
+def needed(screen: Screen, target: str) -> str:
+    """Give the permission that setting a screen for a target takes."""
+    return "layout.own" if target == ME and screen != "header" else "layout.share"
+
+
+def may_set(screen: Screen, target: str, who: Principal) -> bool:
+    """Whether somebody may set a screen for a target: whoever sees all leads for any, others for their own teams."""
+    reaches = target == ME or who.role.sees == "all" or target in {f"team:{team}" for team in who.teams}
+    return who.may(needed(screen, target)) and reaches
 
 
 def held(screen: Screen, line_of: Sequence[str], found: Mapping[str, KeptLayout], account: Account) -> Held:
@@ -123,9 +128,13 @@ def _named(layout: Layout) -> Iterator[tuple[str, str]]:
 
 
 def shown(layout: Layout, account: Account, then: frozenset[str]) -> tuple[Layout, tuple[str, ...]]:
-    """Give a layout without fields that are gone, and which those are; fields that came since `then` stand under "More"."""
+    """Give a layout without fields that are gone, and which those are; fields that came since `then` stand under "More".
+
+    Fields that whoever looks may not see are left out without a word.
+    """
     there = _there(layout, account)
-    gone = tuple(dict.fromkeys(name for name, _ in _named(layout) if name not in there))
+    named = (name for name, _ in _named(layout) if name not in there and not columns.hides(account, name))
+    gone = tuple(dict.fromkeys(named))
     return _without(layout, there, account, then), gone
 
 
@@ -174,7 +183,8 @@ def _details(layout: DetailsLayout, there: frozenset[str], account: Account, the
 
 def built_in(screen: Screen, account: Account) -> Layout:
     """Give the layout of an account in which nobody saved one."""
-    own = [name for name in columns.own_fields(account) if name not in {"name", "email"}]
+    listed = columns.own_fields(account)
+    own = [name for name in listed if name not in {"name", "email"}]
     match screen:
         case "table":
             names = ("name", "phone", "state", "assignee", *own[:_OWN_COLUMNS], "source", "created_at", "updated_at")
@@ -184,9 +194,11 @@ def built_in(screen: Screen, account: Account) -> Layout:
         case "board":
             return BoardLayout(fields=tuple(own[:2]))
         case "summary":
-            return SummaryLayout(fields=("id", "phone", "email", "source", "campaign", "created_at", "updated_at"))
+            email = ("email",) if "email" in listed else ()
+            return SummaryLayout(fields=("id", "phone", *email, "source", "campaign", "created_at", "updated_at"))
         case "header":
             return HeaderLayout()
-    contact = Group(id="contact", title="Contact", fields=(ShownField(id="name"), ShownField(id="email")))
+    known_by = tuple(ShownField(id=name) for name in ("name", "email") if name in listed)
+    contact = Group(id="contact", title="Contact", fields=known_by)
     deal = Group(id="details", title="Details", fields=tuple(ShownField(id=name) for name in own))
     return DetailsLayout(groups=(contact, deal) if own else (contact,))

@@ -1,9 +1,10 @@
 """Spaces: who sees one, who may change or share one, and what in one is no longer there. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from schemas.api.filters import All, AnyOf, Condition, Node, Not
 from schemas.api.spaces import SpaceBody
 from worker.access.principal import Principal
 from worker.account import Account
@@ -49,6 +50,47 @@ def for_whom(space: Space, who: Principal) -> bool:
 def sees(space: Space, who: Principal) -> bool:
     """Whether somebody sees a space at all: it is for them, they made it, or they may share with everybody."""
     return for_whom(space, who) or space.owner == who.person or (space.shared and _shares_with_all(who))
+
+
+def as_seen(space: Space, who: Principal, account: Account) -> Space | None:
+    """Give a space of others without columns that somebody may not see; None where it finds or sorts by such a field.
+
+    `account` is theirs (`Account.seen_by`). Who made the space is shown all of it: they wrote it.
+    """
+    if not account.hidden or space.owner == who.person:
+        return space
+    body = space.body
+    by = body.board.by if body.board else "state"
+    if any(columns.hides(account, name) for name in (*_found_by(body), by)):
+        return None
+    columns_, card, board = body.columns, body.card, body.board
+    if card is not None:
+        card = card.model_copy(update={"fields": _shown_of(card.fields, account)})
+    if board is not None and board.sum is not None and columns.hides(account, board.sum):
+        board = board.model_copy(update={"sum": None})
+    told = {"columns": _shown_of(columns_, account), "card": card, "board": board}
+    return replace(space, body=body.model_copy(update=told))
+
+
+def _shown_of(named: Sequence[str], account: Account) -> tuple[str, ...]:
+    return tuple(name for name in named if not columns.hides(account, name))
+
+
+def _found_by(body: SpaceBody) -> Iterator[str]:
+    """Yield the names by which a space finds and sorts."""
+    yield from (key.field for key in body.sort)
+    waiting: list[Node] = [body.filter] if body.filter is not None else []
+    while waiting:
+        match waiting.pop():
+            case All(all=parts) | AnyOf(any=parts):
+                waiting += parts
+            case Not(not_=part):
+                waiting.append(part)
+            case Condition() as condition:
+                yield condition.field
+                if condition.field == "incomplete":  # its values are names of fields
+                    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+                    yield from (value for value in values if isinstance(value, str))
 
 
 def may_change(space: Space, who: Principal) -> bool:

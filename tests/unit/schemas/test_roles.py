@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import ValidationError
 
-from schemas.account import AccountFile
+from schemas.account import AccountFile, FieldsFile
 from schemas.roles import RolesFile
 from worker.access.roles import BUILT_IN, PERMISSIONS, roles_of
 from worker.account import Account
@@ -73,3 +75,40 @@ def test_a_file_that_was_right_holds_until_the_mistake_is_mended() -> None:
     first, _ = load_automations(Snapshot(Path(), {"acme/a": b""}, {"acme/roles.yaml": "denied"}, ("acme",)), ACME)
     assert roles_of(first.surroundings.roles) == {}
     assert roles_of(loaded(b"roles: {a: {sees: all}}", right).surroundings.roles).keys() == {"a"}
+
+
+def test_a_field_for_a_role_that_there_is_not_is_told_and_gives_nobody_anything(tmp_path: Path) -> None:
+    fields = b"fields:\n  - {id: margin, read: [admin, manger], write: [admin]}\n"
+    account = Account("acme", ACME.settings, fields=FieldsFile.model_validate(yaml.safe_load(fields)))
+    for roles, told in ((None, ["acme/fields.yaml:2:32"]), (GOOD, ["acme/fields.yaml:2:25", "acme/fields.yaml:2:32"])):
+        files = {"acme/fields.yaml": fields} | ({"acme/roles.yaml": roles} if roles else {})
+        _, found = load_automations(Snapshot(Path(), files, {}, ("acme",)), account)
+        warned = [finding for finding in found if "there is no role" in finding.message]
+        assert [f"{one.file}:{one.line}:{one.column}" for one in warned][: len(told)] == told
+        assert {one.severity for one in warned} == {"warning"}
+    assert account.seen_by("manager").hidden == {"margin"}
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ({"id": "margin", "read": ["admin"], "write": ["user"]}, "'user' is not among the roles of `read`"),
+        ({"id": "name", "read": ["admin"]}, "`name` is what a lead is called on every screen"),
+        ({"id": "margin", "read": ["no such/id"]}, "read"),
+    ],
+)
+def test_rights_that_contradict_each_other_are_refused(field: dict[str, object], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        FieldsFile.model_validate({"fields": [field]})
+
+
+def test_who_sees_all_fields_sees_the_account_itself() -> None:
+    rights = FieldsFile.model_validate(
+        {"fields": [{"id": "margin", "read": ["admin"]}, {"id": "grade", "write": ["admin"]}]}
+    )
+    account = Account("acme", ACME.settings, fields=rights)
+    assert account.seen_by("admin") is account
+    user = account.seen_by("user")
+    assert (user.hidden, user.locked) == ({"margin"}, {"grade"})
+    assert account.seen_by("user") is user
+    assert account.seen_by("a role of yesterday").hidden == {"margin"}

@@ -30,7 +30,7 @@ async def account_schema(ask: Ask) -> Reply:
     account, team = ask.where(), ask.team()
     sight = ask.who().sight
     body = AccountSchema(
-        fields=tuple(_field(one.field, one) for one in Catalogue(account).fields if one.field is not None),
+        fields=tuple(_field(one.field, one, account) for one in Catalogue(account).fields if one.field is not None),
         columns=tuple(_columns()),
         operators=_operators(),
         states=tuple(_states(account)),
@@ -55,7 +55,7 @@ async def account_schema(ask: Ask) -> Reply:
     return Reply(body, headers={"ETag": f'"{tag}"'})
 
 
-def _field(field: LeadField, one: Findable) -> FieldShown:
+def _field(field: LeadField, one: Findable, account: Account) -> FieldShown:
     return FieldShown(
         id=field.id,
         column=one.name,
@@ -64,6 +64,7 @@ def _field(field: LeadField, one: Findable) -> FieldShown:
         required=field.required,
         sortable=field.sortable,
         options=field.options,
+        locked=field.id in account.locked,
     )
 
 

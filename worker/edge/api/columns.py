@@ -18,12 +18,22 @@ MAX_TEXT: Final = 500  # characters of a text in a list
 Column = Callable[[Lead, str | None], RowCell]  # of a lead, for a teammate
 
 
-def title_of(lead: Lead) -> str:
-    """Give what a lead is called: the name, else the phone, else another address."""
-    name = lead.value("name")
+def title_of(lead: Lead, account: Account) -> str:
+    """Give what a lead is called: the name, else the phone, else another address; of those that whoever asks may see."""
+    name = None if "name" in account.hidden else lead.value("name")
     if isinstance(name, str) and name.strip():
         return name
-    return lead.phone or next((str(entry["raw"]) for entry in lead.identities if entry.get("raw")), lead.id)
+    return lead.phone or next((str(one["raw"]) for one in identities_of(lead, account) if one.get("raw")), lead.id)
+
+
+def identities_of(lead: Lead, account: Account) -> list[Mapping[str, Any]]:
+    """Give by what a person is known, without e-mail addresses where those are hidden."""
+    return [entry for entry in lead.identities if entry["kind"] not in account.hidden]
+
+
+def incomplete_of(lead: Lead, account: Account) -> list[str]:
+    """Give the required fields that nobody stated, of those that whoever asks may see."""
+    return [name for name in lead.incomplete if name not in account.hidden]
 
 
 def _plainly(read: Callable[[Lead], Any]) -> Column:
@@ -89,23 +99,24 @@ def _of_field(name: str) -> Column:
 
 def columns_of(names: Sequence[str], account: Account) -> dict[str, Column]:
     """Give the columns of these names; raises `QuestionRefusedError` with every one that there is not."""
+    own = {**OWN, "incomplete": _plainly(lambda lead: incomplete_of(lead, account))}
     catalogue, found, wrong = Catalogue(account), dict[str, Column](), list[Mistake]()
     for i, name in enumerate(names or USUAL):
-        if name in OWN:
-            found[name] = OWN[name]
+        if name in own:
+            found[name] = own[name]
             continue
         try:
             one = catalogue.get(name, f"/columns/{i}")
         except QuestionRefusedError as unknown:
             wrong += unknown.mistakes
         else:
-            found[name] = OWN[one.name] if one.field is None else _of_field(one.field.id)
+            found[name] = own[one.name] if one.field is None else _of_field(one.field.id)
     if wrong:
         raise QuestionRefusedError(wrong)
     return found
 
 
-def row(lead: Lead, columns: Mapping[str, Column], me: str | None) -> LeadRow:
+def row(lead: Lead, columns: Mapping[str, Column], me: str | None, account: Account) -> LeadRow:
     """Give a lead as a row. `me`: the teammate who asks."""
     cells = {name: column(lead, me) for name, column in columns.items()}
-    return LeadRow(id=lead.id, version=lead.seq, title=title_of(lead)[:MAX_TEXT], cells=cells)
+    return LeadRow(id=lead.id, version=lead.seq, title=title_of(lead, account)[:MAX_TEXT], cells=cells)

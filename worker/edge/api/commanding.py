@@ -16,6 +16,7 @@ from schemas.api.problems import KINDS, Part
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.leads import shown
 from worker.edge.api.viewing import shows
+from worker.edge.api.withholding import as_seen
 from worker.errors import LeadWorkerError, ProblemError, RefusedError
 from worker.leads.commands import Command, CommandDraft, Expected, Result, Step
 from worker.leads.history_entry import entry_id
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 OUT_OF_SIGHT: Final = "out_of_sight"
 _KINDS: Final[Mapping[str, str]] = {"TransitionRefused": "transition_refused", OUT_OF_SIGHT: "not_found"}
+FORCED: Final = "forced_write"
+_RECENT: Final = 100  # forced writes of one person among which one is looked for
 _LOOKED_THROUGH: Final = 500  # entries, for what a value was
 
 
@@ -73,7 +76,8 @@ async def earlier(ask: Ask, leads: Sequence[Lead]) -> Mapping[str, Any] | None:
 async def carry_out(ask: Ask, lead: Lead, deed: Deed) -> Reply:
     """Do it to the lead, wholly or not at all, and answer."""
     who = ask.who()
-    if any(one.stamp == ANY for one in deed.expect) and not who.may("lead.force"):
+    forced = tuple(one.cell.removeprefix(FIELDS) for one in deed.expect if one.stamp == ANY)
+    if forced and not who.may("lead.force"):
         raise ProblemError("not_allowed", "the stamp `*` needs the permission lead.force", permission="lead.force")
     # A person decides after what they saw, whatever the clock of whoever stated it said.
     seen = [int(cell_of(lead, one.cell).get("t") or 0) for one in deed.expect]
@@ -86,16 +90,18 @@ async def carry_out(ask: Ask, lead: Lead, deed: Deed) -> Reply:
         actor=who.id,
         activity=deed.activity,
         steps=(("", _in_sight(ask)), *deed.steps),
-        content={**(deed.content or {}), "request": fingerprint(ask)},
+        content={**(deed.content or {}), **({"forced": list(forced)} if forced else {}), "request": fingerprint(ask)},
         expect=deed.expect,
         whole=True,
     )
     (result,) = await ask.leads().commit.execute([command])
     after = await after_change(ask, result.lead)
     if result.verdict == "done" and result.entry is not None:
+        await _note_forced(ask, lead, result.entry, forced)
         return _answer(ask, after, result.entry)
     if result.verdict == "duplicate":
         entry = await earlier(ask, [after] if after else [lead])
+        await _note_forced(ask, lead, entry or {}, forced)
         return _answer(ask, after, entry or {}, replayed=True)
     if result.verdict == "conflict":
         raise await _conflict(ask, after or lead, result)
@@ -104,6 +110,18 @@ async def carry_out(ask: Ask, lead: Lead, deed: Deed) -> Reply:
     if result.verdict == "lead_full":
         raise ProblemError("invalid", result.detail)
     raise ProblemError("not_found", f"there is no lead {lead.id}")
+
+
+async def _note_forced(ask: Ask, lead: Lead, entry: Mapping[str, Any], forced: Sequence[str]) -> None:
+    """Write into the audit log, once, that values were overwritten whatever they were; a crash may have prevented it."""
+    if not forced:
+        return
+    seq = entry.get("seq", 0)
+    recent = await ask.services.audit.page(
+        ask.where().id, before=None, limit=_RECENT, types=(FORCED,), actor=ask.who().id
+    )
+    if not any(one.deed.about.get("lead") == lead.id and one.deed.about.get("entry") == seq for one in recent):
+        await ask.note(FORCED, lead=lead.id, entry=seq, fields=tuple(forced))
 
 
 async def after_change(ask: Ask, lead: str) -> Lead | None:
@@ -137,7 +155,7 @@ def _answer(ask: Ask, lead: Lead | None, entry: Mapping[str, Any], *, replayed: 
     visible = lead is not None and shows(ask.who(), lead, ask.team())
     body = LeadAnswer(
         entry=entry.get("seq", 0),
-        changes=changes_of(entry),
+        changes=changes_of(as_seen(entry, ask.where())),
         lead=shown(ask, lead).whole() if lead is not None and visible else None,
     )
     return Reply(body, headers={"Idempotency-Replayed": "true"} if replayed else {})

@@ -29,7 +29,8 @@ async def events(ask: Ask) -> Reply:
             f"you have {STREAMS_EACH} of these streams open; close a window of the console",
             headers={"Retry-After": "30"},
         )
-    listener = feed.listen(ask.where().id, who.person, _shows(ask, who), ask.last_event)
+    hidden = ask.where().hidden
+    listener = feed.listen(ask.where().id, who.person, _shows(ask, who), ask.last_event, hidden)
     stream = LeadStream(ask, feed, listener)
     try:
         await asyncio.wait_for(feed.on.wait(), READY_SECONDS)
@@ -88,8 +89,8 @@ class LeadStream:
             caller = await self._ask.services.doorkeeper.who(self._ask.credentials, used=False)
             if caller is None:
                 return False
-            _, who = within(caller, self._ask.where().id, self._ask.services)
+            account, who = within(caller, self._ask.where().id, self._ask.services)
         except LeadWorkerError:  # also where the store is away: whoever has the right comes back
             return False
-        self._listener.shows = _shows(self._ask, who)
+        self._listener.shows, self._listener.hidden = _shows(self._ask, who), account.hidden
         return True

@@ -1,6 +1,6 @@
 """GET, PUT, DELETE /layouts/{screen}?for=."""
 
-from typing import Final, cast
+from typing import cast
 
 from schemas.api.layouts import LayoutFor, LayoutOf, LayoutShown, LayoutWritten, Screen
 from worker.edge.api.asking import Ask, Reply
@@ -10,7 +10,7 @@ from worker.views import columns
 from worker.views import layouts as law
 from worker.views.layouts import KeptLayout
 
-ROLE: Final = "role:"
+TEAM, ROLE = "team:", "role:"
 
 
 async def layout(ask: Ask) -> Reply:
@@ -63,26 +63,34 @@ async def _held(ask: Ask, target: str | None) -> LayoutShown:
     found = {by_whose[whose]: one for whose, one in kept.items()}
     held = law.held(screen, line, found, account)
     asked = found.get(target or law.ME)
-    choices = (law.ME, *(ROLE + role for role in ask.roles()), law.EVERYONE)
+    named = (*(TEAM + team for team in ask.team().teams), *(ROLE + role for role in ask.roles()))
     return LayoutShown(
         layout=held.layout,
         origin=held.origin,
         version=asked.version if asked else 0,
         unknown=held.unknown,
-        may_change=tuple(one for one in choices if not law.objection(screen, one, who)),
+        may_change=tuple(one for one in (law.ME, *named, law.EVERYONE) if law.may_set(screen, one, who)),
         changed_at=held.kept.changed_at if held.kept else None,
         changed_by=held.kept.changed_by if held.kept else None,
     )
 
 
 def _require(ask: Ask, screen: Screen, target: str) -> None:
-    who, role = ask.who(), target.removeprefix(ROLE)
-    if target.startswith(ROLE) and role not in ask.roles():
-        says = f"there is no role {role!r}; there is {', '.join(ask.roles())}"
-        raise refusal([Mistake("?for", says, "role")])
-    if needed := law.objection(screen, target, who):
-        detail = f"the role {who.role.name} lacks the permission {needed}, which setting {screen} for {target} needs"
-        raise ProblemError("not_allowed", detail, permission=needed)
+    who = ask.who()
+    kind, _, name = target.partition(":")
+    known = {"team": ask.team().teams, "role": ask.roles()}.get(kind, (name,))
+    if name not in known:
+        says = f"there is no {kind} {name!r}; there is {', '.join(known) or 'none'}"
+        raise refusal([Mistake("?for", says, kind)])
+    if law.may_set(screen, target, who):
+        return
+    needed = law.needed(screen, target)
+    detail = f"the role {who.role.name} lacks the permission {needed}, which setting {screen} for {target} needs"
+    if who.may(needed):
+        detail = (
+            f"the role {who.role.name} sets layouts for teams of its own, and {target} is none; set it for yourself"
+        )
+    raise ProblemError("not_allowed", detail, permission=needed)
 
 
 def _screen(ask: Ask) -> Screen:

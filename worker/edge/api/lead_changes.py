@@ -7,7 +7,7 @@ from schemas.api.filters import All, Condition
 from schemas.api.lead_changes import AssigneeChange, ConsentTold, LandmarkChange, LeadPatch, StateChange
 from schemas.api.lists import Selection
 from schemas.api.problems import Part
-from worker.account import Account, field_slug
+from worker.account import field_slug
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.commanding import Deed, carry_out
 from worker.edge.api.viewing import lead_in_sight, viewer_of
@@ -22,9 +22,9 @@ ME = "@me"
 
 async def change_lead(ask: Ask) -> Reply:
     """Change fields and tags."""
-    sent, account = ask.body(LeadPatch), ask.where()
+    sent = ask.body(LeadPatch)
     wanted = {name: (one.value, one.stamp) for name, one in sent.fields.items()}
-    values = stated(account, {name: value for name, (value, _) in wanted.items()}, "/value")
+    values = stated(ask, {name: value for name, (value, _) in wanted.items()}, "/value")
     if not values and not sent.tags.add and not sent.tags.remove:
         raise ProblemError("invalid", "this changes nothing: send fields or tags")
     steps = [(f"/fields/{given}/value", commands.set_field(name, value)) for given, (name, value) in values.items()]
@@ -36,15 +36,22 @@ async def change_lead(ask: Ask) -> Reply:
     return await carry_out(ask, await lead_in_sight(ask), Deed("lead_edited", tuple(steps), tuple(expect)))
 
 
-def stated(account: Account, values: dict[str, Any], below: str = "") -> dict[str, tuple[str, Any]]:
-    """Give each name in the request its field's id, and the value as the field stores it; raises with every mistake."""
+def stated(ask: Ask, values: dict[str, Any], below: str = "") -> dict[str, tuple[str, Any]]:
+    """Give each name in the request its field's id, and the value as the field stores it; raises with every mistake.
+
+    A field that the role of who asks may not see is as if it were not there; one that it may not change is refused.
+    """
+    account = ask.where()
     found: dict[str, tuple[str, Any]] = {}
     wrong: list[Part] = []
     for name, value in values.items():
         at = f"/fields/{name.replace('~', '~0').replace('/', '~1')}"
         field = account.field_by_slug.get(field_slug(name))
-        if field is None:
+        if field is None or field.id in account.hidden:
             wrong.append(Part(at=at, says=f"fields.yaml has no field {name!r}", code="unknown_field"))
+        elif field.id in account.locked:
+            says = f"the role {ask.who().role.name} may see {name} and not change it, as fields.yaml says (`write`)"
+            wrong.append(Part(at=at, says=says, code="not_allowed"))
         elif field.type == "file":
             wrong.append(Part(at=at, says=f"{name} is a file, which is added otherwise", code="file"))
         elif field.id in (known for known, _ in found.values()):
@@ -58,7 +65,7 @@ def stated(account: Account, values: dict[str, Any], below: str = "") -> dict[st
             except RefusedError as refused:
                 wrong.append(Part(at=at + below, says=refused.detail, code=refused.reason))
     if wrong:
-        kind = "unknown_field" if wrong[0].code == "unknown_field" else "invalid"
+        kind = wrong[0].code if wrong[0].code in ("unknown_field", "not_allowed") else "invalid"
         more = f"; and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         raise ProblemError(kind, f"{wrong[0].at}: {wrong[0].says}{more}", *wrong)
     return found

@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 from schemas.api.leads import AssigneeShown, CellShown, IdentityShown, LeadShown, Move, TaskShown
 from worker.access.principal import Principal
-from worker.account import BUILT_IN_FIELDS, Account
-from worker.edge.api.columns import title_of
+from worker.account import Account
+from worker.edge.api.columns import identities_of, incomplete_of, title_of
 from worker.inert import inert_key, plain, plain_key
 from worker.leads import merge_policy, pipeline
 from worker.leads.lead import Cell, Lead
@@ -47,16 +47,16 @@ class Shown:
         return LeadShown(
             id=lead.id,
             version=lead.seq,
-            title=title_of(lead),
+            title=title_of(lead, self.account),
             phone=lead.phone,
             address=lead.address,
-            identities=tuple(map(_identity, lead.identities)),
+            identities=tuple(map(_identity, identities_of(lead, self.account))),
             alternates=tuple(lead.alternates),
             state=self.cell(lead.state, self._why_not_moved()),
             status=lead.status,
             assignee=self._assignee(),
             fields=dict(self._fields()),
-            extra={plain_key(name): self.cell(cell, "not_allowed") for name, cell in lead.extra.items()},
+            extra=dict(self._extra()),
             tags=tuple(plain_key(name) for name in lead.tag_names),
             flags=tuple(lead.flags),
             source=lead.first.get("source"),
@@ -68,7 +68,7 @@ class Shown:
             last_inbound_at=lead.last_inbound_at,
             window_until=lead.window_until,
             counts=dict(lead.counts),
-            incomplete=tuple(lead.incomplete),
+            incomplete=tuple(incomplete_of(lead, self.account)),
             tasks=tasks,
             next_task=tasks[0] if tasks else None,
             created_at=lead.created_at,
@@ -110,18 +110,27 @@ class Shown:
 
     def _fields(self) -> Iterator[tuple[str, CellShown]]:
         strength = merge_policy.strengths(self.account)
-        for field in {one.id: one for one in (*BUILT_IN_FIELDS, *self.account.fields.fields)}.values():
+        for field in self.account.all_fields:
+            if field.id in self.account.hidden:
+                continue
             key = inert_key(field.id)
             cell = self.lead.fields.get(key)
             ours: Cell = {"v": "", "by": self.who.kind, "t": 0, "m": ""}
             why: Because | None = None
-            if not self.who.may("lead.edit"):
+            if not self.who.may("lead.edit") or field.id in self.account.locked:
                 why = "not_allowed"
             elif field.type == "file":
                 why = "file"
             elif cell and strength(key, cell) > strength(key, ours):
                 why = "outranked"
             yield field.id, self.cell(cell or {}, why)
+
+    def _extra(self) -> Iterator[tuple[str, CellShown]]:
+        """Yield what no field is for; of what a hidden field is for since, or does not fit it, nothing."""
+        for key, cell in self.lead.extra.items():
+            name = plain_key(key)
+            if not self.account.hides(name):
+                yield name, self.cell(cell, "not_allowed")
 
     def cell(self, cell: Mapping[str, Any], why: Because | None = None) -> CellShown:
         """Give a cell with who stated it, and why it cannot be changed."""

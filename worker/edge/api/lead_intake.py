@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 from schemas.api.lead_changes import ExistingLead, Exists, ExistsParameters, LeadMade, NewLead
 from schemas.api.problems import Part
+from worker.account import Account
 from worker.contact import MANUAL, Contact, Fact, Identity
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.columns import title_of
@@ -29,14 +30,14 @@ async def exists(ask: Ask) -> Reply:
         return Reply(Exists(phone=None, says=refused.detail or refused.reason, exists=False, lead=None))
     owner = await _owner(ask, [identity])
     visible = owner is not None and shows(ask.who(), owner, ask.team())
-    told = _existing(owner) if owner is not None and visible else None
+    told = _existing(owner, ask.where()) if owner is not None and visible else None
     return Reply(Exists(phone=identity.e164 or identity.raw, says=None, exists=owner is not None, lead=told))
 
 
 async def add_lead(ask: Ask) -> Reply:
     """Put somebody in."""
-    sent, account, who = ask.body(NewLead), ask.where(), ask.who()
-    values = stated(account, dict(sent.fields))
+    sent, who = ask.body(NewLead), ask.who()
+    values = stated(ask, dict(sent.fields))
     identities = _identities(ask, sent, values)
     assignee = _assignee(ask, sent)
     if sent.note is not None and not who.may("lead.note"):
@@ -69,8 +70,9 @@ async def _owner(ask: Ask, identities: Sequence[Identity]) -> Lead | None:
     return owners[0] if owners else None
 
 
-def _existing(lead: Lead) -> ExistingLead:
-    return ExistingLead(id=lead.id, title=title_of(lead), state=lead.state.get("v"), assignee=lead.assignee.get("v"))
+def _existing(lead: Lead, account: Account) -> ExistingLead:
+    state, assignee = lead.state.get("v"), lead.assignee.get("v")
+    return ExistingLead(id=lead.id, title=title_of(lead, account), state=state, assignee=assignee)
 
 
 def _require_welcome(ask: Ask, owner: Lead | None, sent: NewLead) -> None:
@@ -85,7 +87,7 @@ def _require_welcome(ask: Ask, owner: Lead | None, sent: NewLead) -> None:
             lead=None,
         )
     if sent.if_exists == "tell":
-        told = _existing(owner)
+        told = _existing(owner, ask.where())
         raise ProblemError("exists", f"this person is there already: {told.title}", lead=told.model_dump(mode="json"))
 
 

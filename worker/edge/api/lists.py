@@ -16,6 +16,7 @@ from schemas.api.lists import (
     SuggestedLead,
     SuggestParameters,
 )
+from worker.account import Account
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.columns import columns_of, row, title_of
 from worker.edge.api.mistakes import refusal
@@ -37,7 +38,7 @@ async def query(ask: Ask) -> Reply:
     page, count = found.page, found.count
     return Reply(
         LeadQueryAnswer(
-            data=tuple(row(lead, columns, viewer.user) for lead in leads),
+            data=tuple(row(lead, columns, viewer.user, account) for lead in leads),
             page=PageInfo(
                 number=page.number,
                 size=page.size,
@@ -68,11 +69,11 @@ async def suggest(ask: Ask) -> Reply:
         with _answered("?q"):
             ids = await work.lists.suggest(account, viewer_of(ask), ask.query(SuggestParameters).q, sight_of(ask))
         leads = await _in_order(ask, ids)
-    return Reply(SuggestAnswer(data=tuple(map(_line, leads))))
+    return Reply(SuggestAnswer(data=tuple(_line(lead, account) for lead in leads)))
 
 
-def _line(lead: Lead) -> SuggestedLead:
-    return SuggestedLead(id=lead.id, title=title_of(lead), state=lead.state.get("v"), phone=lead.phone)
+def _line(lead: Lead, account: Account) -> SuggestedLead:
+    return SuggestedLead(id=lead.id, title=title_of(lead, account), state=lead.state.get("v"), phone=lead.phone)
 
 
 async def _in_order(ask: Ask, ids: Sequence[str]) -> list[Lead]:

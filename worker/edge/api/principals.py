@@ -7,7 +7,10 @@ from worker.errors import ProblemError
 
 
 def within(caller: Caller, named: str, services: Services) -> tuple[Account, Principal]:
-    """Give account and principal; raises `not_found` for an account out of reach, like one that does not exist."""
+    """Give the account as its principal sees it (`Account.seen_by`), and the principal.
+
+    Raises `not_found` for an account out of reach, like one that does not exist.
+    """
     account = services.accounts().by_id.get(named)
     automations = services.automations().get(named)
     teams = automations.surroundings.team.teams if automations else {}
@@ -20,4 +23,4 @@ def within(caller: Caller, named: str, services: Services) -> tuple[Account, Pri
             "second_factor",
             f"the role {principal.role.name} needs a second factor; set one up (/auth/second-factor), or sign in with it",
         )
-    return account, principal
+    return account.seen_by(principal.role.id), principal

@@ -91,7 +91,8 @@ async def _note(ask: Ask, before: Space | None, after: Space | None) -> None:
 async def _seen(ask: Ask) -> list[Space]:
     who = ask.who()
     found = await ask.services.views.spaces(ask.where().id, who.person)
-    return [space for space in found if law.sees(space, who)]
+    seen = (law.as_seen(space, who, ask.where()) for space in found if law.sees(space, who))
+    return [space for space in seen if space is not None]
 
 
 async def _listed(ask: Ask) -> Spaces:
@@ -106,18 +107,24 @@ async def _listed(ask: Ask) -> Spaces:
 async def _mine_to_change(ask: Ask) -> Space:
     """Give the space that the path names, if whoever asks may change it; one out of sight is not there."""
     who = ask.who()
-    space = await ask.services.views.space(ask.where().id, ask.places["space"])
-    if space is None or not law.sees(space, who):
+    space = await _one(ask)
+    if space is None:
         raise ProblemError("not_found", "there is no such space, or it is not for you")
     if not law.may_change(space, who):
         raise _not_yours(space.body.scope, who)
     return space
 
 
+async def _one(ask: Ask) -> Space | None:
+    """Give the space that the path names as whoever asks sees it, None where they do not."""
+    space = await ask.services.views.space(ask.where().id, ask.places["space"])
+    return law.as_seen(space, ask.who(), ask.where()) if space and law.sees(space, ask.who()) else None
+
+
 async def _conflict(ask: Ask) -> ProblemError:
     """Say what stands there instead of what was read."""
-    now = await ask.services.views.space(ask.where().id, ask.places["space"])
-    if now is None or not law.sees(now, ask.who()):
+    now = await _one(ask)
+    if now is None:
         return ProblemError("not_found", "somebody removed this space meanwhile; save it as a new one")
     detail = f"somebody changed this space meanwhile, it is at version {now.version}; nothing was saved"
     return ProblemError("conflict", detail, theirs=_shown(ask, now).model_dump(mode="json", by_alias=True))

@@ -16,6 +16,7 @@ from schemas.api.stories import (
 from worker.edge.api import entries
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.viewing import lead_in_sight
+from worker.edge.api.withholding import as_seen, said
 from worker.errors import ProblemError
 from worker.lookups.timeline import timeline as moments_of
 from worker.maintenance.verification import Verification
@@ -32,7 +33,7 @@ async def history(ask: Ask) -> Reply:
     before, looked = asked.before, 0
     while looked < LOOKED_THROUGH:
         rows = await reads.page(lead.id, before, CHUNK if asked.type or asked.actor else asked.limit + 1)
-        for row in rows:
+        for row in (as_seen(one, ask.where()) for one in rows):
             looked += 1
             if len(found) == asked.limit:
                 return Reply(HistoryAnswer(data=tuple(map(entries.shown, found)), next=row["seq"] + 1))
@@ -55,9 +56,11 @@ async def history_entry(ask: Ask) -> Reply:
     seq = int(ask.places["entry"])
     for row in await reads.page(lead.id, seq + 1, 1):
         if row["seq"] == seq:
-            raw = ask.who().may("audit.read")
+            raw = ask.who().may("audit.read") and not ask.where().hidden
             stored = await reads.entries(ask.where().id, [row["_id"]], raw=raw) if raw else []
-            return Reply(entries.whole(stored[0] if stored else row))
+            if stored and stored[0].get("raw"):  # before it is shown: what was read is known, whatever happens then
+                await ask.note("raw_read", lead=lead.id, entry=seq)
+            return Reply(entries.whole(as_seen(stored[0] if stored else row, ask.where())))
     raise ProblemError("not_found", f"the history of this lead has no entry {seq}")
 
 
@@ -70,7 +73,7 @@ async def timeline(ask: Ask) -> Reply:
     chosen: list[Mapping[str, Any]] = []
     more = False
     for moment in reversed(moments):
-        row = moment.entry
+        row = as_seen(moment.entry, ask.where())
         if before is not None and _key(row) >= before:
             continue
         if (kinds and not kinds.intersection(entries.kinds_of(row))) or not _meant(row, None, asked.actor):
@@ -80,7 +83,7 @@ async def timeline(ask: Ask) -> Reply:
             break
         chosen.append(row)
     stored = {row["_id"]: row for row in await reads.entries(ask.where().id, [row["_id"] for row in chosen])}
-    data = tuple(entries.shown(stored.get(row["_id"], row)) for row in chosen)
+    data = tuple(entries.shown(as_seen(stored.get(row["_id"], row), ask.where())) for row in chosen)
     last = _key(chosen[-1]) if chosen else None
     return Reply(TimelineAnswer(data=data, next=".".join(map(str, last)) if last and more else None))
 
@@ -114,6 +117,6 @@ async def verify(ask: Ask) -> Reply:
     verification = Verification(work.walks, ask.services.accounts(), ask.services.clock.now)
     async with work.turns.turn(ask.where().id):
         found = [one async for one in verification.one(lead.id)]
-    told = tuple(FindingTold(kind=one.kind, says=one.text, note=one.note) for one in found)
+    told = tuple(FindingTold(kind=one.kind, says=said(one.text, ask.where()), note=one.note) for one in found)
     sound = all(one.note for one in found)
     return Reply(Verified(sound=sound, entries=lead.seq, findings=told))

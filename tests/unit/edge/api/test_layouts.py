@@ -1,4 +1,4 @@
-"""Layouts: mine, else my role's, else everyone's, else the built-in one; what is gone is left out, what is new is there."""
+"""Layouts: mine, else my team's, role's or everyone's, else the built-in one; what is gone is left out, what is new is there."""
 
 import asyncio
 from dataclasses import replace
@@ -106,11 +106,18 @@ async def test_a_field_that_is_gone_is_left_out_and_one_that_came_stands_under_m
         ("user", "table", "everyone", 403),
         ("user", "table", "role:user", 403),
         ("user", "header", "me", 403),
-        ("manager", "header", "everyone", 200),
+        ("user", "table", "team:sales", 403),
         ("manager", "header", "me", 200),
-        ("manager", "table", "role:user", 200),
+        ("manager", "header", "team:sales", 200),
+        ("manager", "table", "team:sales", 200),
+        ("manager", "table", "team:support", 403),
+        ("manager", "header", "everyone", 403),
+        ("manager", "table", "role:user", 403),
+        ("manager", "table", "role:admin", 403),
+        ("admin", "table", "role:user", 200),
+        ("admin", "table", "team:support", 200),
         ("admin", "table", "role:chief", 422),
-        ("admin", "table", "team:sales", 422),
+        ("admin", "table", "team:chiefs", 422),
         ("admin", "table", "", 422),
     ],
 )
@@ -124,6 +131,18 @@ async def test_who_may_set_a_screen_for_whom(office: Office, role: str, screen: 
         assert (await office.told(who, "DELETE", f"/layouts/{screen}?for={target}"))[0] == 403
     _, shown = await office.told(who, "GET", f"/layouts/{screen}")
     assert (target in shown["may_change"]) == (status == 200)
+
+
+async def test_a_teams_layout_holds_for_its_members_before_their_roles(office: Office) -> None:
+    manager, ravi = await office.somebody("manager", "meena"), await office.somebody("user", "ravi")
+    imran, admin = await office.somebody("user", "imran"), await office.somebody("admin", "asha")
+    for who, target, column in ((admin, "role:user", "state"), (manager, "team:sales", "budget")):
+        layout = {"screen": "table", "columns": [{"id": column}]}
+        assert (await office.told(who, "PUT", f"/layouts/table?for={target}", put(layout)))[0] == 200
+    for who, origin in ((imran, "team:sales"), (ravi, "role:user"), (manager, "team:sales"), (admin, "built-in")):
+        assert (await office.told(who, "GET", "/layouts/table"))[1]["origin"] == origin
+    assert (await office.told(manager, "DELETE", "/layouts/table?for=team:sales"))[0] == 204
+    assert (await office.told(imran, "GET", "/layouts/table"))[1]["origin"] == "role:user"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import type { Field, FieldType, Kind } from "../filters/catalogue";
 import { columnsOf, defaultPlaces, dropped, listed, moved, resized, shown, TITLE, withColumn } from "./model";
 
 const field = (id: string, type: FieldType, kind: Kind, own = type !== "system"): Field => ({
-  id, own: own ? id : null, label: id.toUpperCase(), type, kind, filters: true, options: null, several: false, sortable: true, required: false,
+  id, own: own ? id : null, label: id.toUpperCase(), type, kind, filters: true, options: null, several: false, sortable: true, required: false, locked: false,
 }); // biome-ignore format: short
 const fields = [
   field("phone", "system", "phone"), field("state", "system", "name"), field("assignee", "system", "name"), field("created_at", "system", "time"),

@@ -81,7 +81,7 @@ export function NewLead({ name, onClose, onOpen, onMade }: Props) {
   const rested = useRested(number, PAUSE_MS);
   const known = useQuery(knownPerson(account, dialable(rested) ? rested : ""));
   const person = rested === number ? (known.data ?? null) : null;
-  const fields = about.fields.filter((one) => one.own !== null && one.type !== "file");
+  const fields = about.fields.filter((one) => one.own !== null && one.type !== "file" && !one.locked);
   const entries = fields.map((one) => ({ field: one, read: read(one.type as EntryType, values[one.id] ?? "", signs) }));
   const wrong = entries.some((one) => "wrong" in one.read) || !dialable(number);
   const missing = entries.some((one) => one.field.required && "value" in one.read && one.read.value === null);

@@ -72,6 +72,7 @@ export function accountOf(told: Told, teammate: string | null, intl: IntlShape):
       several: false,
       sortable: one.type !== "file",
       required: one.required,
+      locked: one.locked,
     }),
   );
   const system = told.columns.map(
@@ -86,6 +87,7 @@ export function accountOf(told: Told, teammate: string | null, intl: IntlShape):
       several: one.several,
       sortable: one.sorts,
       required: false,
+      locked: true,
     }),
   );
   const fields = [...own.filter((one) => one.id === "name"), ...system, ...own.filter((one) => one.id !== "name")];

@@ -25,6 +25,8 @@ export type Field = {
   readonly several: boolean;
   readonly sortable: boolean;
   readonly required: boolean;
+  /** The role of whoever looks may see it and not change it. */
+  readonly locked: boolean;
 };
 
 /** The operators of a kind, the likeliest first. */

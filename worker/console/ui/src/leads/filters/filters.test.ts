@@ -10,7 +10,7 @@ const b: Condition = { field: "state", op: "in", value: ["new"] };
 const c: Condition = { field: "budget", op: "gte", value: 1 };
 
 const field = (kind: Field["kind"], options: Field["options"] = null): Field => ({
-  id: "x", own: "x", label: "X", kind, type: "text", filters: true, options, several: false, sortable: true, required: false,
+  id: "x", own: "x", label: "X", kind, type: "text", filters: true, options, several: false, sortable: true, required: false, locked: false,
 }); // biome-ignore format: short
 
 describe("the tree", () => {

@@ -73,7 +73,8 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
   const last = useRef(new Map<string, readonly Change[]>());
 
   const editable = useCallback(
-    (column: Column) => column.field?.own != null && EDITED.has(column.field.type) && leads.may.has("lead.edit"),
+    ({ field }: Column) =>
+      field?.own != null && EDITED.has(field.type) && !field.locked && leads.may.has("lead.edit"),
     [leads.may],
   );
 
