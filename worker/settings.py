@@ -138,6 +138,9 @@ class Settings(BaseSettings):
     http_port: int = Field(8080, ge=0, le=65_535, description="their port; 0: none")
     console_host: str = Field("127.0.0.1", description="address of the lead API")
     console_port: int = Field(8090, ge=0, le=65_535, description="its port; 0: none")
+    console_connections: int = Field(
+        4_000, ge=10, le=100_000, description="connections to it at a time, a quarter of them from one address"
+    )
     console_url: Annotated[str, _public()] = Field(
         "", description="address at which browsers reach the lead API, https://leads.example.com; empty: as they do"
     )

@@ -1,7 +1,7 @@
 """The port `PeopleStore`, on MongoDB and in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -47,6 +47,27 @@ async def test_of_two_who_change_somebody_at_once_one_does(people: PeopleStore) 
     assert kept is not None
     assert (kept.name, kept.version) == (f"A{done.index(True)}", 1)
     assert not await people.change(replace(ASHA, id="p9"))
+
+
+async def test_of_many_who_change_people_at_once_each_is_asked_about_what_the_others_did(people: PeopleStore) -> None:
+    admins = [
+        Person(f"p{n}", f"a{n}@example.com", memberships={"acme": Membership("admin")}, created_at=n) for n in range(6)
+    ]
+    for person in admins:
+        await people.add(person)
+
+    def leaves_one(person: Person) -> Callable[[Sequence[Person]], bool]:
+        return lambda there: any(one.memberships["acme"].role == "admin" for one in there if one.id != person.id)
+
+    async def demoted(person: Person) -> str:
+        lower = replace(person, memberships={"acme": Membership("user")})
+        return await people.change_among(lower, "acme", leaves_one(person))
+
+    became = await asyncio.gather(*map(demoted, admins))
+    assert sorted(became) == ["done"] * 5 + ["refused"]
+    roles = [one.memberships["acme"].role for one in await people.members("acme")]
+    assert sorted(roles) == ["admin"] + ["user"] * 5
+    assert await people.change_among(admins[0], "acme", lambda _: True) == "stale"
 
 
 async def test_members_of_an_account_are_listed_by_address(people: PeopleStore) -> None:

@@ -1,10 +1,14 @@
 """What signing in asks of a store, on one page. Times are Unix ms by the worker's clock."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
 
 from worker.access.guessing import Failures
 from worker.access.people import ApiToken, Person, Session
+
+Changed = Literal["done", "stale", "refused"]
+"""What became of a change: somebody else wrote the person meanwhile (stale), or the account's people forbid it (refused)."""
+Allows = Callable[[Sequence[Person]], bool]
 
 
 class PeopleStore(Protocol):
@@ -18,6 +22,12 @@ class PeopleStore(Protocol):
 
     async def change(self, person: Person) -> bool:
         """Write over the version it names; False if somebody else wrote meanwhile, or there is nobody."""
+
+    async def change_among(self, person: Person, account: str, allows: Allows) -> Changed:
+        """Write over the version it names, if the people of the account as they are at that moment allow it.
+
+        Of two who change people of an account so at once, the second is asked about what the first one did.
+        """
 
     async def person(self, person: str) -> Person | None:
         """Give somebody by id."""

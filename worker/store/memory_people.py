@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from worker.access.guessing import Failures, after_another
 from worker.access.people import ApiToken, Person, Session
+from worker.access.storage import Allows, Changed
 
 
 class MemoryPeople:
@@ -34,6 +35,12 @@ class MemoryPeople:
             return False
         self._people[person.id] = replace(person, version=person.version + 1)
         return True
+
+    async def change_among(self, person: Person, account: str, allows: Allows) -> Changed:
+        """Write over the version it names, if the people of the account as they are at that moment allow it."""
+        if not allows([one for one in self._people.values() if account in one.memberships]):
+            return "refused"
+        return "done" if await self.change(person) else "stale"
 
     async def person(self, person: str) -> Person | None:
         """Give somebody by id."""

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from worker.access.guessing import LONGEST_WAIT_MS, WINDOW_MS, Failures, after_another
 from worker.access.people import SESSION_MS, ApiToken, Person, Session
 from worker.access.principal import Membership
+from worker.access.storage import Allows, Changed
+from worker.errors import TransientError
 from worker.store.indexes import create
 from worker.store.mongo import Mongo, bounded
 
@@ -25,6 +27,7 @@ INDEXES: Final[Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, 
     "sign_in_failures": {"over": ([("over", 1)], {"expireAfterSeconds": 0})},
 }
 _TRIES: Final = 20
+_WRITE_CONFLICT: Final = 112  # two transactions write one document: the second is turned away
 
 
 class People:
@@ -32,8 +35,10 @@ class People:
 
     def __init__(self, mongo: Mongo) -> None:
         self.seconds = mongo.seconds
+        self._client = mongo.client
         self._database = mongo.database
         self._people = mongo.database["people"]
+        self._rosters = mongo.database["people_rosters"]  # a document per account: who changes its people writes it
         self._invitations = mongo.database["invitations"]
         self._sessions = mongo.database["sessions"]
         self._tokens = mongo.database["api_tokens"]
@@ -59,6 +64,32 @@ class People:
         row = _row(person) | {"v": person.version + 1}
         done = await self._people.update_one({"_id": person.id, "v": person.version}, {"$set": row})
         return bool(done.matched_count)
+
+    @bounded
+    async def change_among(self, person: Person, account: str, allows: Allows) -> Changed:
+        """Write over the version it names, if the people of the account as they are at that moment allow it."""
+        await self._rosters.update_one({"_id": account}, {"$setOnInsert": {"changes": 0}}, upsert=True)
+        for _ in range(_TRIES):
+            try:
+                return await self._changed_among(person, account, allows)
+            except OperationFailure as error:
+                if error.code != _WRITE_CONFLICT:
+                    raise
+        raise TransientError("the people of this account are changed by many at once; try again")
+
+    async def _changed_among(self, person: Person, account: str, allows: Allows) -> Changed:
+        async with await self._client.start_session() as session, session.start_transaction():
+            await self._rosters.update_one({"_id": account}, {"$inc": {"changes": 1}}, session=session)
+            rows = await self._people.find({"accounts.account": account}, session=session).to_list(None)
+            if not allows([one for row in rows if (one := _person(row))]):
+                await session.abort_transaction()
+                return "refused"
+            row = _row(person) | {"v": person.version + 1}
+            same = {"_id": person.id, "v": person.version}
+            done = await self._people.update_one(same, {"$set": row}, session=session)
+            if not done.matched_count:
+                await session.abort_transaction()
+            return "done" if done.matched_count else "stale"
 
     @bounded
     async def person(self, person: str) -> Person | None:

@@ -7,11 +7,13 @@ from typing import Final
 from aiohttp import web
 
 from worker.console.files import Built
+from worker.edge.api.arriving import MAX_BODY
 from worker.edge.api.asking import Route, Services
-from worker.edge.api.handling import MAX_BODY, answered_as_problems, handler_of
+from worker.edge.api.handling import answered_as_problems, handler_of
 from worker.edge.api.openapi import PREFIX, pattern
 from worker.edge.api.origins import Origins
 from worker.edge.api.routes import ROUTES
+from worker.edge.bounding import taken_in_time
 from worker.edge.console import add_console
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -21,7 +23,7 @@ def api_app(
     services: Services, origins: Origins, routes: Sequence[Route] = ROUTES, console: Built | None = None
 ) -> web.Application:
     """Give the HTTP application: the routes, and the console's pages (`console`: built elsewhere than usual)."""
-    app = web.Application(client_max_size=MAX_BODY, middlewares=[answered_as_problems])
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[taken_in_time, answered_as_problems])
     for route in routes:
         app.router.add_route(route.method, _path(route), handler_of(route, services, origins))
     add_console(app, console or Built(), secure=services.secure)

@@ -18,6 +18,7 @@ from worker.access.roles import Role
 from worker.access.storage import PeopleStore
 from worker.account import Account, Accounts
 from worker.automations.rules.loading import Automations
+from worker.edge.api.crowding import Crowd
 from worker.edge.api.lead_work import LeadWork
 from worker.live.feed import Feed
 from worker.ports import Clock
@@ -81,6 +82,7 @@ class Services:
     factors: FactorStore
     work: LeadWork | None = None  # where routes of leads are served
     feed: Feed = field(default_factory=Feed)
+    crowd: Crowd = field(default_factory=Crowd)
     later: set[asyncio.Task[None]] = field(default_factory=set)  # what goes on after an answer
     address: str = ""  # where people reach the console
     secure: bool = False  # whether that is by https

@@ -4,6 +4,7 @@ Whatever goes wrong is answered with problem details, and with the id under whic
 """
 
 import asyncio
+import contextlib
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
@@ -11,13 +12,13 @@ from typing import Any, Final
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel
 
 from schemas.api.problems import KINDS, MEDIA_TYPE, problem
 from schemas.api.wire import NoParameters
 from worker.access.principal import Caller, Principal
 from worker.access.roles import PERMISSIONS
 from worker.account import Account
+from worker.edge.api.arriving import MAX_BODY, MAX_OPEN_BODY, arrived
 from worker.edge.api.asking import (
     OPEN,
     Again,
@@ -38,8 +39,6 @@ from worker.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 
-MAX_BODY: Final = 1024 * 1024
-READ_SECONDS: Final = 20.0  # for a body to arrive
 COMPRESSED_FROM: Final = 1024  # bytes
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,128}")
 _BEARER: Final = re.compile(r"[Bb]earer +(\S{1,256})")
@@ -109,29 +108,34 @@ async def _replied(request: web.Request, route: Route, services: Services, origi
         account, principal = within(caller, request.match_info["account"], services)
     if principal is not None and route.permission and not principal.may(route.permission):
         raise _not_allowed(route.permission, principal)
-    asked = read_query(request.query.items(), route.query or NoParameters)
-    raw = await _raw(request) if route.body else b""
-    sent = _body(request, raw, route.body) if route.body else None
-    key = _key(request, route, caller, account)
-    digest = hashlib.sha256(raw).hexdigest() if key else ""
-    ask = Ask(
-        services,
-        route,
-        trace,
-        places=dict(request.match_info),
-        caller=caller,
-        principal=principal,
-        account=account,
-        sent=sent,
-        asked=asked,
-        credentials=credentials,
-        last_event=request.headers.get("Last-Event-ID", "")[:64] or None,
-        key=key,
-        digest=digest,
-        address=origins.address(request),
-        agent=request.headers.get("User-Agent", "")[:256],
-    )
-    return await (_once(ask) if route.again is Again.ANSWER else route.handler(ask))
+    with contextlib.ExitStack() as turns:
+        if caller is not None:
+            turns.enter_context(services.crowd.turn(caller.owner or caller.id, known=True))
+        asked = read_query(request.query.items(), route.query or NoParameters)
+        raw = await arrived(request, MAX_BODY if caller else MAX_OPEN_BODY) if route.body else b""
+        sent = read_json(raw, route.body) if route.body else None
+        key = _key(request, route, caller, account)
+        digest = hashlib.sha256(raw).hexdigest() if key else ""
+        ask = Ask(
+            services,
+            route,
+            trace,
+            places=dict(request.match_info),
+            caller=caller,
+            principal=principal,
+            account=account,
+            sent=sent,
+            asked=asked,
+            credentials=credentials,
+            last_event=request.headers.get("Last-Event-ID", "")[:64] or None,
+            key=key,
+            digest=digest,
+            address=origins.address(request),
+            agent=request.headers.get("User-Agent", "")[:256],
+        )
+        if caller is None:  # not while their body arrives: a few who are slow would keep all others out
+            turns.enter_context(services.crowd.turn(ask.address, known=False))
+        return await (_once(ask) if route.again is Again.ANSWER else route.handler(ask))
 
 
 def _changes(route: Route) -> bool:
@@ -190,24 +194,6 @@ def _not_allowed(permission: str, principal: Principal) -> ProblemError:
         "somebody with user.manage can give you a role that has it",
         permission=permission,
     )
-
-
-async def _raw(request: web.Request) -> bytes:
-    if request.content_type != "application/json":
-        raise ProblemError("media_type", "send JSON, with the header `Content-Type: application/json`")
-    try:
-        async with asyncio.timeout(READ_SECONDS):
-            return await request.read()
-    except TimeoutError:
-        raise ProblemError("too_slow", f"the body did not arrive within {READ_SECONDS:g} s") from None
-    except web.HTTPRequestEntityTooLarge:
-        raise ProblemError("too_large", f"a body may have {MAX_BODY:,} bytes") from None
-
-
-def _body(request: web.Request, raw: bytes, model: type[BaseModel]) -> BaseModel:
-    if request.charset not in (None, "utf-8", "UTF-8", "utf8"):
-        raise ProblemError("media_type", "JSON is UTF-8; send it without another charset")
-    return read_json(raw, model)
 
 
 def _key(request: web.Request, route: Route, caller: Caller | None, account: Account | None) -> str:

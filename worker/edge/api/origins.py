@@ -52,13 +52,22 @@ class Origins:
         """Give the address of whoever asks: the last one that no trusted proxy has."""
         hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
         here = request.remote or ""
-        while hops and self._trusted(here):
+        while hops and self.trusted(here) and _is_address(hops[-1]):
             here = hops.pop()
         return here
 
-    def _trusted(self, address: str) -> bool:
+    def trusted(self, address: str) -> bool:
+        """Whether an address is that of a proxy whose word counts."""
         try:
             parsed = ipaddress.ip_address(address)
         except ValueError:
             return False
         return any(parsed in network for network in self.proxies if network.version == parsed.version)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

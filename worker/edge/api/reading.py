@@ -10,6 +10,8 @@ from schemas.api.problems import KINDS, Part
 from worker.errors import ProblemError
 
 MAX_PARTS = 50  # mistakes told at a time
+MAX_NAMES: Final = 500  # members of one object: each that a model does not know costs a mistake
+MAX_ALL_NAMES: Final = 20_000  # of all objects of a body
 _OF_BODIES: Final = frozenset(name for name, kind in KINDS.items() if kind.status == 422)
 
 
@@ -20,7 +22,26 @@ def read_json(raw: bytes, model: type[BaseModel]) -> BaseModel:
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ProblemError("malformed", f"the body is not JSON: {error.msg} at {where}") from None
+    if raw.count(b":") > MAX_NAMES and _wide(sent):
+        raise ProblemError(
+            "invalid", f"an object may have {MAX_NAMES} members, and all of them together {MAX_ALL_NAMES:,}"
+        )
     return _fitting(lambda: model.model_validate_json(raw), "", sent)
+
+
+def _wide(sent: Any) -> bool:
+    """Whether there are more members than anything has that is meant well."""
+    waiting, members = [sent], 0
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            members += len(part)
+            if len(part) > MAX_NAMES or members > MAX_ALL_NAMES:
+                return True
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return False
 
 
 def read_query(pairs: Iterable[tuple[str, str]], model: type[BaseModel]) -> BaseModel:

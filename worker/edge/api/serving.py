@@ -27,6 +27,7 @@ from worker.edge.api.lead_work import LeadWork
 from worker.edge.api.origins import Origins
 from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
+from worker.edge.bounding import BoundedRunner
 from worker.edge.listening import listening
 from worker.live.feed import Feed
 from worker.live.following import follow
@@ -122,7 +123,14 @@ async def serve_api(settings: Settings, services: Services) -> AsyncIterator[str
     origins = Origins.of(settings.console_url, settings.trusted_proxies)
     app = api_app(services, origins)
     app.on_shutdown.append(_end_streams(services.feed))
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS)
+    runner = BoundedRunner(
+        app,
+        settings.console_connections,
+        origins.trusted,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=CLOSE_SECONDS,
+    )
     await runner.setup()
     try:
         yield await listening(settings, runner, "console", ("console.on", "console.off"))

@@ -1,5 +1,6 @@
 """GET, POST /users; PATCH /users/{user}; POST /users/{user}/invite, /reset; GET, DELETE /users/{user}/sessions."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -53,11 +54,16 @@ async def change_user(ask: Ask) -> Reply:
     sent, people, account = ask.body(UserChange), ask.services.people, ask.where().id
     before = await _theirs(ask)
     after = _changed(ask, before, sent)
-    others = await people.members(account)
-    if managing.last_manager(before, after, others, ask.roles(), account):
+    roles = ask.roles()
+
+    def allows(others: Sequence[Person]) -> bool:
+        return not managing.last_manager(before, after, others, roles, account)
+
+    became = await people.change_among(replace(after, version=sent.version), account, allows)
+    if became == "refused":
         says = f"nobody else could give roles then ({MANAGE}); give somebody else that role first"
         raise refusal([Mistake("/active" if sent.active is False else "/role", says, "last_manager")])
-    if not await people.change(replace(after, version=sent.version)):
+    if became == "stale":
         now = await people.person(before.id) or before
         detail = "somebody changed this person meanwhile; nothing was saved"
         raise ProblemError("conflict", detail, theirs=_shown(ask, now).model_dump(mode="json"))

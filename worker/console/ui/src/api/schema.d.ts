@@ -1532,7 +1532,7 @@ export interface components {
         };
         /**
          * FieldShown
-         * @description A field of `fields.yaml`, `name` and `email` included.
+         * @description A field of `fields.yaml`, `name` and `email` included; without those that whoever asks may not see.
          */
         FieldShown: {
             /**
@@ -1544,6 +1544,11 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+            /**
+             * Locked
+             * @description the role of who asks may see it and not change it
+             */
+            locked: boolean;
             /** Options */
             options: string[];
             /** Required */
@@ -1701,12 +1706,12 @@ export interface components {
             layout: components["schemas"]["TableLayout"] | components["schemas"]["CardLayout"] | components["schemas"]["BoardLayout"] | components["schemas"]["DetailsLayout"] | components["schemas"]["SummaryLayout"] | components["schemas"]["HeaderLayout"];
             /**
              * May Change
-             * @description for whom I may set this screen: me, role:<id>, everyone
+             * @description for whom I may set this screen: me, team:<id>, role:<id>, everyone
              */
             may_change: string[];
             /**
              * Origin
-             * @description where it comes from: me, role:<id>, everyone or built-in
+             * @description where it comes from: me, team:<id>, role:<id>, everyone or built-in
              */
             origin: string;
             /**
@@ -3304,7 +3309,7 @@ export interface operations {
     layout: {
         parameters: {
             query?: {
-                /** @description me, role:<id> or everyone */
+                /** @description me, team:<id>, role:<id> or everyone */
                 for?: string | null;
             };
             header?: never;
@@ -3402,7 +3407,7 @@ export interface operations {
     put_layout: {
         parameters: {
             query: {
-                /** @description me, role:<id> or everyone */
+                /** @description me, team:<id>, role:<id> or everyone */
                 for: string;
             };
             header: {
@@ -3543,7 +3548,7 @@ export interface operations {
     drop_layout: {
         parameters: {
             query: {
-                /** @description me, role:<id> or everyone */
+                /** @description me, team:<id>, role:<id> or everyone */
                 for: string;
             };
             header: {
