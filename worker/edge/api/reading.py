@@ -10,7 +10,7 @@ from schemas.api.problems import KINDS, Part
 from worker.errors import ProblemError
 
 MAX_PARTS = 50  # mistakes told at a time
-MAX_NAMES: Final = 500  # members of one object: each that a model does not know costs a mistake
+MAX_NAMES: Final = 1_000  # members of one object: each that a model does not know costs a mistake
 MAX_ALL_NAMES: Final = 20_000  # of all objects of a body
 _OF_BODIES: Final = frozenset(name for name, kind in KINDS.items() if kind.status == 422)
 
@@ -24,7 +24,7 @@ def read_json(raw: bytes, model: type[BaseModel]) -> BaseModel:
         raise ProblemError("malformed", f"the body is not JSON: {error.msg} at {where}") from None
     if raw.count(b":") > MAX_NAMES and _wide(sent):
         raise ProblemError(
-            "invalid", f"an object may have {MAX_NAMES} members, and all of them together {MAX_ALL_NAMES:,}"
+            "invalid", f"an object may have {MAX_NAMES:,} members, and all of them together {MAX_ALL_NAMES:,}"
         )
     return _fitting(lambda: model.model_validate_json(raw), "", sent)
 
