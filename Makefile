@@ -14,6 +14,10 @@ BUSY   := $(shell echo $$(($(CORES) < 7 ? $(CORES) + 1 : 8)))
 SERVED := $(shell echo $$(($(CORES) < 6 ? $(CORES) + 2 : 8)))
 SPREAD := --dist loadgroup --no-loadscope-reorder
 
+# Python keeps what it has compiled, whatever is set for the shell: without, each of the many processes that tests start
+# compiles all of its packages anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean console console-demo console-dev console-check console-wheel
 
