@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from schemas.file import File, Id, Misplaced, Text, did_you_mean, fold, misplaced
 from schemas.plugin import PluginMapping
 from schemas.policies import Authority, ClosedLeadPolicy, MergePolicy
+from schemas.webhooks import Provider, Verification
 
 __all__ = [
     "AccountFile", "Authority", "ClosedLeadPolicy", "FieldId", "FieldsFile", "File", "Id", "LeadField", "MergePolicy",
@@ -53,6 +54,9 @@ class AccountFile(File):
     gateways: dict[Text, tuple[Text, ...]] = Field(
         {},
         description="per provider (evolution, waha, twilio, ...) the instance, session or app names that are ours",
+    )
+    webhooks: dict[Provider, Verification] = Field(
+        {}, description="per gateway (cloud is Meta's own) what its webhooks over HTTP must show; others are not taken"
     )
     merge: MergePolicy = MergePolicy()
     closed_lead: ClosedLeadPolicy = ClosedLeadPolicy()

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -65,6 +65,11 @@ def _as_text(value: Any) -> Any:
 _KIND: Mapping[type, str] = {bool: "yes or no", float: "a decimal number"}
 
 Text = Annotated[str, BeforeValidator(_as_text)]
+
+SECRET: Final = r"^secret:[A-Za-z][A-Za-z0-9_.-]{0,63}$"  # noqa: S105 - a pattern
+SecretName = Annotated[
+    Text, Field(pattern=SECRET, description="secret:NAME, the name of a secret; never the secret itself")
+]
 
 
 def _not_empty(value: Any) -> Any:

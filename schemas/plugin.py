@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, model_validator
 
 from schemas.file import File, Text
+from schemas.webhooks import Verification
 
 PresetName = Literal[
     "generic",
@@ -170,6 +171,9 @@ class PluginMapping(File):
 
     secret: Secret | None = None
     secrets: tuple[Path, ...] = Field((), description="further parts that nobody may see")
+    verify: Verification | None = Field(
+        None, description="what a webhook over HTTP must show; without it none is taken at its address"
+    )
     require_verified: bool = Field(False, description="refuse what the edge could not verify")
     test: tuple[Match, ...] = Field((), description="any of these marks a test lead")
     ignore: tuple[Match, ...] = Field((), description="any of these is no enquiry")

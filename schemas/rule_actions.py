@@ -12,20 +12,16 @@ from pydantic_core import PydanticCustomError
 
 from schemas.account import FieldId, Id
 from schemas.durations import Duration, Milliseconds, Span
-from schemas.file import NOT_EMPTY, File, Text, misplaced
+from schemas.file import NOT_EMPTY, SECRET, File, SecretName, Text, misplaced
 from schemas.quick_messages import Channel
 from schemas.shorthand import nothing_said, one_or_more, short_for
 from schemas.team import Pick
 
 MAX_TEMPLATE: Final = 4096  # characters
 MAX_TAGS: Final = 100  # of one action
-SECRET: Final = r"^secret:[A-Za-z][A-Za-z0-9_.-]{0,63}$"  # noqa: S105 - a pattern
 
 Template = Annotated[
     Text, Field(min_length=1, max_length=MAX_TEMPLATE, description="text; {{ lead.name }} and its like are filled in")
-]
-SecretName = Annotated[
-    Text, Field(pattern=SECRET, description="secret:NAME, the name of a secret; never the secret itself")
 ]
 Words = Annotated[
     tuple[Text, ...],

@@ -57,7 +57,7 @@ log = structlog.get_logger(__name__)
 
 # What a process may do; replicas can be split by role.
 ROLES = {"whatsapp": topology.WHATSAPP, "campaign": topology.CAMPAIGN, "plugin": topology.PLUGIN}
-ALL_ROLES = (*ROLES, "automations", "timers", "notify", "finder", "sweeper", "api")
+ALL_ROLES = (*ROLES, "automations", "timers", "notify", "finder", "sweeper", "api", "intake")
 DRIFT_SECONDS = 30.0
 _NOT_LOOKED_FOR = Sample("transactions.not_looked_for", per_window=1, seconds=600)
 
@@ -120,6 +120,10 @@ class App:
                 from worker.edge.api.opening import open_api  # noqa: PLC0415
 
                 await stack.enter_async_context(open_api(self))
+            if "intake" in roles and self.settings.intake_port:
+                from worker.edge.intake.opening import open_intake  # noqa: PLC0415  # as above
+
+                await stack.enter_async_context(open_intake(self))
             await self._run(await self._lanes(roles, stack), roles, stop)
 
     async def _lanes(self, roles: Collection[str], stack: contextlib.AsyncExitStack) -> list[QueueLane]:

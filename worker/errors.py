@@ -203,6 +203,14 @@ class StoreRefusedError(StoreUnavailableError):
     """MongoDB refuses us; correct LEADWORKER_MONGO_URL or the rights of its user. Lanes are paused until it is."""
 
 
+class UnprovenError(LeadWorkerError):
+    """A webhook does not show that it is genuine. `reason`: unsigned, malformed, wrong, too_old, too_early, not_set_up."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(f"{reason}: {detail}")
+
+
 class BrokerUnavailableError(LeadWorkerError):
     """RabbitMQ cannot be reached or does not confirm; lanes are paused until it is back."""
 

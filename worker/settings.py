@@ -144,6 +144,17 @@ class Settings(BaseSettings):
     console_url: Annotated[str, _public()] = Field(
         "", description="address at which browsers reach the lead API, https://leads.example.com; empty: as they do"
     )
+    intake_host: str = Field("127.0.0.1", description="address at which webhooks are taken")
+    intake_port: int = Field(8070, ge=0, le=65_535, description="its port; 0: none")
+    intake_url: Annotated[str, _public()] = Field(
+        "", description="address that senders of webhooks are given, https://hooks.example.com; empty: as they ask"
+    )
+    intake_bytes: int = Field(
+        8 * 1024 * 1024, ge=1024, le=12 * 1024 * 1024, description="largest body of a webhook; Meta sends up to 3 MB"
+    )
+    intake_rate: float = Field(
+        500.0, gt=0, description="webhooks of one account taken per second, in the long run; ten seconds' worth at once"
+    )
     trusted_proxies: Annotated[Words, _networks()] = Field(
         (), description="addresses and networks of proxies whose X-Forwarded-For is believed"
     )

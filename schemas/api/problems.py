@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "idempotency_key_required": Kind(400, "The header Idempotency-Key is missing"),
     "sign_in": Kind(401, "Sign in first"),
     "second_factor": Kind(401, "The second factor is missing"),
+    "unproven": Kind(401, "The webhook does not show that it is genuine"),
     "csrf": Kind(403, "The request does not come from the console"),
     "not_allowed": Kind(403, "You may not do this"),
     "not_found": Kind(404, "There is no such thing, or it is out of your sight"),
@@ -48,6 +49,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "internal": Kind(500, "Something is broken on our side"),
     "query_too_slow": Kind(503, "The question took too long to answer"),
     "store_away": Kind(503, "The database cannot be reached"),
+    "broker_away": Kind(503, "The queues cannot be reached"),
+    "not_set_up": Kind(503, "This address is not set up to the end"),
     "busy": Kind(503, "Too much is under way right now"),
 }
 """Name of a type to its status and title. The type's URL is `TYPE_URL` and the name."""

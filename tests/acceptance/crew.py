@@ -28,6 +28,7 @@ QUICK = {
     "operation_seconds": 5.0,
     "log_level": "error",
     "console_port": 0,
+    "intake_port": 0,
 }
 
 

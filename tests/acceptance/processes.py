@@ -29,6 +29,7 @@ class WorkerProcess:
             "log_format": "json",
             "http_port": 0,
             "console_port": 0,
+            "intake_port": 0,
         }
         self.environment |= {
             f"LEADWORKER_{name.upper()}": str(value) for name, value in (quick | dict(settings)).items()

@@ -28,7 +28,7 @@ from worker.telemetry import metrics
 from worker.telemetry.logs import configure
 from worker.topology import AUTOMATIONS, INTAKE
 
-ROLES = tuple(role for role in ALL_ROLES if role != "notify")  # what would be sent stays in its queue
+ROLES = tuple(role for role in ALL_ROLES if role not in ("notify", "intake"))  # what would be sent stays in its queue
 SKIP_MS = 4 * 3_600_000
 QUIET_LOOKS = 5
 PACE = 0.012  # seconds between messages, so that one can watch; --fast sends all at once

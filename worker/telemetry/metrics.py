@@ -159,5 +159,13 @@ LOOP_DELAY: Final = _histogram(
 LINES_LEFT_OUT: Final = _counter(
     "log_lines_left_out_total", "log lines left out because there were too many of a kind", "event"
 )
+WEBHOOKS: Final = _counter(
+    "webhooks_total",
+    "webhooks over HTTP, by gateway or preset (`other` without one) and what became of them: `taken`, `unproven`, "
+    "`refused`, `limited`, `unavailable`",
+    "shape",
+    "outcome",
+)
+WEBHOOK_SECONDS: Final = _histogram("webhook_seconds", "how long those that were taken took", "shape")
 API_REQUESTS: Final = _counter("api_requests_total", "requests to the lead API", "operation", "status")
 API_SECONDS: Final = _histogram("api_request_seconds", "how long they took", "operation")

@@ -225,6 +225,14 @@ def test_the_number_a_body_is_about_is_ours_even_if_the_account_file_does_not_sh
     assert ignored(decode(cloud(body))) == ["own_number"]
 
 
+def test_a_number_of_one_account_in_a_webhook_that_is_signed_for_another_is_refused() -> None:
+    body = cloud(value(messages=[text()]))
+    owner = only(decode(body)).account
+    assert only(decode(body, account=owner, signed_for=owner)).account == owner
+    refused = decode(body, account="someone-else", signed_for="someone-else").refused
+    assert [part.reason for part in refused] == ["other_account"]
+
+
 def test_a_change_without_parts_and_a_body_without_changes_are_receipted() -> None:
     assert ignored(decode(cloud(value()))) == ["empty"]
     assert ignored(decode({"object": "whatsapp_business_account", "entry": []})) == ["empty"]

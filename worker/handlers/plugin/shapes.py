@@ -13,6 +13,11 @@ _NAMED: Final[Mapping[str, PresetName]] = {
 }
 
 
+def named_preset(plugin: str) -> PresetName | None:
+    """Give the preset that a plugin's id (folded) names, if it does."""
+    return _NAMED.get(plugin)
+
+
 def mapping_for(plugin: str, own: PluginMapping | None, body: Any) -> tuple[PresetName, PluginMapping]:
     """Give the preset's name and the mapping to read a body with: the account's own, laid over the preset."""
     preset = _preset_for(plugin, own, body)

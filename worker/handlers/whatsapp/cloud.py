@@ -186,7 +186,15 @@ def _count(decoded: Decoded) -> int:
 def _account(walk: _Walk, number: object) -> Account:
     if number is None and "account" in walk.delivery.headers:
         return walk.accounts.named(walk.delivery.headers["account"])
-    return walk.accounts.of_number(str(number) if isinstance(number, int) else number)
+    owner = walk.accounts.of_number(str(number) if isinstance(number, int) else number)
+    signed_for = walk.delivery.headers.get("signed_for", owner.id)
+    if signed_for != owner.id:
+        raise RefusedError(
+            "other_account",
+            f"the number belongs to {owner.id}, but the webhook is signed for {signed_for}; give its sender the address "
+            f"of {owner.id}",
+        )
+    return owner
 
 
 def _other_field(
