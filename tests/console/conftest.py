@@ -37,7 +37,7 @@ EXPECTED = re.compile(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the browser on one process: they share a worker and a browser."""
+    """Say of each test that it needs servers, and whose worker and browser it shares."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.xdist_group("console"))

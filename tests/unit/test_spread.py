@@ -12,8 +12,8 @@ SERVED = [f"tests/integration/test_s.py::test_{n}" for n in range(6)]
 CASES = "tests/acceptance/test_cases.py::test"
 GROUP = [f"{CASES}_a[four workers]", f"{CASES}_b[four workers-phone:91]", f"{CASES}_c[four workers-x@y-z]"]
 OTHER = [f"{CASES}_a[once]", f"{CASES}_b[once-phone:91]"]
-CONSOLE = ["tests/console/test_a.py::test_1", "tests/console/test_b.py::test_2[x]"]
-TESTS = [*UNIT, *GROUP, *OTHER, *CONSOLE, *SERVED]
+CONSOLE = [f"tests/console/test_{name}.py::test_{n}[x]" for name in "abc" for n in range(3)]
+TESTS = [*UNIT, *CONSOLE, *GROUP, *OTHER, *SERVED]
 
 
 class Process:
@@ -63,7 +63,7 @@ def test_every_test_runs_once_and_those_of_a_group_together(count: int) -> None:
     assert sorted(name for process in processes for name in process.ran) == sorted(TESTS)
     assert made.tests_finished
     assert not made.has_pending
-    for together in (UNIT[:5], UNIT[5:], GROUP, OTHER, CONSOLE):
+    for together in (UNIT[:5], UNIT[5:], GROUP, OTHER, CONSOLE[:3], CONSOLE[3:6], CONSOLE[6:]):
         assert sum(not set(together).isdisjoint(process.ran) for process in processes) == 1
 
 
@@ -74,6 +74,17 @@ def test_the_first_begins_with_unit_tests_and_the_others_with_those_that_need_se
             step(made, process)
     assert set(processes[0].ran) <= set(UNIT)
     assert not set(UNIT).intersection(processes[1].ran + processes[2].ran)
+
+
+def test_two_begin_with_the_console_and_no_more_have_a_browser_while_there_is_something_else() -> None:
+    made, processes = spread(4)
+    for _ in range(len(TESTS)):
+        for process in processes:
+            step(made, process)
+    browsing = [not set(CONSOLE).isdisjoint(process.ran) for process in processes]
+    assert browsing == [False, True, True, False]
+    assert all(process.ran[0] in CONSOLE for process in processes[1:3])
+    assert processes[3].ran[0] in GROUP
 
 
 def test_nobody_has_more_than_the_next_test_waiting() -> None:
