@@ -66,8 +66,9 @@ def how_to_publish(settings: Settings) -> str:
     if settings.amqp_url is not None:
         return ""
     return (
-        "nobody outside this process can reach its broker: run one (docker run -d -p 5672:5672 rabbitmq:4), start the worker "
-        "with LEADWORKER_AMQP_URL=amqp://guest:guest@localhost:5672/ and publish there; or see it work with leadworker demo"
+        "nobody outside this process can reach its broker: send webhooks over HTTP (leadworker webhooks list), or run one "
+        "(docker run -d -p 5672:5672 rabbitmq:4), start the worker with LEADWORKER_AMQP_URL=amqp://guest:guest@localhost:5672/ "
+        "and publish there; or see it work with leadworker demo"
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.acceptance.crew import Scene
 from tests.acceptance.processes import WorkerProcess, ending
+from tests.acceptance.test_api import leadworker
 from tests.acceptance.wires import RabbitWire
 from tests.services.mongod import Mongod
 from tests.services.rabbitmq import RabbitMQ
@@ -97,6 +98,8 @@ async def test_a_chat_and_a_form_of_one_person_become_one_lead(rabbit_scene: Sce
             return len(found) == 1 and found[0]["fields"].get("email", {}).get("v") == "asha@example.com"
 
         await eventually(whole, 20)
+        tried = await asyncio.to_thread(leadworker, worker, "webhooks", "test", "site", "-a", ACCOUNT)
+        assert (tried["status"], tried["taken"]) == (202, True)
         assert await worker.stop() == 0, worker.tail()
     assert SECRET not in worker.log.read_text()
     (lead,) = leads(rabbit_scene)

@@ -67,6 +67,9 @@ ENTRIES: Final[Mapping[str, MenuEntry]] = {
         "Generate the JSON Schemas of messages and files, the AsyncAPI document of the queues, the OpenAPI document of the API.",
     ),
     "users": MenuEntry("worker.commands.users:users_app", "Who can sign in to the lead API."),
+    "webhooks": MenuEntry(
+        "worker.commands.webhooks:webhooks_app", "The addresses to give to senders of webhooks, and a test of one."
+    ),
     "accounts": MenuEntry(
         "worker.commands.accounts:accounts_app", "Check the accounts directory; forget what was given up."
     ),

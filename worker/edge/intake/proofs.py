@@ -112,10 +112,10 @@ def _standard(received: Received, how: Verification, keys: Sequence[str]) -> Non
     signatures = [_decoded(value, "base64", f"{brand}-signature") for name, _, value in versions if name == "v1"]
     if not signatures:
         raise UnprovenError("malformed", f"{brand}-signature has no signature of version v1")
-    _require(signatures, (_digest(_standard_key(key), content, "sha256") for key in keys), "the signature")
+    _require(signatures, (_digest(standard_key(key), content, "sha256") for key in keys), "the signature")
 
 
-def _standard_key(secret: str) -> bytes:
+def standard_key(secret: str) -> bytes:
     try:
         return base64.b64decode(secret.removeprefix(_KEY_PREFIX), validate=True)
     except (binascii.Error, ValueError):

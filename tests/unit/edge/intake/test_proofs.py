@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from schemas.webhooks import Verification
 from worker.edge.intake.proofs import CHECKS, proven
 from worker.edge.intake.received import Received
+from worker.edge.intake.signing import ToSend, signed
 from worker.errors import UnprovenError
 
 NOW = 1_795_000_000_000
@@ -246,6 +248,18 @@ def test_a_token_may_be_in_a_header_of_its_own_or_in_the_address():
         with pytest.raises(UnprovenError) as caught:
             proven(_received({}, query=query), here, "token", [KEY])
         assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("scheme", sorted(CHECKS))
+@pytest.mark.parametrize("more", [{}, {"header": "X-Word"}, {"parameter": "t"}])
+def test_what_we_sign_for_a_test_is_genuine(scheme, more):
+    if more and scheme != "token":
+        return
+    how, keys = _how(scheme, **more), list(_keys(scheme))
+    body = b'{"a":"\xc3\xa9"}' if scheme == "google_key" else _body(scheme)
+    made = signed(ToSend(URL, body), scheme, how, keys[1], SECONDS)
+    asked = {name: [value] for name, value in parse_qsl(urlsplit(made.url).query)}
+    proven(_received(made.headers, made.body, asked, url=made.url), how, scheme, keys)
 
 
 def test_none_asks_for_nothing():
