@@ -19,7 +19,7 @@ SPREAD := --dist loadgroup --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve lint format types imports unit search recognition faults bench bench-console bench-rules schemas lock image clean console console-demo console-dev console-check console-wheel
+.PHONY: help demo test serve lint format types imports unit api-fuzz search recognition faults bench bench-console bench-rules schemas lock image clean console console-demo console-dev console-check console-wheel
 
 help: ## explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST) | if [ -t 1 ]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi
@@ -80,6 +80,9 @@ unit: $(DEV) ## the tests that need no server
 
 search: $(DEV) ## property tests with new random examples, where `make test` has the same ones on every run
 	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),$(BUSY)) $(SPREAD) -m hypothesis $(ARGS)
+
+api-fuzz: $(DEV) ## requests of every kind against a real server, as the API's document says (EXAMPLES=300 per operation, minutes)
+	@LEADWORKER_TEST_FUZZ=$(or $(EXAMPLES),300) $(BIN)/pytest -n0 -m slow --timeout 3600 -s tests/acceptance/test_conformance.py $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
 	@$(BIN)/pytest -n $(or $(JOBS),2) $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)

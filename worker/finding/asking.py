@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from schemas.api.lists import LeadQuery, Selection
 from worker.account import Account
+from worker.errors import RefusedError
 from worker.finding import cursors, filters, search
 from worker.finding.clauses import BY, FIND, ORDER, Begins, Clause, OneOf, Within, spread
 from worker.finding.context import Context, Viewer
@@ -18,6 +19,7 @@ from worker.finding.dates import Now, instants
 from worker.finding.order import lowest_order
 from worker.finding.paging import Page, Paging
 from worker.finding.plan import FEW, Plan, planned
+from worker.finding.refusals import refused
 from worker.finding.row import signature_of
 from worker.finding.sorting import NEWEST, Sorting, sorting
 from worker.finding.storage import FindStore
@@ -155,7 +157,10 @@ def _after(query: LeadQuery, context: Context, order: Sorting) -> Tree:
     """Give what a jump to a date leaves out: what stands before it in the order."""
     if query.after is None or order.path != ORDER:
         return Every(())
-    day = instants("on", query.after, context.now)
+    try:
+        day = instants("on", query.after, context.now)
+    except RefusedError as wrong:  # the form of a date, and none: 2026-02-30
+        raise refused("invalid", wrong.detail or wrong.reason, "/after") from None
     if order.descending:
         return Leaf(Within(ORDER, None, None if day.end is None else lowest_order(day.end)), (), "the date")
     return Leaf(Within(ORDER, lowest_order(day.first or 0)), (), "the date")

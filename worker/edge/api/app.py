@@ -26,8 +26,14 @@ def api_app(
     app = web.Application(client_max_size=MAX_BODY, middlewares=[taken_in_time, answered_as_problems])
     for route in routes:
         app.router.add_route(route.method, _path(route), handler_of(route, services, origins))
+    app.on_response_prepare.append(_without_versions)
     add_console(app, console or Built(), secure=services.secure)
     return app
+
+
+async def _without_versions(_: web.Request, response: web.StreamResponse) -> None:
+    """Say what serves, and not in which version."""
+    response.headers["Server"] = "leadworker"
 
 
 def _path(route: Route) -> str:

@@ -210,3 +210,10 @@ async def test_the_schema_tells_fields_states_and_people(office: Office) -> None
     assert {"p1", "p2"} <= {actor["id"] for actor in body["actors"]}
     assert body["operators"]["dropdown"] == body["operators"]["name"]
     assert {field["type"] for field in body["fields"]} <= set(body["operators"])
+
+
+async def test_a_date_that_there_is_not_is_told_at_its_place(office: Office) -> None:
+    admin = await office.somebody("admin")
+    for day in ("2026-02-30", "1134-52-07", "0000-01-01"):
+        status, body = await office.told(admin, "POST", "/leads/query", {"after": day})
+        assert (status, kind(body), body["errors"][0]["at"]) == (422, "invalid", "/after"), body
