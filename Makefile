@@ -90,6 +90,9 @@ faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messa
 bench: $(DEV) ## compare with a hand-written consumer and with a raw pipeline, on real servers; ARGS=--parts: each part alone
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+bench-intake: $(DEV) ## webhooks over HTTP beside a handler that publishes one by one; ARGS=--outage: RabbitMQ goes away meanwhile
+	@$(BIN)/python -m tests.bench.intake $(ARGS)
+
 bench-console: $(DEV) ## lists, filters and searches over 100,000 leads; ARGS="--leads 1000000" for more
 	@$(BIN)/python -m tests.bench.lists $(ARGS)
 

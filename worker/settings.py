@@ -146,6 +146,9 @@ class Settings(BaseSettings):
     )
     intake_host: str = Field("127.0.0.1", description="address at which webhooks are taken")
     intake_port: int = Field(8070, ge=0, le=65_535, description="its port; 0: none")
+    intake_connections: int = Field(
+        4_000, ge=10, le=100_000, description="connections to it at a time, a quarter of them from one address"
+    )
     intake_url: Annotated[str, _public()] = Field(
         "", description="address that senders of webhooks are given, https://hooks.example.com; empty: as they ask"
     )

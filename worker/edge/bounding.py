@@ -1,4 +1,4 @@
-"""Bounds of the console's server: how many connections there may be, and how long a slow one is waited for.
+"""Bounds of the servers that face outwards: how many connections there may be, and how long a slow one is waited for.
 
 Headers that do not arrive and connections that are not used end after `IDLE_SECONDS` (aiohttp's keep-alive time-out, which
 begins with the connection), bodies that do not arrive after `arriving.READ_SECONDS`, answers that nobody takes after
@@ -28,12 +28,14 @@ _REFUSAL: Final = (
 class BoundedRunner(web.AppRunner):
     """A runner whose server takes `most` connections at a time, a quarter of them from one address, and unpacks no bodies.
 
-    `trusted` says of an address that it is a proxy of ours, behind which are many people.
+    `trusted` says of an address that it is a proxy of ours, behind which are many people; `name` is the server's in the log.
     """
 
-    def __init__(self, app: web.Application, most: int, trusted: Callable[[str], bool], **more: Any) -> None:
+    def __init__(
+        self, app: web.Application, most: int, trusted: Callable[[str], bool], name: str = "console", **more: Any
+    ) -> None:
         super().__init__(app, keepalive_timeout=IDLE_SECONDS, auto_decompress=False, **more)
-        self._most, self._trusted = min(most, _files_allow()), trusted
+        self._most, self._trusted, self._name = min(most, _files_allow()), trusted, name
 
     @property
     def server(self) -> web.Server | None:
@@ -41,14 +43,16 @@ class BoundedRunner(web.AppRunner):
         inner = super().server
         if inner is None:
             return None
-        return cast("web.Server", Doors(inner, self._most, self._trusted))  # a site calls it, and nothing else
+        return cast(
+            "web.Server", Doors(inner, self._most, self._trusted, self._name)
+        )  # a site calls it, and nothing else
 
 
 class Doors:
     """Lets connections in, or not."""
 
-    def __init__(self, server: web.Server, most: int, trusted: Callable[[str], bool]) -> None:
-        self._server, self._trusted = server, trusted
+    def __init__(self, server: web.Server, most: int, trusted: Callable[[str], bool], name: str = "console") -> None:
+        self._server, self._trusted, self._name = server, trusted, name
         self._most, self._most_each = most, max(1, most // 4)
         self._told = 0.0
 
@@ -67,7 +71,14 @@ class Doors:
             return self._server()
         if time.monotonic() - self._told > TOLD_SECONDS:
             self._told = time.monotonic()
-            log.warning("console.full", address=address, connections=len(there), most=self._most, each=self._most_each)
+            log.warning(
+                "server.full",
+                server=self._name,
+                address=address,
+                connections=len(there),
+                most=self._most,
+                each=self._most_each,
+            )
         return None
 
 
@@ -114,9 +125,9 @@ async def taken_in_time(
             await response.prepare(request)
             await response.write_eof()
     except TimeoutError:
-        log.info("console.not_taken", path=request.path)
+        log.info("answer.not_taken", path=request.path)
         if request.transport is not None:
             request.transport.abort()
     except ConnectionError as gone:
-        log.debug("console.gone", path=request.path, error=str(gone)[:100])
+        log.debug("answer.gone", path=request.path, error=str(gone)[:100])
     return response

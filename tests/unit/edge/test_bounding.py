@@ -84,7 +84,7 @@ async def test_there_are_so_many_connections_from_one_address_and_room_again_whe
             assert [await status(one) for one in there] == [b"200"] * 3
             many = [await opened(port) for _ in range(4)]
             assert [await status(one) for one in many] == [b"503"] * 4
-        assert [entry["event"] for entry in logs] == ["console.full"]  # not a line for each
+        assert [entry["event"] for entry in logs] == ["server.full"]  # not a line for each
         await left(there)
         assert await status(await opened(port)) == b"200"
 
@@ -153,6 +153,6 @@ async def test_who_does_not_take_the_answer_is_let_go(opened: Opened, monkeypatc
         taker.sendall(REQUEST)
         with capture_logs() as logs:
             await asyncio.sleep(0.8)
-        assert [entry["event"] for entry in logs] == ["console.not_taken"]
+        assert [entry["event"] for entry in logs] == ["answer.not_taken"]
         taker.close()
         assert await status(await opened(port)) == b"200"

@@ -12,6 +12,7 @@ from aiohttp import web
 from worker.account import Accounts
 from worker.edge.api.handling import refused
 from worker.edge.api.origins import Origins
+from worker.edge.bounding import taken_in_time
 from worker.edge.intake.answers import taken
 from worker.edge.intake.challenges import challenge
 from worker.edge.intake.envelope import message_of
@@ -52,16 +53,26 @@ class Intake:
     by_account: Rates
     by_address: Rates = field(default_factory=lambda: Rates(UNPROVEN_RATE))
     under_way: int = 0  # bytes
+    _known: tuple[Accounts | None, dict[tuple[str, str], WebhookSource]] = field(
+        default=(None, {}), init=False
+    )  # of a snapshot, found before
 
     def source(self, request: web.Request) -> WebhookSource:
         """Give whose address it is; raise `not_found`, whether there is no such account or nothing is set up for it."""
-        account = self.accounts().by_id.get(request.match_info["account"])
-        source = source_of(account, request.match_info["source"]) if account is not None else None
+        accounts, place = self.accounts(), (request.match_info["account"], request.match_info["source"])
+        if self._known[0] is not accounts:
+            self._known = (accounts, {})
+        known = self._known[1]
+        if (source := known.get(place)) is not None:
+            return source
+        account = accounts.by_id.get(place[0])
+        source = source_of(account, place[1]) if account is not None else None
         if source is None:
             raise ProblemError(
                 "not_found",
                 "no webhook is set up at this address; `verify` in plugins.yaml or `webhooks` in account.yaml",
             )
+        known[place] = source
         return source
 
     def keys(self, source: WebhookSource, names: tuple[str, ...]) -> list[str]:
@@ -108,7 +119,7 @@ def intake_app(intake: Intake) -> web.Application:
             return await _accounted(source, _challenged(intake, source, request))
         return await _accounted(source, _take(intake, source, request))
 
-    app = web.Application(client_max_size=intake.limit, middlewares=[_as_problems])
+    app = web.Application(client_max_size=intake.limit, middlewares=[taken_in_time, _as_problems])
     app.router.add_route("POST", _PLACE, post)
     app.router.add_route("GET", _PLACE, get)
     return app
@@ -166,6 +177,8 @@ async def _received(intake: Intake, request: web.Request, take: Callable[[int], 
                     raise ProblemError("too_large", f"a body may have {intake.limit:,} bytes; LEADWORKER_INTAKE_BYTES")
     except TimeoutError:
         raise ProblemError("too_slow", f"the body did not arrive within {READ_SECONDS:g} s") from None
+    except web.RequestPayloadError:
+        raise ProblemError("malformed", "the body ended before its end, or comes in pieces that are none") from None
     names = {name.lower() for name in request.headers}
     return Received(
         bytes(body),

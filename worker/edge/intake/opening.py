@@ -5,10 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Final, Protocol
 
-from aiohttp import web
-
 from worker.account import Accounts
 from worker.edge.api.origins import Origins
+from worker.edge.bounding import BoundedRunner
 from worker.edge.intake.app import Intake, intake_app
 from worker.edge.intake.postbox import Postbox
 from worker.edge.intake.rates import Rates
@@ -49,12 +48,14 @@ async def open_intake(worker: Connected) -> AsyncIterator[str | None]:
         settings.intake_bytes,
         Rates(settings.intake_rate),
     )
-    runner = web.AppRunner(
+    runner = BoundedRunner(
         intake_app(intake),
+        settings.intake_connections,
+        intake.origins.trusted,
+        "intake",
         access_log=None,
         handle_signals=False,
         shutdown_timeout=CLOSE_SECONDS,
-        auto_decompress=False,
     )
     await runner.setup()
     carrying = asyncio.create_task(postbox.run(), name="posting webhooks")

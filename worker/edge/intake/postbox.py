@@ -9,7 +9,7 @@ from worker.ports import Broker, Outgoing
 
 MOST: Final = 200  # messages of one write
 MOST_BYTES: Final = 2 * 1024 * 1024
-WRITES: Final = 4  # under way at a time
+WRITES: Final = 64  # under way at a time; what comes in one turn of the loop is one of them
 
 
 class Postbox:

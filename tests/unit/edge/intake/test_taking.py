@@ -9,6 +9,7 @@ import json
 import pytest
 
 from tests.unit.edge.intake.conftest import KEY, OLD
+from worker.account import Accounts
 from worker.edge.intake import app
 from worker.errors import BrokerUnavailableError
 from worker.topology import PLUGIN, WHATSAPP
@@ -79,6 +80,13 @@ async def test_what_is_not_proven_is_401_and_published_nowhere(edge, headers):
 @pytest.mark.parametrize("path", ["/webhooks/whatsapp/nope", "/webhooks/nope/acme", "/webhooks/closed/acme", "/x"])
 async def test_where_nothing_is_set_up_nothing_is_taken(edge, path):
     assert await problem(await edge.client.post(path, data=b"{}")) == (404, "not_found")
+
+
+async def test_what_an_account_no_longer_takes_is_refused_at_once(edge):
+    assert (await edge.client.post("/webhooks/form/acme", data=b"a=1")).status == 202
+    gone = Accounts.of([])
+    edge.intake.accounts = lambda: gone
+    assert (await edge.client.post("/webhooks/form/acme", data=b"a=1")).status == 404
 
 
 async def test_one_accounts_secret_proves_nothing_for_another(edge):
