@@ -104,6 +104,11 @@ class NewLead(Request):
     phone: Annotated[str, Field(max_length=64)] | None = Field(None, description="as people write it")
     fields: dict[Name, Value] = Field({}, max_length=100)
     tags: Tags = ()
+    state: Name | None = Field(
+        None,
+        description="id or name of the state to begin in, with the permission lead.move; null: the pipeline's first. "
+        "Somebody who is there keeps theirs",
+    )
     assignee: Name | None = Field(None, description="id of a teammate, or @me")
     note: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
     if_exists: Literal["merge", "tell"] = Field(

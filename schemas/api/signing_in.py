@@ -19,6 +19,13 @@ class NewPassword(Request):
     password: str = Field(min_length=1, max_length=1024)
 
 
+class PasswordChange(Request):
+    """The password that somebody has, and the one that is to be."""
+
+    password: str = Field(min_length=1, max_length=1024)
+    new_password: str = Field(min_length=1, max_length=1024)
+
+
 class AccountOf(Answer):
     """An account somebody belongs to."""
 

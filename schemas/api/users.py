@@ -1,5 +1,7 @@
 """People who sign in to an account, as whoever manages them sees and changes them."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from schemas.api.signing_in import SessionShown
@@ -7,6 +9,7 @@ from schemas.api.wire import Answer, Request, Time
 
 _EMAIL = r"^\s*[^@\s]{1,64}@[^@\s]{1,253}\s*$"
 _ID = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+_BY = "mail: to their address, where this server sends e-mail, else the answer has it; link: the answer has it"
 
 
 class NewUser(Request):
@@ -18,6 +21,13 @@ class NewUser(Request):
     teammate: str | None = Field(
         None, pattern=_ID, description="their id in team.yaml; else the one who has this e-mail address there"
     )
+    by: Literal["mail", "link"] = Field("mail", description=_BY)
+
+
+class LinkAsked(Request):
+    """How a link reaches somebody."""
+
+    by: Literal["mail", "link"] = Field("mail", description=_BY)
 
 
 class UserChange(Request):
@@ -62,8 +72,12 @@ class Invitation(Answer):
     """A link to set a password. Whoever has it can sign in as this person: hand it over the way you would a key."""
 
     user: UserShown
-    link: str | None = Field(description="works once; null: they have a password already, and sign in with it")
-    expires_at: Time | None
+    link: str | None = Field(
+        description="works once; null: it was mailed, or they have a password already, and sign in with it"
+    )
+    expires_at: Time | None = Field(description="of the link, also of one that was mailed")
+    mailed: bool = Field(description="whether an e-mail to their address was handed to the mail server")
+    says: str | None = Field(description="why no e-mail went out, where one was wanted")
 
 
 class UserSessions(Answer):

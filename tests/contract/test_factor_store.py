@@ -53,6 +53,16 @@ async def test_a_code_is_taken_once(factors: FactorStore) -> None:
     assert (kept.step, kept.recovery) == (7, ("b",))
 
 
+async def test_recovery_codes_are_renewed_once_it_is_confirmed(factors: FactorStore) -> None:
+    assert not await factors.renew("p1", ("c",))
+    await factors.begin(MINE)
+    assert not await factors.renew("p1", ("c",))
+    await factors.confirm("p1", "SECRET", 5, ("a", "b"))
+    assert await factors.renew("p1", ("c", "d"))
+    assert await factors.factor("p1") == Factor("p1", "SECRET", True, 5, ("c", "d"))
+    assert not await factors.take_recovery("p1", "a")
+
+
 async def test_it_can_be_removed(factors: FactorStore) -> None:
     await factors.begin(MINE)
     assert await factors.drop("p1")

@@ -6,6 +6,7 @@ The secret of an app is kept as it is, as codes cannot be checked otherwise; of 
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -53,6 +54,9 @@ class FactorStore(Protocol):
     async def take_recovery(self, person: str, code: str) -> bool:
         """Take a recovery code by its digest; False if it is none, or was taken."""
 
+    async def renew(self, person: str, recovery: tuple[str, ...]) -> bool:
+        """Put other recovery codes in the place of those there are; False if no confirmed factor stands."""
+
     async def drop(self, person: str) -> bool:
         """Remove a second factor; False if there is none."""
 
@@ -87,3 +91,8 @@ def new_recovery_codes() -> tuple[str, ...]:
 def recovery_digest(code: str) -> str:
     """Give what is kept of a recovery code, however it was typed."""
     return digest("recovery:" + re.sub(r"[\s-]", "", code).casefold())
+
+
+def recovery_digests(codes: Iterable[str]) -> tuple[str, ...]:
+    """Give what is kept of recovery codes."""
+    return tuple(recovery_digest(code) for code in codes)

@@ -56,6 +56,12 @@ class Factors:
         return bool((await self._factors.update_one(which, {"$pull": {"recovery": code}})).modified_count)
 
     @bounded
+    async def renew(self, person: str, recovery: tuple[str, ...]) -> bool:
+        """Put other recovery codes in the place of those there are; False if no confirmed factor stands."""
+        which = {"_id": person, "confirmed": True}
+        return bool((await self._factors.update_one(which, {"$set": {"recovery": list(recovery)}})).matched_count)
+
+    @bounded
     async def drop(self, person: str) -> bool:
         """Remove a second factor; False if there is none."""
         return bool((await self._factors.delete_one({"_id": person})).deleted_count)

@@ -50,6 +50,14 @@ class MemoryFactors:
         self._factors[person] = replace(before, recovery=tuple(one for one in before.recovery if one != code))
         return True
 
+    async def renew(self, person: str, recovery: tuple[str, ...]) -> bool:
+        """Put other recovery codes in the place of those there are; False if no confirmed factor stands."""
+        before = self._factors.get(person)
+        if before is None or not before.confirmed:
+            return False
+        self._factors[person] = replace(before, recovery=recovery)
+        return True
+
     async def drop(self, person: str) -> bool:
         """Remove a second factor; False if there is none."""
         return self._factors.pop(person, None) is not None

@@ -21,6 +21,7 @@ from worker.automations.rules.loading import Automations
 from worker.edge.api.crowding import Crowd
 from worker.edge.api.lead_work import LeadWork
 from worker.live.feed import Feed
+from worker.notify.mail import Mail
 from worker.ports import Clock
 from worker.views.storage import ViewStore
 
@@ -65,6 +66,13 @@ class Replays(Protocol):
         """Let the key go: nothing was done."""
 
 
+class Post(Protocol):
+    """Sends e-mail."""
+
+    async def send(self, mail: Mail) -> None:
+        """Send; return when the server took it. Raises `RefusedError` or `UndeliveredError`."""
+
+
 @dataclass(slots=True)
 class Services:
     """What handlers work with. `accounts` and `automations` give the snapshot in force."""
@@ -80,6 +88,7 @@ class Services:
     replays: Replays
     audit: AuditStore
     factors: FactorStore
+    post: Post | None = None  # where people can be mailed a link that leads here
     work: LeadWork | None = None  # where routes of leads are served
     feed: Feed = field(default_factory=Feed)
     crowd: Crowd = field(default_factory=Crowd)

@@ -192,9 +192,15 @@ async def _conflict(ask: Ask, lead: Lead, result: Result) -> ProblemError:
         )
         for name, cell in result.cells.items()
     ]
-    detail = f"{len(conflicts)} of {len(expected)} values was changed since you read it; nothing was saved"
+    detail = f"{_counted(len(conflicts), len(expected))} changed since you read it; nothing was saved"
     told = [one.model_dump(mode="json") for one in conflicts]
     return ProblemError("conflict", detail, conflicts=told, version=lead.seq)
+
+
+def _counted(some: int, of: int) -> str:
+    if of == 1:
+        return "the value was"
+    return f"{some} of {of} values {'was' if some == 1 else 'were'}"
 
 
 def _original(field: str, stamp: str | None, story: Sequence[Mapping[str, Any]]) -> Original | None:

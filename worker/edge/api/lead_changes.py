@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from schemas.account import State
 from schemas.api.filters import All, Condition
 from schemas.api.lead_changes import AssigneeChange, ConsentTold, LandmarkChange, LeadPatch, StateChange
 from schemas.api.lists import Selection
@@ -74,12 +75,18 @@ def stated(ask: Ask, values: dict[str, Any], below: str = "") -> dict[str, tuple
 async def change_state(ask: Ask) -> Reply:
     """Move a lead to a state that is named."""
     sent = ask.body(StateChange)
-    state = pipeline.find_state(ask.where(), sent.state)
+    state = named_state(ask, sent.state)
+    return await _moved(ask, state.id, commands.set_state(state.id), sent.base, sent.reason)
+
+
+def named_state(ask: Ask, named: str) -> State:
+    """Give the state that the body names at /state; raises `invalid`."""
+    state = pipeline.find_state(ask.where(), named)
     if state is None:
         ways = ", ".join(one.id for one in ask.where().pipeline.states)
-        says = f"pipeline.yaml has no state {sent.state!r}; there are {ways}"
+        says = f"pipeline.yaml has no state {named!r}; there are {ways}"
         raise ProblemError("invalid", says, Part(at="/state", says=says, code="unknown_state"))
-    return await _moved(ask, state.id, commands.set_state(state.id), sent.base, sent.reason)
+    return state
 
 
 async def win(ask: Ask) -> Reply:

@@ -10,7 +10,7 @@ from worker.contact import MANUAL, Contact, Fact, Identity
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.columns import title_of
 from worker.edge.api.commanding import after_change, earlier, fingerprint, message_of
-from worker.edge.api.lead_changes import stated, teammate
+from worker.edge.api.lead_changes import named_state, stated, teammate
 from worker.edge.api.leads import shown
 from worker.edge.api.viewing import shows
 from worker.errors import ProblemError, RefusedError
@@ -39,14 +39,15 @@ async def add_lead(ask: Ask) -> Reply:
     sent, who = ask.body(NewLead), ask.who()
     values = stated(ask, dict(sent.fields))
     identities = _identities(ask, sent, values)
-    assignee = _assignee(ask, sent)
+    assignee, state = _assignee(ask, sent), _state(ask, sent)
     if sent.note is not None and not who.may("lead.note"):
         raise ProblemError("not_allowed", "writing notes needs the permission lead.note", permission="lead.note")
     owner = await _owner(ask, identities)
     before = await earlier(ask, [owner] if owner else [])
     if before is None:
         _require_welcome(ask, owner, sent)
-        await _apply(ask, _contact(ask, sent, values, identities, assignee))
+        begins = state if owner is None else None
+        await _apply(ask, _contact(ask, sent, values, identities, assignee, begins))
         owner = await _owner(ask, identities)
         entry = await earlier(ask, [owner] if owner else []) or {}
     else:
@@ -119,12 +120,32 @@ def _assignee(ask: Ask, sent: NewLead) -> str | None:
     return user
 
 
+def _state(ask: Ask, sent: NewLead) -> str | None:
+    """Give the state to begin in, None for the pipeline's first."""
+    if sent.state is None:
+        return None
+    state = named_state(ask, sent.state)
+    if state.id == ask.where().pipeline.initial:
+        return None
+    if not ask.who().may("lead.move"):
+        raise ProblemError(
+            "not_allowed",
+            "beginning in another state than the first needs the permission lead.move",
+            permission="lead.move",
+        )
+    if "reason" in state.asks:
+        says = f"{state.name or state.id} asks for a reason: put the person in first, then move the lead there"
+        raise ProblemError("reason_required", says, Part(at="/state", says=says, code="reason_required"))
+    return state.id
+
+
 def _contact(
     ask: Ask,
     sent: NewLead,
     values: Mapping[str, tuple[str, Any]],
     identities: tuple[Identity, ...],
     assignee: str | None,
+    state: str | None,
 ) -> Contact:
     who = ask.who()
     return Contact(
@@ -137,6 +158,7 @@ def _contact(
         identities=identities,
         facts=tuple(Fact(name, value, who.kind) for name, value in values.values() if value is not None),
         tags=sent.tags,
+        state=state,
         assignee=assignee,
         content={"request": fingerprint(ask)},
         author=who.kind,

@@ -105,7 +105,7 @@ LEAD_ROUTES: Final[tuple[Route, ...]] = (
         {201: LeadMade, 200: LeadMade},
         body=NewLead,
         again=Again.HISTORY,
-        problems=("exists", "unknown_field", "not_assignable"),
+        problems=("exists", "unknown_field", "not_assignable", "reason_required"),
     ),
     Route("GET", _LEAD, "lead", "A lead", leads.lead, "lead.read", {200: LeadShown}, problems=("merged",)),
     Route(

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from worker.commit.path import CommitPath
 from worker.edge.api.lead_work import LeadWork
-from worker.edge.api.serving import Stores, Worker, following, serve_api, services_of
+from worker.edge.api.serving import Stores, Worker, following, mail_office, serve_api, services_of
 from worker.finding.asking import Lists
 from worker.finding.writing import RowWriter
 from worker.ports import Broker, Clock
@@ -40,6 +40,7 @@ async def open_api(worker: Connected) -> AsyncIterator[None]:
     work = LeadWork(
         LeadReading(mongo), Walks(mongo), Lists(rows, clock), RowWriter(rows, worker.accounts), worker.commit
     )
-    services = services_of(worker, stores, clock, work)
-    async with following(worker.broker, services.feed, clock), serve_api(worker.settings, services):
-        yield
+    async with mail_office(worker.settings) as post:
+        services = services_of(worker, stores, clock, work, post)
+        async with following(worker.broker, services.feed, clock), serve_api(worker.settings, services):
+            yield

@@ -4,7 +4,7 @@ from typing import Final
 
 from schemas.api.audit import AuditAsked, AuditPage
 from schemas.api.signing_in import NewToken, TokenMade, Tokens
-from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessions, UserShown
+from schemas.api.users import Invitation, LinkAsked, NewUser, UserChange, Users, UserSessions, UserShown
 from worker.edge.api import audit, tokens, users
 from worker.edge.api.asking import Again, Route
 
@@ -48,7 +48,7 @@ PEOPLE_ROUTES: Final[tuple[Route, ...]] = (
         "POST",
         f"{_ACCOUNT}/users",
         "make_user",
-        "Let somebody in",
+        "Let somebody in, and tell them by e-mail",
         users.make_user,
         "user.manage",
         {201: Invitation},
@@ -72,10 +72,11 @@ PEOPLE_ROUTES: Final[tuple[Route, ...]] = (
         "POST",
         f"{_ACCOUNT}/users/{{user}}/invite",
         "invite_user",
-        "Give somebody who has no password yet a new link to set one",
+        "Send somebody who has no password yet a new link to set one",
         users.invite_user,
         "user.manage",
         {200: Invitation},
+        query=LinkAsked,
         again=Again.NOTHING,
         problems=("exists",),
     ),
@@ -83,10 +84,11 @@ PEOPLE_ROUTES: Final[tuple[Route, ...]] = (
         "POST",
         f"{_ACCOUNT}/users/{{user}}/reset",
         "reset_user",
-        "Give somebody a link to set a new password",
+        "Send somebody a link to set a new password",
         users.reset_user,
         "user.manage",
         {200: Invitation},
+        query=LinkAsked,
         again=Again.NOTHING,
     ),
     Route(

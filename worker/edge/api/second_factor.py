@@ -1,4 +1,4 @@
-"""POST /auth/totp; GET, POST, PUT /auth/second-factor; POST /auth/second-factor/off."""
+"""POST /auth/totp; GET, POST, PUT /auth/second-factor; POST /auth/second-factor/off, /auth/second-factor/recovery-codes."""
 
 import structlog
 
@@ -8,7 +8,7 @@ from worker.access.factors import PER_PERSON, Factor
 from worker.access.guessing import PER_ADDRESS
 from worker.access.people import Person, digest
 from worker.edge.api.asking import Ask, Reply
-from worker.edge.api.signing_in import checked, myself, noted, opened, require_tries
+from worker.edge.api.signing_in import myself, noted, opened, renewed, require_password, require_tries
 from worker.errors import ProblemError
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ def _required_in(ask: Ask, me: Person) -> tuple[str, ...]:
 async def begin(ask: Ask) -> Reply:
     """Give what an app is set up with, to whoever gives their password once more."""
     me = await myself(ask)
-    await checked(ask, me.email, ask.body(PasswordAgain).password)
+    await require_password(ask, me, ask.body(PasswordAgain).password)
     factor = factors.new_factor(me.id)
     if not await ask.services.factors.begin(factor):
         raise ProblemError("exists", "you have a second factor; turn it off before you set up another")
@@ -58,7 +58,7 @@ async def begin(ask: Ask) -> Reply:
 
 async def confirm(ask: Ask) -> Reply:
     """Turn the second factor on by a first code of the app; other sessions end, this one goes on as a new one."""
-    me, people = await myself(ask), ask.services.people
+    me = await myself(ask)
     factor = await ask.services.factors.factor(me.id)
     if factor is None or factor.confirmed:
         raise ProblemError("not_found", "there is none that waits for its first code; begin with your password")
@@ -67,20 +67,28 @@ async def confirm(ask: Ask) -> Reply:
         await _fail(ask, me)
         raise ProblemError("second_factor", "the code is wrong; look whether the telephone's clock is right")
     codes = factors.new_recovery_codes()
-    kept = tuple(factors.recovery_digest(code) for code in codes)
-    if not await ask.services.factors.confirm(me.id, factor.secret, step, kept):
+    if not await ask.services.factors.confirm(me.id, factor.secret, step, factors.recovery_digests(codes)):
         raise ProblemError("conflict", "somebody set up another meanwhile; begin anew")
-    await people.end_sessions(me.id)
-    ask.services.feed.end(me.id)
+    headers = await renewed(ask, me, factor=True)
     await noted(ask, me, "second_factor_set", on=True)
-    fresh = await opened(ask, me, factor=True)
-    return Reply(RecoveryCodes(codes=codes), headers=fresh.headers)
+    return Reply(RecoveryCodes(codes=codes), headers=headers)
+
+
+async def renew_recovery_codes(ask: Ask) -> Reply:
+    """Give new recovery codes to whoever gives their password once more; those from before no longer work."""
+    me = await myself(ask)
+    await require_password(ask, me, ask.body(PasswordAgain).password)
+    codes = factors.new_recovery_codes()
+    if not await ask.services.factors.renew(me.id, factors.recovery_digests(codes)):
+        raise ProblemError("not_found", "you have no second factor")
+    await noted(ask, me, "recovery_codes_made")
+    return Reply(RecoveryCodes(codes=codes))
 
 
 async def turn_off(ask: Ask) -> Reply:
     """Turn the second factor off, for whoever gives their password once more; they signed in with both."""
     me = await myself(ask)
-    await checked(ask, me.email, ask.body(PasswordAgain).password)
+    await require_password(ask, me, ask.body(PasswordAgain).password)
     if not await ask.services.factors.drop(me.id):
         raise ProblemError("not_found", "you have no second factor")
     await noted(ask, me, "second_factor_set", on=False)

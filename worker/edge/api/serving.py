@@ -21,7 +21,7 @@ from worker.account import Accounts
 from worker.automations.rules.loading import Automations
 from worker.edge.api import openapi
 from worker.edge.api.app import api_app
-from worker.edge.api.asking import Services
+from worker.edge.api.asking import Post, Services
 from worker.edge.api.doorkeeper import KnownPeople
 from worker.edge.api.lead_work import LeadWork
 from worker.edge.api.origins import Origins
@@ -31,6 +31,7 @@ from worker.edge.bounding import BoundedRunner
 from worker.edge.listening import listening
 from worker.live.feed import Feed
 from worker.live.following import follow
+from worker.notify.mail import Mailer, MailServer
 from worker.ports import Broker, Clock
 from worker.settings import Settings
 from worker.views.storage import ViewStore
@@ -38,6 +39,7 @@ from worker.views.storage import ViewStore
 log = structlog.get_logger(__name__)
 
 CLOSE_SECONDS: Final = 3.0
+MAILS_AT_A_TIME: Final = 4
 
 
 class Worker(Protocol):
@@ -70,7 +72,7 @@ class Stores:
             await store.prepare()
 
 
-def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) -> Services:
+def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork, post: Post | None = None) -> Services:
     """Give what handlers work with."""
     people = stores.people
     return Services(
@@ -87,6 +89,7 @@ def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) ->
         replays=KeptReplays(stores.answers, clock),
         address=worker.settings.console_address,
         work=work,
+        post=post,
         secure=worker.settings.console_url.startswith("https://"),
     )
 
@@ -94,6 +97,17 @@ def services_of(worker: Worker, stores: Stores, clock: Clock, work: LeadWork) ->
 def _roles(worker: Worker, account: str) -> Mapping[str, Role]:
     found = worker.automations().get(account)
     return roles_of(found.surroundings.roles if found else None)
+
+
+@contextlib.asynccontextmanager
+async def mail_office(settings: Settings) -> AsyncIterator[Post | None]:
+    """Give what mails people while within; None without a mail server, or without an address that a link could lead to."""
+    if settings.smtp_url is None or not settings.console_url:
+        yield None
+        return
+    server = MailServer.of(settings.smtp_url, settings.smtp_from)
+    async with Mailer(server, settings.notify_seconds, MAILS_AT_A_TIME) as mailer:
+        yield mailer
 
 
 @contextlib.asynccontextmanager

@@ -1,4 +1,4 @@
-"""POST /auth/login, /auth/password, /auth/logout; GET /auth/me, /auth/sessions; DELETE /auth/sessions/{session}."""
+"""POST /auth/login, /auth/logout; GET /auth/me, /auth/sessions; DELETE /auth/sessions/{session}."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping
@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from schemas.api.problems import Part
-from schemas.api.signing_in import AccountOf, Login, NewPassword, Sessions, SessionShown, SignedIn
+from schemas.api.signing_in import AccountOf, Login, Sessions, SessionShown, SignedIn
 from worker.access import passwords
 from worker.access.audit import AuditValue, Deed
 from worker.access.guessing import PER_ADDRESS, PER_EMAIL, wait_left
@@ -34,6 +34,20 @@ async def login(ask: Ask) -> Reply:
 
 async def checked(ask: Ask, email: str, password: str) -> Person:
     """Give who has this address and password; raises `sign_in`, and `too_many` for who guesses."""
+    person = await _known(ask, email, password)
+    if person is None:
+        raise ProblemError("sign_in", "no account has this e-mail address with this password")
+    return person
+
+
+async def require_password(ask: Ask, person: Person, password: str) -> None:
+    """Take the password of somebody who is signed in once more; raises `invalid` at /password, and `too_many`."""
+    if await _known(ask, person.email, password) is None:
+        says = "this is not your password"
+        raise ProblemError("invalid", f"/password: {says}", Part(at="/password", says=says, code="wrong_password"))
+
+
+async def _known(ask: Ask, email: str, password: str) -> Person | None:
     people, limits = ask.services.people, _limits(ask, email)
     async with ask.services.hashing:  # also the look at the limits: many tries at once are no more tries
         await require_tries(ask, limits)
@@ -45,8 +59,8 @@ async def checked(ask: Ask, email: str, password: str) -> Person:
             log.info("sign_in.failed", address=ask.address)
             if person is not None:
                 _later(ask, noted(ask, person, "sign_in_failed", by="password"))
-            raise ProblemError("sign_in", "no account has this e-mail address with this password")
-        await people.forgive(_by_email(email))
+            return None
+        await people.forgive(by_email(email))
         if passwords.outdated(person.password):
             await people.change(replace(person, password=await asyncio.to_thread(passwords.hashed, password)))
     return person
@@ -63,12 +77,13 @@ async def let_in(ask: Ask, person: Person) -> Reply:
     )
 
 
-def _by_email(email: str) -> str:
+def by_email(email: str) -> str:
+    """Give under which name failures of an address are counted."""
     return f"email:{digest(email)}"
 
 
 def _limits(ask: Ask, email: str) -> dict[str, int]:
-    return {_by_email(email): PER_EMAIL, f"address:{ask.address}": PER_ADDRESS}
+    return {by_email(email): PER_EMAIL, f"address:{ask.address}": PER_ADDRESS}
 
 
 async def require_tries(ask: Ask, limits: Mapping[str, int]) -> None:
@@ -82,33 +97,6 @@ async def require_tries(ask: Ask, limits: Mapping[str, int]) -> None:
             f"too many attempts failed; try again in {_minutes(seconds)}, or ask an administrator to reset your password",
             headers={"Retry-After": str(seconds)},
         )
-
-
-async def set_password(ask: Ask) -> Reply:
-    """Set the password that an invitation lets somebody set, and sign them in; other sessions of theirs end."""
-    sent, people, now = ask.body(NewPassword), ask.services.people, ask.services.clock.now()
-    invitation = digest(sent.token)
-    invited = await people.invited(invitation, now)
-    person = await people.person(invited) if invited else None
-    if person is None or not person.active:
-        raise _no_invitation()
-    names = (person.name, person.email, person.email.partition("@")[0], *person.memberships)
-    if why := passwords.objection(sent.password, names):
-        raise ProblemError("invalid", why, Part(at="/password", says=why, code="weak"))
-    async with ask.services.hashing:
-        hashed = await asyncio.to_thread(passwords.hashed, sent.password)
-    if await people.use_invitation(invitation, now) is None:
-        raise _no_invitation()
-    for _ in range(5):
-        if await people.change(replace(person, password=hashed)):
-            break
-        person = await people.person(person.id) or person
-    else:
-        raise ProblemError("conflict", "somebody changed this person meanwhile; ask for another token")
-    await people.end_sessions(person.id)
-    await people.forgive(_by_email(person.email))
-    await noted(ask, person, "password_set")
-    return await let_in(ask, person)
 
 
 async def noted(ask: Ask, person: Person, kind: str, **about: AuditValue) -> None:
@@ -130,10 +118,6 @@ def _later(ask: Ask, work: Coroutine[None, None, None]) -> None:
     task = asyncio.create_task(done())
     ask.services.later.add(task)
     task.add_done_callback(ask.services.later.discard)
-
-
-def _no_invitation() -> ProblemError:
-    return ProblemError("not_found", "this token was used, is over, or was replaced by a newer one; ask for a new one")
 
 
 async def logout(ask: Ask) -> Reply:
@@ -193,6 +177,19 @@ async def opened(ask: Ask, person: Person, *, factor: bool = False) -> Reply:
     await noted(ask, person, "sign_in", agent=ask.agent, second_factor=factor)
     log.info("sign_in.done", person=person.id, address=ask.address)
     return Reply(_shown(ask, person), headers={"Set-Cookie": cookie})
+
+
+async def renewed(ask: Ask, person: Person, *, factor: bool) -> Mapping[str, str]:
+    """End all sessions of somebody but the one that asks, which goes on under a new cookie: give the header that sets it.
+
+    The one that asks ends last, so that hardly a request of its page meets a cookie that holds no more.
+    """
+    people, old = ask.services.people, ask.caller.session if ask.caller else ""
+    await people.end_sessions(person.id, besides=old)
+    cookie = await _session(ask, person, factor=factor)
+    await people.end_session(old, person.id)
+    ask.services.feed.end(person.id)
+    return {"Set-Cookie": cookie}
 
 
 async def _session(ask: Ask, person: Person, *, factor: bool = False, pending: bool = False) -> str:

@@ -3,8 +3,8 @@
 from typing import Final
 
 from schemas.api.second_factor import Code, PasswordAgain, RecoveryCodes, SecondFactor, SecondFactorBegun
-from schemas.api.signing_in import Login, NewPassword, Sessions, SignedIn
-from worker.edge.api import second_factor, signing_in
+from schemas.api.signing_in import Login, NewPassword, PasswordChange, Sessions, SignedIn
+from worker.edge.api import new_passwords, second_factor, signing_in
 from worker.edge.api.asking import OPEN, SIGNED_IN, Again, Route
 
 SIGNING_IN_ROUTES: Final[tuple[Route, ...]] = (
@@ -78,15 +78,38 @@ SIGNING_IN_ROUTES: Final[tuple[Route, ...]] = (
     ),
     Route(
         "POST",
+        "/auth/second-factor/recovery-codes",
+        "renew_recovery_codes",
+        "Make new recovery codes; those from before no longer work",
+        second_factor.renew_recovery_codes,
+        SIGNED_IN,
+        {200: RecoveryCodes},
+        body=PasswordAgain,
+        again=Again.NOTHING,
+    ),
+    Route(
+        "POST",
         "/auth/password",
         "set_password",
         "Set the password that an invitation lets one set, and sign in",
-        signing_in.set_password,
+        new_passwords.set_password,
         OPEN,
         {200: SignedIn},
         body=NewPassword,
         again=Again.NOTHING,
         problems=("conflict", "second_factor"),
+    ),
+    Route(
+        "PUT",
+        "/auth/password",
+        "change_password",
+        "Change my password; my other sessions end",
+        new_passwords.change_password,
+        SIGNED_IN,
+        {204: None},
+        body=PasswordChange,
+        again=Again.NOTHING,
+        problems=("conflict",),
     ),
     Route("POST", "/auth/logout", "logout", "Sign out", signing_in.logout, SIGNED_IN, {204: None}, again=Again.NOTHING),
     Route("GET", "/auth/me", "signed_in_as", "Who is signed in", signing_in.signed_in_as, SIGNED_IN, {200: SignedIn}),

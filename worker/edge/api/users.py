@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from schemas.api.users import Invitation, NewUser, UserChange, Users, UserSessions, UserShown
+from schemas.api.users import Invitation, LinkAsked, NewUser, UserChange, Users, UserSessions, UserShown
 from worker.access import managing
 from worker.access.audit import AuditValue
+from worker.access.letters import access_letter, link_letter
 from worker.access.managing import MANAGE
 from worker.access.people import INVITATION_MS, Person, digest, folded_email, invitation_link, new_secret
 from worker.access.principal import Membership
 from worker.edge.api.asking import Ask, Reply
+from worker.edge.api.mailing import mail, sender
 from worker.edge.api.mistakes import refusal
 from worker.edge.api.signing_in import session_shown
 from worker.errors import Mistake, ProblemError
@@ -46,7 +48,7 @@ async def make_user(ask: Ask) -> Reply:
     if not done:
         raise ProblemError("conflict", f"somebody else lets {email} in at this moment; look again")
     await ask.note("user_invited", user=person.id, role=member.role, teammate=member.teammate)
-    return Reply(await _invited(ask, person), status=201)
+    return Reply(await _invited(ask, person, by=sent.by), status=201)
 
 
 async def change_user(ask: Ask) -> Reply:
@@ -79,7 +81,7 @@ async def invite_user(ask: Ask) -> Reply:
     person = await _theirs(ask)
     if person.password:
         raise ProblemError("exists", "they have set a password; give them a link to set a new one (reset)")
-    return Reply(await _invited(ask, person))
+    return Reply(await _invited(ask, person, by=ask.query(LinkAsked).by))
 
 
 async def reset_user(ask: Ask) -> Reply:
@@ -92,7 +94,7 @@ async def reset_user(ask: Ask) -> Reply:
             "can: leadworker users reset",
             permission=MANAGE,
         )
-    return Reply(await _linked(ask, person))
+    return Reply(await _linked(ask, person, by=ask.query(LinkAsked).by))
 
 
 async def user_sessions(ask: Ask) -> Reply:
@@ -176,18 +178,23 @@ def _told(before: Membership, after: Membership) -> dict[str, AuditValue]:
     return {f"{name}_{when}": pair[i] for name, pair in changed.items() for i, when in enumerate(("before", "after"))}
 
 
-async def _invited(ask: Ask, person: Person) -> Invitation:
-    if person.password or managing.elsewhere(person, ask.where().id):
-        return Invitation(user=_shown(ask, person), link=None, expires_at=None)
-    return await _linked(ask, person)
+async def _invited(ask: Ask, person: Person, by: str) -> Invitation:
+    if not person.password and not managing.elsewhere(person, ask.where().id):
+        return await _linked(ask, person, by)
+    letter = access_letter(person, ask.where().settings, await sender(ask), ask.services.address)
+    mailed, says = await mail(ask, person, letter, by)
+    return Invitation(user=_shown(ask, person), link=None, expires_at=None, mailed=mailed, says=says)
 
 
-async def _linked(ask: Ask, person: Person) -> Invitation:
+async def _linked(ask: Ask, person: Person, by: str) -> Invitation:
     secret, until = new_secret(), ask.now() + INVITATION_MS
     await ask.services.people.invite(digest(secret), person.id, until)
     link = invitation_link(ask.services.address, secret)
-    await ask.note("user_linked", user=person.id, resets=bool(person.password))
-    return Invitation(user=_shown(ask, person), link=link, expires_at=until)
+    letter = link_letter(person, ask.where().settings, await sender(ask), link, until)
+    mailed, says = await mail(ask, person, letter, by)
+    await ask.note("user_linked", user=person.id, resets=bool(person.password), mailed=mailed)
+    shown = _shown(ask, person)
+    return Invitation(user=shown, link=None if mailed else link, expires_at=until, mailed=mailed, says=says)
 
 
 def _shown(ask: Ask, person: Person) -> UserShown:

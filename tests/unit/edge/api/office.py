@@ -84,6 +84,7 @@ class Office:
     rows: RowWriter
     commit: CommitPath
     log: MemoryAudit
+    services: Services
     roles: dict[str, Role] = field(default_factory=lambda: dict(BUILT_IN))
     keys: int = 0
 
@@ -163,5 +164,6 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         rows,
         commit,
         log,
+        services,
         roles,
     ), server

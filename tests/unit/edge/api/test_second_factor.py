@@ -118,11 +118,36 @@ async def test_a_role_that_needs_it_opens_nothing_without(office: Office) -> Non
     assert (await office.told(await office.somebody("admin", "asha"), "GET", "/me"))[0] == 200  # a token has none
 
 
+async def test_new_recovery_codes_end_those_from_before(office: Office) -> None:
+    _, codes, whole = await turned_on(office)
+    await office.ask("POST", "/auth/totp", {"code": codes[0]}, Cookie=await half(office))
+    path = "/auth/second-factor/recovery-codes"
+    status, body, _ = await office.ask("POST", path, {"password": SECRET}, Cookie=whole)
+    assert (status, len(set(body["codes"]) - set(codes))) == (200, 10)
+    assert (await office.ask("GET", "/auth/second-factor", Cookie=whole))[1]["recovery_left"] == 10
+    for code, expected in ((codes[1], 401), (body["codes"][0], 200)):
+        assert (await office.ask("POST", "/auth/totp", {"code": code}, Cookie=await half(office)))[0] == expected
+    imran = await office.sign_in("imran@example.com")
+    assert (await office.ask("POST", path, {"password": SECRET}, Cookie=imran))[0] == 404
+    types = [entry.deed.type async for entry in office.log.walk("acme")]
+    assert types.count("recovery_codes_made") == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/auth/second-factor", "/auth/second-factor/off", "/auth/second-factor/recovery-codes"]
+)
+async def test_guessing_the_password_of_whoever_is_signed_in_is_slowed(office: Office, path: str) -> None:
+    cookie = await office.sign_in()
+    tries = [await office.ask("POST", path, {"password": "not this one"}, Cookie=cookie) for _ in range(7)]
+    assert [status for status, _, _ in tries] == [422] * 5 + [429] * 2
+    assert (await office.ask("GET", "/auth/me", Cookie=cookie))[0] == 200
+
+
 @pytest.mark.parametrize("path", ["/auth/second-factor", "/auth/second-factor/off"])
 async def test_it_is_changed_by_whoever_knows_the_password_alone(office: Office, path: str) -> None:
     secret, _, whole = await turned_on(office)
-    status, _, _ = await office.ask("POST", path, {"password": "not this one"}, Cookie=whole)
-    assert status == 401
+    status, body, _ = await office.ask("POST", path, {"password": "not this one"}, Cookie=whole)
+    assert (status, [(part["at"], part["code"]) for part in body["errors"]]) == (422, [("/password", "wrong_password")])
     status, body, _ = await office.ask("POST", path, {"password": SECRET}, Cookie=whole)
     assert status == (204 if path.endswith("off") else 409), body
     if path.endswith("off"):

@@ -553,7 +553,7 @@ export interface paths {
         get: operations["users"];
         put?: never;
         /**
-         * Let somebody in
+         * Let somebody in, and tell them by e-mail
          * @description Needs the permission `user.manage`.
          */
         post: operations["make_user"];
@@ -593,7 +593,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give somebody who has no password yet a new link to set one
+         * Send somebody who has no password yet a new link to set one
          * @description Needs the permission `user.manage`.
          */
         post: operations["invite_user"];
@@ -613,7 +613,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give somebody a link to set a new password
+         * Send somebody a link to set a new password
          * @description Needs the permission `user.manage`.
          */
         post: operations["reset_user"];
@@ -706,7 +706,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Change my password; my other sessions end */
+        put: operations["change_password"];
         /** Set the password that an invitation lets one set, and sign in */
         post: operations["set_password"];
         delete?: never;
@@ -745,6 +746,23 @@ export interface paths {
         put?: never;
         /** Turn it off */
         post: operations["second_factor_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; those from before no longer work */
+        post: operations["renew_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1668,13 +1686,26 @@ export interface components {
          * @description A link to set a password. Whoever has it can sign in as this person: hand it over the way you would a key.
          */
         Invitation: {
-            /** Expires At */
+            /**
+             * Expires At
+             * @description of the link, also of one that was mailed
+             */
             expires_at: string | null;
             /**
              * Link
-             * @description works once; null: they have a password already, and sign in with it
+             * @description works once; null: it was mailed, or they have a password already, and sign in with it
              */
             link: string | null;
+            /**
+             * Mailed
+             * @description whether an e-mail to their address was handed to the mail server
+             */
+            mailed: boolean;
+            /**
+             * Says
+             * @description why no e-mail went out, where one was wanted
+             */
+            says: string | null;
             user: components["schemas"]["UserShown"];
         };
         /**
@@ -2160,6 +2191,12 @@ export interface components {
              */
             phone: string | null;
             /**
+             * State
+             * @description id or name of the state to begin in, with the permission lead.move; null: the pipeline's first. Somebody who is there keeps theirs
+             * @default null
+             */
+            state: string | null;
+            /**
              * Tags
              * @default []
              */
@@ -2199,6 +2236,13 @@ export interface components {
          * @description Somebody to let in.
          */
         NewUser: {
+            /**
+             * By
+             * @description mail: to their address, where this server sends e-mail, else the answer has it; link: the answer has it
+             * @default mail
+             * @enum {string}
+             */
+            by: "mail" | "link";
             /**
              * Email
              * @description what they sign in with
@@ -2303,6 +2347,16 @@ export interface components {
          * @description The password, asked for once more before something that protects it is changed.
          */
         PasswordAgain: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * PasswordChange
+         * @description The password that somebody has, and the one that is to be.
+         */
+        PasswordChange: {
+            /** New Password */
+            new_password: string;
             /** Password */
             password: string;
         };
@@ -3752,7 +3806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency_key_reused, invalid, not_assignable, unknown_field */
+            /** @description idempotency_key_reused, invalid, not_assignable, reason_required, unknown_field */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7223,7 +7277,10 @@ export interface operations {
     };
     invite_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description mail: to their address, where this server sends e-mail, else the answer has it; link: the answer has it */
+                by?: "mail" | "link";
+            };
             header?: never;
             path: {
                 account: string;
@@ -7327,7 +7384,10 @@ export interface operations {
     };
     reset_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description mail: to their address, where this server sends e-mail, else the answer has it; link: the answer has it */
+                by?: "mail" | "link";
+            };
             header?: never;
             path: {
                 account: string;
@@ -7913,6 +7973,136 @@ export interface operations {
             };
         };
     };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description second_factor, sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_password: {
         parameters: {
             query?: never;
@@ -8420,6 +8610,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description second_factor, sign_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description csrf, not_allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_slow */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
             };
             /** @description malformed */
             400: {
