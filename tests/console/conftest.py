@@ -133,7 +133,9 @@ def opened(console: Desk, browser: Browser, people: People, request: pytest.Fixt
         if message.type in ("error", "warning") and not EXPECTED.match(message.text):
             faults.append(f"{message.type}: {message.text}")
 
-    def give(path: str = "/", role: str = "", look: str = "light", size: ViewportSize = DESK, **more: Any) -> Page:
+    def give(
+        path: str = "/", role: str = "", look: str = "light", size: ViewportSize = DESK, state: Any = None, **more: Any
+    ) -> Page:
         context = browser.new_context(
             base_url=console.url,
             viewport=size,
@@ -142,7 +144,7 @@ def opened(console: Desk, browser: Browser, people: People, request: pytest.Fixt
             locale="en-IN",
             timezone_id="Asia/Kolkata",
             has_touch=size["width"] < 640,
-            storage_state=people.state(role) if role else None,
+            storage_state=people.state(role) if role else state,
             **more,
         )
         context.set_default_timeout(PATIENCE_MS)

@@ -30,9 +30,11 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     sourcemap: false,
-    // One file of styles for all parts: many small ones compress badly.
+    // One file of styles for all parts, as many small ones compress badly; but for those that the list does not need.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "parts", test: /[\\/]src[\\/]parts[\\/].*\.css$/ }] } },
+      output: {
+        codeSplitting: { groups: [{ name: "parts", test: /[\\/]src[\\/]parts[\\/](?!Switch|Tabs).*\.css$/ }] },
+      },
     },
   },
   server: { port: 5173, proxy: { "/api": process.env.LEADWORKER_CONSOLE ?? "http://127.0.0.1:8090" } },

@@ -8,7 +8,7 @@ import { AwayError, ProblemError } from "./api/problems";
 import { queryClient } from "./api/queries";
 import { signedIn } from "./api/session";
 import { makeRouter } from "./app/router";
-import { Texts } from "./text/Texts";
+import { introduce, Texts } from "./text/Texts";
 
 const queries = queryClient(() => {
   const { pathname, href } = router.state.location;
@@ -27,6 +27,7 @@ addEventListener("vite:preloadError", (event) => {
   location.reload();
 });
 
+introduce(document.documentElement);
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no place for the console");
 createRoot(root, {

@@ -24,3 +24,9 @@ export const sessions = queryOptions({
   queryKey: ["sessions"],
   queryFn: ({ signal }) => answer(api.GET("/api/v1/auth/sessions", { signal })),
 });
+
+/** Whether this person has a second factor, and where their role needs one. */
+export const secondFactor = queryOptions({
+  queryKey: ["second-factor"],
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/auth/second-factor", { signal })),
+});

@@ -1,4 +1,4 @@
-import { Lock, SearchX } from "lucide-react";
+import { Lock, SearchX, ShieldCheck } from "lucide-react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { type ProblemError, sentence } from "../api/problems";
 import { Empty } from "../parts/Empty";
@@ -15,6 +15,13 @@ const texts = defineMessages({
   },
   absent: { id: "absent.title", defaultMessage: "There is nothing here" },
   absentWhy: { id: "absent.why", defaultMessage: "The address is wrong, or it leads to what is not yours to see." },
+  factor: { id: "factorNeeded.title", defaultMessage: "This account needs a second factor" },
+  factorWhy: {
+    id: "factorNeeded.why",
+    defaultMessage:
+      "Your role here asks for a code from an app on your phone, besides the password. Setting it up takes a minute.",
+  },
+  factorSet: { id: "factorNeeded.set", defaultMessage: "Set it up" },
   back: { id: "denied.back", defaultMessage: "Back to leads" },
 });
 
@@ -47,6 +54,24 @@ export function Absent() {
   return (
     <Empty level={1} icon={SearchX} title={intl.formatMessage(texts.absent)} actions={<Back />}>
       {intl.formatMessage(texts.absentWhy)}
+    </Empty>
+  );
+}
+
+/** The role of this account lets nobody in by a password alone. */
+export function FactorNeeded() {
+  return (
+    <Empty
+      level={1}
+      icon={ShieldCheck}
+      title={<FormattedMessage {...texts.factor} />}
+      actions={
+        <ButtonLink to="/me">
+          <FormattedMessage {...texts.factorSet} />
+        </ButtonLink>
+      }
+    >
+      <FormattedMessage {...texts.factorWhy} />
     </Empty>
   );
 }

@@ -12,7 +12,7 @@ import { meIn, signedIn } from "../api/session";
 import { readLeadsSearch } from "../leads/search";
 import { Alone } from "./Alone";
 import { parseSearch, stringifySearch } from "./address";
-import { Absent, Denied } from "./Denied";
+import { Absent, Denied, FactorNeeded } from "./Denied";
 import { Failure } from "./Failure";
 import { lastAccount } from "./lastPlace";
 import { Page } from "./Page";
@@ -21,6 +21,7 @@ import { Shell } from "./Shell";
 function Wrong({ error, reset }: { error: unknown; reset: () => void }) {
   if (error instanceof ProblemError && error.kind === "not_allowed") return <Denied problem={error} />;
   if (error instanceof ProblemError && error.kind === "not_found") return <Absent />;
+  if (error instanceof ProblemError && error.kind === "second_factor") return <FactorNeeded />;
   return <Failure error={error} onAgain={reset} />;
 }
 

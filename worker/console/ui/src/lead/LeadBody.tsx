@@ -91,7 +91,7 @@ export function Summary({ lead }: { lead: Lead }) {
         </span>
       </h3>
       <dl className={styles.list}>
-        <Line label={intl.formatMessage(texts.id)}>
+        <Line label={intl.formatMessage(texts.id)} oneLine>
           <code className="mono trunc" title={lead.id}>
             {lead.id.slice(0, 12)}…{lead.id.slice(-8)}
           </code>
@@ -211,7 +211,18 @@ function CellText({ cell, kind }: { cell: Cell | undefined; kind: string }) {
   );
 }
 
-function Line({ label, required, children }: { label: string; required?: boolean; children: ReactNode }) {
+function Line({
+  label,
+  required,
+  oneLine,
+  children,
+}: {
+  label: string;
+  required?: boolean;
+  /** What does not fit is cut, nothing goes below. */
+  oneLine?: boolean;
+  children: ReactNode;
+}) {
   return (
     <div className={styles.line}>
       <dt dir="auto">
@@ -222,7 +233,7 @@ function Line({ label, required, children }: { label: string; required?: boolean
           </span>
         ) : null}
       </dt>
-      <dd>{children}</dd>
+      <dd className={oneLine ? styles.oneLine : undefined}>{children}</dd>
     </div>
   );
 }

@@ -10,8 +10,10 @@ import { Icon } from "../parts/Icon";
 import { SearchBox } from "../parts/SearchBox";
 import { toast } from "../parts/Toasts";
 import { defineMessages } from "../text/define";
+import { isolated } from "../text/isolated";
 import { saveSpace, spacesOf } from "./data/spaces";
-import { Chips, CreatedChip } from "./filters/Chips";
+import { Chips } from "./filters/Chips";
+import { CreatedChip } from "./filters/CreatedChip";
 import styles from "./LeadsPage.module.css";
 import { AdvancedDialog, SaveSpace } from "./later";
 import type { Shown } from "./useListing";
@@ -87,11 +89,11 @@ export function FilterBar({ shown }: { shown: Shown }) {
       await saveSpace(shown.account, space, shown.listing);
       await queries.invalidateQueries({ queryKey: spacesOf(shown.account).queryKey });
       shown.reset();
-      toast({ title: intl.formatMessage(texts.saved, { name: space.name }) });
+      toast({ title: intl.formatMessage(texts.saved, { name: isolated(space.name) }) });
     } catch (error) {
       toast({
         look: "refused",
-        title: intl.formatMessage(texts.notSaved, { name: space.name }),
+        title: intl.formatMessage(texts.notSaved, { name: isolated(space.name) }),
         detail: told(intl, error).detail,
       });
       void queries.invalidateQueries({ queryKey: spacesOf(shown.account).queryKey });

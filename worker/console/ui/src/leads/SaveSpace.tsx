@@ -12,6 +12,7 @@ import { Icon } from "../parts/Icon";
 import { Option, Select } from "../parts/Select";
 import { toast } from "../parts/Toasts";
 import { defineMessages } from "../text/define";
+import { isolated } from "../text/isolated";
 import { makeSpace, spacesOf } from "./data/spaces";
 import { SPACE_ICONS } from "./icons";
 import styles from "./SaveSpace.module.css";
@@ -57,7 +58,7 @@ export function SaveSpace({ shown, onClose }: { shown: Shown; onClose: () => voi
     try {
       const made = await makeSpace(shown.account, { name: name.trim(), icon, scope }, shown.listing);
       await queries.invalidateQueries({ queryKey: spacesOf(shown.account).queryKey });
-      toast({ title: intl.formatMessage(texts.saved, { name: made.name }) });
+      toast({ title: intl.formatMessage(texts.saved, { name: isolated(made.name) }) });
       shown.go({ space: made.id, f: undefined, q: undefined, sort: undefined, view: undefined, cols: undefined });
       onClose();
     } catch (problem) {

@@ -24,6 +24,7 @@ import { LOOKS, lookTexts } from "../session/Card";
 import { defineMessages } from "../text/define";
 import { browserOf } from "./browser";
 import styles from "./MePage.module.css";
+import { Security } from "./Security";
 
 const texts = defineMessages({
   title: { id: "me.title", defaultMessage: "Your account" },
@@ -104,6 +105,7 @@ function Me() {
           ))}
         </ul>
       </section>
+      <Security />
       <section className={styles.section}>
         <h2 className={styles.title}>
           <FormattedMessage {...texts.here} />

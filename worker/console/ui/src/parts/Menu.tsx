@@ -42,12 +42,15 @@ export function Menu({
 /** A line of a menu: an icon, a text, at its end a count or a key. */
 export function MenuItem({
   icon,
+  mirrored,
   after,
   children,
   danger,
   ...rest
 }: Omit<MenuItemProps, "className" | "children"> & {
   icon?: LucideIcon | undefined;
+  /** The icon points somewhere: the other way where the page runs from right to left. */
+  mirrored?: boolean;
   after?: ReactNode;
   danger?: boolean;
   children: ReactNode;
@@ -60,7 +63,7 @@ export function MenuItem({
     >
       {({ isSelected, selectionMode }) => (
         <>
-          {icon ? <Icon of={icon} /> : null}
+          {icon ? <Icon of={icon} {...(mirrored ? { className: "mirror" } : {})} /> : null}
           <span className={classes(styles.text, "trunc")}>{children}</span>
           {after}
           {selectionMode !== "none" && isSelected ? <Icon of={Check} /> : null}

@@ -70,7 +70,9 @@ export function StatePill({ of: mark, children }: { of: StateMark; children: str
   return (
     <span className={classes(styles.pill, hue(mark))}>
       <StateGlyph of={mark} />
-      <span className="trunc">{children}</span>
+      <span className="trunc" dir="auto">
+        {children}
+      </span>
     </span>
   );
 }

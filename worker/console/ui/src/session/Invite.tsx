@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useParams, useRouter } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import type { FormEvent } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { answer, api, type Schemas } from "../api/client";
 import { ProblemError, sentence, told } from "../api/problems";
@@ -8,13 +8,11 @@ import { signedIn } from "../api/session";
 import { useTitle } from "../app/title";
 import { Banner } from "../parts/Banner";
 import { Button } from "../parts/Button";
-import { PasswordField } from "../parts/Field";
 import { defineMessages } from "../text/define";
 import { Card } from "./Card";
 import styles from "./Card.module.css";
 import { CodeStep, wantsCode } from "./CodeStep";
-
-export const SHORTEST = 12;
+import { NewPasswordFields, useNewPassword } from "./NewPassword";
 
 const texts = defineMessages({
   title: { id: "invite.title", defaultMessage: "Choose your password" },
@@ -22,14 +20,6 @@ const texts = defineMessages({
     id: "invite.subtitle",
     defaultMessage: "The link works once. Afterwards you sign in with your e-mail address and this password.",
   },
-  password: { id: "invite.password", defaultMessage: "New password" },
-  hint: {
-    id: "invite.hint",
-    defaultMessage: "At least {count} characters. A few words are easier to keep in mind than signs.",
-  },
-  short: { id: "invite.short", defaultMessage: "{left, plural, one {# character more.} other {# characters more.}}" },
-  again: { id: "invite.again", defaultMessage: "The same once more" },
-  differs: { id: "invite.differs", defaultMessage: "The two are not the same." },
   submit: { id: "invite.submit", defaultMessage: "Set password and sign in" },
   over: {
     id: "invite.over",
@@ -42,11 +32,7 @@ export function Invite() {
   const { token } = useParams({ from: "/invite/$token" });
   const router = useRouter();
   const queries = useQueryClient();
-  const [password, setPassword] = useState("");
-  const [again, setAgain] = useState("");
-  const [tried, setTried] = useState(false);
-  const box = useRef<HTMLInputElement>(null);
-  const second = useRef<HTMLInputElement>(null);
+  const chosen = useNewPassword();
   useTitle(intl.formatMessage(texts.title));
 
   function enter(who: Schemas["SignedIn"]) {
@@ -56,17 +42,13 @@ export function Invite() {
   }
 
   const set = useMutation({
-    mutationFn: () => answer(api.POST("/api/v1/auth/password", { body: { token, password } })),
+    mutationFn: () => answer(api.POST("/api/v1/auth/password", { body: { token, password: chosen.password } })),
     onSuccess: enter,
   });
 
-  const left = SHORTEST - [...password].length;
   function submit(event: FormEvent) {
     event.preventDefault();
-    setTried(true);
-    if (left > 0) return box.current?.focus();
-    if (again !== password) return second.current?.focus();
-    set.mutate();
+    if (chosen.ready()) set.mutate();
   }
 
   if (wantsCode(set.error)) {
@@ -92,32 +74,7 @@ export function Invite() {
             )}
           </Banner>
         ) : null}
-        <PasswordField
-          label={<FormattedMessage {...texts.password} />}
-          hint={<FormattedMessage {...texts.hint} values={{ count: SHORTEST }} />}
-          autoComplete="new-password"
-          size="card"
-          value={password}
-          onChange={setPassword}
-          inputRef={box}
-          autoFocus
-          error={
-            tried && left > 0 ? (
-              <FormattedMessage {...texts.short} values={{ left }} />
-            ) : weak ? (
-              sentence(weak)
-            ) : undefined
-          }
-        />
-        <PasswordField
-          label={<FormattedMessage {...texts.again} />}
-          autoComplete="new-password"
-          size="card"
-          value={again}
-          onChange={setAgain}
-          inputRef={second}
-          error={tried && left <= 0 && again !== password ? <FormattedMessage {...texts.differs} /> : undefined}
-        />
+        <NewPasswordFields of={chosen} refused={weak ? sentence(weak) : null} size="card" autoFocus />
         <Button type="submit" look="primary" size="card" wide isPending={set.isPending}>
           <FormattedMessage {...texts.submit} />
         </Button>

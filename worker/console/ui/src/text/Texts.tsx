@@ -1,19 +1,21 @@
 import type { ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { IntlProvider } from "react-intl";
+import { kept } from "../app/kept";
+import { DEFAULT, languageOf, localeFor } from "./languages";
 
-/** The language of the page. English is in the code; the texts of others are loaded when somebody reads them. */
-export const LANGUAGE = "en";
+const language = languageOf(kept("language"));
 
-/** How numbers and dates are written: as the browser's owner is used to, in the language of the texts. */
-export function localeFor(language: string, preferred: readonly string[]): string {
-  return preferred.find((one) => one === language || one.startsWith(`${language}-`)) ?? language;
+/** Tells the page its language and direction; before anything is drawn. */
+export function introduce(root: HTMLElement): void {
+  root.lang = language.lang;
+  root.dir = language.direction;
 }
 
 export function Texts({ children }: { children: ReactNode }) {
-  const locale = localeFor(LANGUAGE, navigator.languages);
+  const locale = language.locale ?? localeFor(language.lang, navigator.languages);
   return (
-    <IntlProvider locale={locale} defaultLocale="en" onError={refuse}>
+    <IntlProvider locale={locale} defaultLocale={DEFAULT} onError={refuse}>
       <I18nProvider locale={locale}>{children}</I18nProvider>
     </IntlProvider>
   );

@@ -6,6 +6,7 @@ import { Checkbox } from "../../parts/Checkbox";
 import { classes } from "../../parts/classes";
 import { Icon } from "../../parts/Icon";
 import { defineMessages } from "../../text/define";
+import { isolated } from "../../text/isolated";
 import { heldBy, type Row } from "../data/rows";
 import { short } from "../formats/money";
 import { phoneText } from "../formats/phones";
@@ -120,7 +121,7 @@ const Card = memo(
           <div className={styles.line}>
             <StateOf id={text("state")} parts={parts} />
             <span className={classes(styles.told, "trunc")} dir="auto">
-              {told.join(" · ")}
+              {told.map(isolated).join(" · ")}
             </span>
           </div>
           <div className={styles.line}>

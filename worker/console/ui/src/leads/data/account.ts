@@ -24,6 +24,8 @@ export type State = {
   readonly id: string;
   readonly name: string;
   readonly status: Told["states"][number]["status"];
+  /** What people must say who move a lead here: a reason. */
+  readonly asks: readonly string[];
   readonly mark: StateMark;
 };
 export type Person = {
@@ -128,6 +130,7 @@ function statesOf(told: Told): readonly State[] {
       id: one.id,
       name: one.name,
       status: one.status,
+      asks: one.asks,
       mark: { kind, place: Math.max(0, order.indexOf(one.id)), of: order.length, hue },
     };
   });

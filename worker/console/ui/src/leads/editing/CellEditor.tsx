@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useIntl } from "react-intl";
+import { useOnline } from "../../app/online";
 import { Kbd } from "../../parts/Badge";
 import { classes } from "../../parts/classes";
 import { defineMessages } from "../../text/define";
@@ -11,6 +12,16 @@ import { type EntryType, equal, numberSigns, numberText, read } from "./entries"
 import { hintsShown, sawHint } from "./hints";
 import type { Raw } from "./patches";
 
+// Fetched once the rows are there; from then on drawn at once, as a letter typed right away is meant for it.
+let Loaded: typeof import("./Choices").Choices | null = null;
+const loadChoices = async () => {
+  const { Choices } = await import("./Choices");
+  Loaded = Choices;
+  return { default: Choices };
+};
+const Later = lazy(loadChoices);
+export const fetchChoices = (): void => void loadChoices();
+
 const texts = defineMessages({
   label: { id: "editor.label", defaultMessage: "{field} of {name}" },
   save: { id: "editor.save", defaultMessage: "save" },
@@ -20,6 +31,7 @@ const texts = defineMessages({
   number: { id: "editor.number", defaultMessage: "This is no number. Write it like {example}." },
   email: { id: "editor.email", defaultMessage: "This is no e-mail address. It has an @ and a dot after it." },
   date: { id: "editor.date", defaultMessage: "This is no date." },
+  offline: { id: "editor.offline", defaultMessage: "Offline. This stays open; save it once you are connected again." },
   phone: { id: "editor.phone", defaultMessage: "This is no phone number. It has 6 digits at least." },
 });
 
@@ -35,6 +47,7 @@ type Props = {
 export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
   const intl = useIntl();
   const leads = useLeads();
+  const online = useOnline();
   const type = (column.field?.type ?? "text") as EntryType;
   const signs = useMemo(() => numberSigns(leads.formats.locale), [leads.formats.locale]);
   const [text, setText] = useState(() => (typeof value === "number" ? numberText(value, signs) : (value ?? "")));
@@ -46,6 +59,10 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
 
   const finish = (move: 0 | 1 | -1, chosen: string = text, leaving = false) => {
     if (over.current) return;
+    if (!online) {
+      setWrong(intl.formatMessage(texts.offline));
+      return;
+    }
     const found = read(type, chosen, signs);
     if ("wrong" in found) {
       if (leaving) {
@@ -80,6 +97,7 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
       giveUp();
     }
   };
+  const Choices = Loaded ?? Later;
   const shared = { onKeyDown, "aria-label": label, "data-editor": "" };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what bubbles out of the editor says that it was left
@@ -89,15 +107,17 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && finish(0, text, true)}
     >
       {type === "dropdown" ? (
-        <Choices
-          {...shared}
-          options={column.field?.options?.map((one) => one.value) ?? []}
-          text={String(text)}
-          onText={setText}
-          onChoose={(one) => finish(0, one)}
-          upwards={upwards}
-          none={intl.formatMessage(texts.empty)}
-        />
+        <Suspense fallback={null}>
+          <Choices
+            {...shared}
+            options={column.field?.options?.map((one) => one.value) ?? []}
+            text={String(text)}
+            onText={setText}
+            onChoose={(one) => finish(0, one)}
+            upwards={upwards}
+            none={intl.formatMessage(texts.empty)}
+          />
+        </Suspense>
       ) : (
         <input
           {...shared}
@@ -135,90 +155,5 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
         </span>
       ) : null}
     </div>
-  );
-}
-
-type ChoicesProps = {
-  readonly options: readonly string[];
-  readonly text: string;
-  readonly onText: (text: string) => void;
-  readonly onChoose: (text: string) => void;
-  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  readonly upwards: boolean;
-  readonly none: string;
-  readonly "aria-label": string;
-};
-
-/** How far a key goes through the options; the first one is nothing. */
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  ArrowUp: -1,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-  Delete: Number.NEGATIVE_INFINITY,
-  Backspace: Number.NEGATIVE_INFINITY,
-};
-
-/** The options of a dropdown: arrows and first letters choose, Enter and Tab save. */
-function Choices({ options, text, onText, onChoose, onKeyDown, upwards, none, "aria-label": label }: ChoicesProps) {
-  const id = useId();
-  const all = useMemo(() => ["", ...options], [options]);
-  const box = useRef<HTMLDivElement>(null);
-  const typed = useRef({ letters: "", at: 0 });
-  useEffect(() => box.current?.focus(), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text, another option that is to be in sight
-  useEffect(() => box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [text]);
-  const step = (by: number) => onText(all[Math.min(Math.max(all.indexOf(text) + by, 0), all.length - 1)] ?? "");
-  return (
-    <>
-      <div
-        ref={box}
-        className={styles.input}
-        role="combobox"
-        tabIndex={0}
-        aria-label={label}
-        aria-expanded="true"
-        aria-controls={id}
-        aria-haspopup="listbox"
-        aria-activedescendant={`${id}-${all.indexOf(text)}`}
-        data-editor=""
-        onKeyDown={(event) => {
-          const by = STEPS[event.key];
-          if (by !== undefined) {
-            event.preventDefault();
-            event.stopPropagation();
-            step(by);
-          } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== " ") {
-            event.stopPropagation();
-            const now = event.timeStamp;
-            const letters = (now - typed.current.at < 700 ? typed.current.letters : "") + event.key.toLocaleLowerCase();
-            typed.current = { letters, at: now };
-            const found = options.find((one) => one.toLocaleLowerCase().startsWith(letters));
-            if (found) onText(found);
-          } else onKeyDown(event);
-        }}
-      >
-        <span className="trunc">{text || none}</span>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the list of a combobox (ARIA APG) */}
-      <ul id={id} role="listbox" aria-label={label} className={classes(styles.list, upwards && styles.above)}>
-        {all.map((one, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the combobox's
-          // biome-ignore lint/a11y/useFocusableInteractive: the combobox says which one is active
-          <li
-            key={one}
-            id={`${id}-${i}`}
-            // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the list of a combobox (ARIA APG)
-            role="option"
-            aria-selected={one === text}
-            className={styles.option}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onChoose(one)}
-          >
-            {one || none}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from "../../parts/Button";
 import { classes } from "../../parts/classes";
 import { Dialog } from "../../parts/Dialog";
 import { defineMessages } from "../../text/define";
+import { isolated } from "../../text/isolated";
 import { useLeads } from "../LeadsContext";
 import styles from "./ConflictDialog.module.css";
 import type { Raw } from "./patches";
@@ -66,7 +67,9 @@ function Asked({ edits, open }: { edits: Edits; open: Open }) {
       icon={GitCompareArrows}
       className={styles.wide ?? ""}
       title={<FormattedMessage {...texts.title} />}
-      subtitle={<FormattedMessage {...texts.sub} values={{ field: field?.label ?? change.field, name: title }} />}
+      subtitle={
+        <FormattedMessage {...texts.sub} values={{ field: field?.label ?? change.field, name: isolated(title) }} />
+      }
       foot={
         <>
           <span className={styles.note}>

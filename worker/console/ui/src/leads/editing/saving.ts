@@ -1,8 +1,7 @@
 /** A change of one field on its way to the API, and its answer on its way into the pages that are in memory. */
 
 import type { QueryClient } from "@tanstack/react-query";
-import type { Schemas } from "../../api/client";
-import { patch } from "../../api/untyped";
+import { answer, api } from "../../api/client";
 import type { Page } from "../data/rows";
 import type { Raw } from "./patches";
 
@@ -35,12 +34,11 @@ export async function patchLead(
   stamp: string | null,
   key: string,
 ): Promise<Patched | null> {
-  const { lead: shown } = await patch<{ lead: Schemas["LeadShown"] | null }>(
-    "/api/v1/accounts/{account}/leads/{lead}",
-    {
+  const { lead: shown } = await answer(
+    api.PATCH("/api/v1/accounts/{account}/leads/{lead}", {
       params: { path: { account, lead }, header: { "Idempotency-Key": key } },
-      body: { fields: { [field]: { value, stamp } } },
-    },
+      body: { fields: { [field]: { value, stamp } }, tags: { add: [], remove: [] } },
+    }),
   );
   if (!shown) return null; // out of sight by now
   const cell = shown.fields[field];

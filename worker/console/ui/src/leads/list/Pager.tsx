@@ -18,6 +18,7 @@ const texts = defineMessages({
   next: { id: "pager.next", defaultMessage: "Next page" },
   page: { id: "pager.page", defaultMessage: "Page {number}" },
   go: { id: "pager.goTo", defaultMessage: "Go to page" },
+  send: { id: "pager.send", defaultMessage: "Go" },
   clamped: { id: "pager.clamped", defaultMessage: "There is no such page any more; this is the last, page {number}" },
 });
 
@@ -138,12 +139,19 @@ export function Pager({ shown, page, total, rows, size, cards }: Props) {
           </span>
           <input
             inputMode="numeric"
+            enterKeyHint="go"
             aria-label={intl.formatMessage(texts.go)}
             value={typed}
             placeholder={formats.count(number)}
             onChange={(event) => setTyped(event.target.value)}
           />
         </label>
+        {/* The digits of a telephone have no key that sends them. */}
+        {typed ? (
+          <button type="submit" className={styles.send}>
+            <FormattedMessage {...texts.send} />
+          </button>
+        ) : null}
       </form>
     </nav>
   );

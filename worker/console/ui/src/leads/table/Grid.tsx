@@ -1,10 +1,13 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
+import { announce } from "../../app/announce";
+import { useOnline } from "../../app/online";
 import { classes } from "../../parts/classes";
 import { defineMessages } from "../../text/define";
 import { sortedBy } from "../address";
 import type { Column } from "../columns/model";
 import type { Columns } from "../columns/useColumns";
 import type { Row as Lead } from "../data/rows";
+import { fetchChoices } from "../editing/CellEditor";
 import { type Change, ofLead } from "../editing/patches";
 import { useLeads } from "../LeadsContext";
 import { isSelected, pageToggled, ranged, type Selection, stateOf, toggled } from "../selection";
@@ -12,9 +15,12 @@ import type { Shown } from "../useListing";
 import styles from "./Grid.module.css";
 import { Head } from "./Head";
 import { movedBy, type Place } from "./moves";
-import { fetchEditors, Row } from "./Row";
+import { Row } from "./Row";
 
-const texts = defineMessages({ label: { id: "grid.label", defaultMessage: "Leads" } });
+const texts = defineMessages({
+  label: { id: "grid.label", defaultMessage: "Leads" },
+  waits: { id: "grid.waits", defaultMessage: "There is no connection; editing waits for it" },
+});
 
 type Props = {
   readonly rows: readonly Lead[];
@@ -62,6 +68,7 @@ function keyOf(key: string, col: number, acts: Acts): (() => void) | null {
 /** The table: one tab stop, arrows from cell to cell, editors only where somebody edits (ARIA APG, grid). */
 export function Grid({ rows, columns, shown, selection, onSelect, total, first, flashed }: Props) {
   const leads = useLeads();
+  const online = useOnline();
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<Place>({ row: 0, col: 1 });
   const [hover, setHover] = useState<Place | null>(null);
@@ -73,8 +80,7 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
   const last = useRef(new Map<string, readonly Change[]>());
 
   const editable = useCallback(
-    ({ field }: Column) =>
-      field?.own != null && EDITED.has(field.type) && !field.locked && leads.may.has("lead.edit"),
+    ({ field }: Column) => field?.own != null && EDITED.has(field.type) && !field.locked && leads.may.has("lead.edit"),
     [leads.may],
   );
 
@@ -85,7 +91,7 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
     cell?.focus({ preventScroll: false });
   });
 
-  useEffect(fetchEditors, []);
+  useEffect(fetchChoices, []);
 
   const go = useCallback((place: Place) => {
     follow.current = true;
@@ -97,12 +103,16 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
       const column = columns.shown[place.col - 1];
       const lead = rows[place.row];
       if (!column || !lead || !editable(column)) return false;
+      if (!online) {
+        announce(leads.intl.formatMessage(texts.waits));
+        return false;
+      }
       leads.edits.dismiss(lead.id, column.id);
       setAt(place);
       setEditing(place);
       return true;
     },
-    [columns.shown, rows, editable, leads.edits.dismiss],
+    [columns.shown, rows, editable, leads.edits.dismiss, leads.intl, online],
   );
 
   const end = useCallback(
@@ -249,6 +259,7 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
                 flash={flashed.has(lead.id)}
                 parts={leads.parts}
                 editable={editable}
+                waits={!online}
                 onEditEnd={editing?.row === i ? end : NOTHING}
                 upwards={i > 5 && i > rows.length - 8}
               />

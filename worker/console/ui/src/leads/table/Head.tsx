@@ -170,12 +170,12 @@ export function Head({ columns, sort, onSort, focused, onFocus, page, onPage, ta
           ) : null}
           {open?.sort ? <MenuLine /> : null}
           {open && open.id !== TITLE ? (
-            <MenuItem id="left" icon={ArrowLeft} isDisabled={chosen <= 1}>
+            <MenuItem id="left" icon={ArrowLeft} mirrored isDisabled={chosen <= 1}>
               {intl.formatMessage(texts.left)}
             </MenuItem>
           ) : null}
           {open && open.id !== TITLE ? (
-            <MenuItem id="right" icon={ArrowRight} isDisabled={chosen >= columns.places.length - 1}>
+            <MenuItem id="right" icon={ArrowRight} mirrored isDisabled={chosen >= columns.places.length - 1}>
               {intl.formatMessage(texts.right)}
             </MenuItem>
           ) : null}

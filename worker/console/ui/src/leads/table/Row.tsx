@@ -1,27 +1,26 @@
-import { Pencil, TriangleAlert } from "lucide-react";
-import { lazy, memo, Suspense } from "react";
+import { Pencil, PencilOff, TriangleAlert } from "lucide-react";
+import { memo } from "react";
 import { classes } from "../../parts/classes";
 import { Icon } from "../../parts/Icon";
 import { defineMessages } from "../../text/define";
 import type { Column } from "../columns/model";
 import { heldBy, type Row as Lead } from "../data/rows";
+import { CellEditor } from "../editing/CellEditor";
 import type { Change } from "../editing/patches";
 import type { Parts } from "../LeadsContext";
 import { pieces } from "../marks";
 import styles from "./Grid.module.css";
 import { Marked, Missing, Value } from "./Value";
 
-const loadEditor = () => import("../editing/CellEditor");
-const CellEditor = lazy(async () => ({ default: (await loadEditor()).CellEditor }));
-
-/** Fetches the editors once the rows are there, so that editing begins at once. */
-export const fetchEditors = (): void => void loadEditor();
-
 const texts = defineMessages({
   select: { id: "row.select", defaultMessage: "Select {name}" },
   edit: { id: "row.edit", defaultMessage: "Edit {field} of {name}" },
+  waits: { id: "row.waits", defaultMessage: "Editing waits for the connection" },
   refused: { id: "row.refused", defaultMessage: "Not saved: {reason}" },
 });
+
+/** Kinds of columns whose values are people's own words. */
+const WORDS: ReadonlySet<string> = new Set(["text", "dropdown", "names"]);
 
 export type RowProps = {
   readonly row: Lead;
@@ -37,6 +36,8 @@ export type RowProps = {
   readonly flash: boolean;
   readonly parts: Parts;
   readonly editable: (column: Column) => boolean;
+  /** There is no connection. */
+  readonly waits: boolean;
   readonly onEditEnd: (move: 0 | 1 | -1) => void;
   /** Opens the list of a dropdown upwards: there is no room below. */
   readonly upwards: boolean;
@@ -56,6 +57,7 @@ export const Row = memo(function Row({
   flash,
   parts,
   editable,
+  waits,
   onEditEnd,
   upwards,
 }: RowProps) {
@@ -88,15 +90,13 @@ export const Row = memo(function Row({
         if (editing === at) {
           return (
             <td key={column.id} {...common} className={classes(styles.edit, column.end && styles.end)}>
-              <Suspense fallback={null}>
-                <CellEditor
-                  lead={row}
-                  column={column}
-                  value={typeof value === "object" ? null : value}
-                  onEnd={onEditEnd}
-                  upwards={upwards}
-                />
-              </Suspense>
+              <CellEditor
+                lead={row}
+                column={column}
+                value={typeof value === "object" ? null : value}
+                onEnd={onEditEnd}
+                upwards={upwards}
+              />
             </td>
           );
         }
@@ -109,8 +109,9 @@ export const Row = memo(function Row({
               className={styles.pen}
               data-pen=""
               aria-label={intl.formatMessage(texts.edit, { field: column.label, name: row.title })}
+              {...(waits ? { "aria-disabled": true, title: intl.formatMessage(texts.waits) } : {})}
             >
-              <Icon of={Pencil} size={14} />
+              <Icon of={waits ? PencilOff : Pencil} size={14} />
             </button>
           ) : null;
         if (i === 0) {
@@ -158,7 +159,7 @@ export const Row = memo(function Row({
               column.kind === "time" && styles.phone,
               wrong && styles.wrong,
             )}
-            dir={column.kind === "text" && typeof value === "string" ? "auto" : undefined}
+            dir={typeof value === "string" && WORDS.has(column.kind) ? "auto" : undefined}
             title={
               typeof value === "string" &&
               (column.kind === "text" ||

@@ -64,7 +64,9 @@ export function Assignee({ id, parts, small }: { id: string | null; parts: Parts
   return (
     <span className={styles.line} title={name}>
       <Avatar name={name} id={id} />
-      <span className="trunc">{name}</span>
+      <span className="trunc" dir="auto">
+        {name}
+      </span>
     </span>
   );
 }
