@@ -14,7 +14,7 @@ from typing import Any
 
 import pymongo
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.console.chromium import arguments, chromium
 from tests.console.desk import ACCOUNT, OTHER_ACCOUNT, PASSWORD, Desk, Somebody, desk
@@ -29,7 +29,8 @@ SHOTS = Path(__file__).parent / "shots"
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROW: ViewportSize = {"width": 320, "height": 640}  # also a desk at 400 %
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000  # two browsers and the servers of four processes may share two processors
+expect.set_options(timeout=PATIENCE_MS)
 # Answers that a test provokes are no fault of the page; the browser writes them to its console all the same.
 EXPECTED = re.compile(
     r"Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_INTERNET_DISCONNECTED)"
