@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from tests.bench.contestants import OURS, RAW, baseline
+from tests.bench.finder import show_finder
 from tests.bench.machine import machine
 from tests.bench.parts import show_parts
 from tests.bench.profile import show_profile
@@ -64,13 +65,16 @@ def main(  # noqa: PLR0917  # one for each option
     parts: Annotated[
         bool, typer.Option("--parts", help="Show what each part of the hot path costs, without any server.")
     ] = False,
+    finder: Annotated[
+        bool, typer.Option("--finder", help="Compare the worker with and without search rows, and nothing else.")
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", callback=_writable, help="Write all figures to this file.")
     ] = None,
 ) -> None:
     """Compare the worker with a per-message consumer and with a raw pipeline, on real servers."""
-    if (profile or parts) and json_file:
-        shown = "--profile" if profile else "--parts"
+    if (profile or parts or finder) and json_file:
+        shown = "--profile" if profile else "--parts" if parts else "--finder"
         raise typer.BadParameter(f"{shown} shows a table and writes no figures; leave one of the two out")
     console = Console(width=None if sys.stdout.isatty() else 130)
     if parts:
@@ -97,6 +101,8 @@ def main(  # noqa: PLR0917  # one for each option
             if profile:
                 asyncio.run(show_profile(plan))
                 return
+            if finder:
+                sys.exit(0 if asyncio.run(show_finder(plan)) else 1)
             results: Results = asyncio.run(_measured(plan, [one for key, one in CONTESTANTS.items() if key in only]))
         except RunFailedError as failed:
             sys.exit("\n".join((str(failed), *getattr(failed, "__notes__", ()))))

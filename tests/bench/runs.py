@@ -65,9 +65,9 @@ class Latency:
 async def throughput(contestant: Contestant, place: Place, work: Workload, accounts: Path) -> Throughput:
     """Fill the queue, start the contestant, and take the time from its first consumer to the last acknowledgement."""
     await place.fill(work.messages)
-    async with _running(contestant, place, accounts) as process:
+    async with running(contestant, place, accounts) as process:
         begun, used = time.perf_counter(), processor_seconds(process.pid)
-        ended = await _drained(contestant, place, work, process)
+        ended = await drained(contestant, place, work, process)
         spent = processor_seconds(process.pid)
     faults = list(contestant.check(counted := await count(place), work))
     if counted["left"]:
@@ -90,7 +90,7 @@ async def latency(contestant: Contestant, place: Place, messages: Sequence[Incom
             everything.set()
 
     await place.queues[topology.AUTOMATIONS].consume(hear, no_ack=True)
-    async with _running(contestant, place, accounts):
+    async with running(contestant, place, accounts):
         await asyncio.sleep(0.5)
         due = time.perf_counter()
         for message in messages:
@@ -107,7 +107,7 @@ async def latency(contestant: Contestant, place: Place, messages: Sequence[Incom
 
 
 @asynccontextmanager
-async def _running(contestant: Contestant, place: Place, accounts: Path) -> AsyncIterator["subprocess.Popen[bytes]"]:
+async def running(contestant: Contestant, place: Place, accounts: Path) -> AsyncIterator["subprocess.Popen[bytes]"]:
     """Start the contestant, wait until it consumes, and end it gracefully."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: ASYNC220  # nothing else runs meanwhile
@@ -132,7 +132,7 @@ async def _running(contestant: Contestant, place: Place, accounts: Path) -> Asyn
             process.wait()
 
 
-async def _drained(contestant: Contestant, place: Place, work: Workload, process: "subprocess.Popen[bytes]") -> float:
+async def drained(contestant: Contestant, place: Place, work: Workload, process: "subprocess.Popen[bytes]") -> float:
     """Wait until every event is out and the broker holds no message any more; give the moment."""
     expected = contestant.events(work)
     patience = RUN_SECONDS + len(work.messages) / SLOWEST
