@@ -137,8 +137,9 @@ class App:
             engine = Engine(self.commit, store, self.automations, self.clock, int(days * DAY_MS))
             lanes.append(AutomationLane(engine, self.broker, self.clock, self.settings, self.accounts, self.turns))
         if "finder" in roles:
-            rows = RowWriter(FindingStore(self.mongo), self.accounts)
-            lanes.append(FinderLane(rows, self.store, services, self.settings))
+            rows = FindingStore(self.mongo)
+            writer = RowWriter(rows, self.accounts)
+            lanes.append(FinderLane(writer, self.store, rows, services, self.settings, new_id()))
         if "notify" in roles:
             # Imported here, because an HTTP client would add half again to the start of every command.
             from worker.consumers.notifications import NotifyLane  # noqa: PLC0415
@@ -204,7 +205,9 @@ class App:
             yield self._sweep
             yield self._end_abandoned
         if "finder" in roles:
-            yield Refinding(Walks(self.mongo), FindingStore(self.mongo), self.accounts, self.clock).run
+            refinding = Refinding(Walks(self.mongo), FindingStore(self.mongo), self.accounts, self.clock)
+            # The broker within the process forgets when it ends which rows were still to be written.
+            yield partial(refinding.run, lost=self.settings.amqp_url is None)
         if self.settings.http_port:
             yield Gauges(self.mongo, self.broker, self.clock).run
 

@@ -106,6 +106,9 @@ class Broker(Protocol):
     async def depth(self, queue: str) -> int:
         """Messages ready in `queue`; raises `TopologyDriftError` if there is no such queue."""
 
+    async def backlog(self, queue: str) -> int:
+        """Messages ready in `queue` for those who consume it, 0 where nobody does; raises as `depth` does."""
+
     @property
     def connected(self) -> bool:
         """Whether connections and consumers are up right now."""

@@ -21,6 +21,10 @@ EVENTS: Final = "lead.events"
 INTAKE: Final = (WHATSAPP, CAMPAIGN, PLUGIN)
 CONSUMED: Final = (*INTAKE, AUTOMATIONS, NOTIFICATIONS, FINDING)
 
+# How an event names its account, in the header `ce-source`.
+SOURCE_HEADER: Final = "ce-source"
+_OF_ACCOUNT: Final = "/accounts/"
+
 # Fixed delays: one queue per delay, because a per-message TTL only expires at the head of its queue.
 RETRY_DELAYS: Final[tuple[tuple[str, int], ...]] = (("10s", 10_000), ("1m", 60_000), ("10m", 600_000))
 
@@ -146,3 +150,14 @@ def build(*, quorum: bool = True) -> Topology:
         queues=tuple(queues),
         bindings=(Binding(EVENTS, AUTOMATIONS, "lead.#"), Binding(EVENTS, FINDING, "lead.#")),
     )
+
+
+def source_of(account: str) -> str:
+    """Give the source that events of an account name."""
+    return f"{_OF_ACCOUNT}{account}"
+
+
+def account_of_event(headers: Mapping[str, Any]) -> str:
+    """Give the account that an event names as its source, "" for what is no event of ours."""
+    source = headers.get(SOURCE_HEADER)
+    return source.removeprefix(_OF_ACCOUNT) if isinstance(source, str) and source.startswith(_OF_ACCOUNT) else ""

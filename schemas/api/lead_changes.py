@@ -125,6 +125,7 @@ class LeadMade(Answer):
         "with more say stated another value"
     )
     lead: LeadShown | None
+    note_refused: str | None = Field(None, description="why the note was not written, though the person was put in")
 
 
 class ExistsParameters(Request):

@@ -83,6 +83,9 @@ class LeadQueryAnswer(Answer):
     count: CountInfo | None
     plan: PlanInfo
     finding_lag_ms: int | None = Field(None, description="how far the search rows are behind, where it is over 2 s")
+    finding_complete: bool = Field(
+        True, description="false: rows of some leads are not made yet, as after an upgrade or a change of fields"
+    )
 
 
 class LeadCountAnswer(Answer):

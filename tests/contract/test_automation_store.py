@@ -273,11 +273,14 @@ async def test_stories_give_the_newest_and_a_range(shop):
     for number in range(2, 6):
         assert await shop.store.commit([changed(await read(shop, lead.id), f"m:{number}")]) == []
     await shop.store.record((await read(shop, lead.id)).pend[:4])
-    assert [row["seq"] for row in await shop.stories.newest(lead.id, 0)] == [1, 2, 3, 4, 5]
-    assert [row["seq"] for row in await shop.stories.newest(lead.id, 2)] == [4, 5]
-    assert [row["seq"] for row in await shop.stories.between(lead.id, 2, 4, 0)] == [2, 3, 4]
-    assert [row["seq"] for row in await shop.stories.between(lead.id, 1, 5, 2)] == [3, 4]  # 5 is pending still
-    assert await shop.stories.newest("nobody", 3) == []
+    assert [row["seq"] for row in await shop.stories.newest(lead.account, lead.id, 0)] == [1, 2, 3, 4, 5]
+    assert [row["seq"] for row in await shop.stories.newest(lead.account, lead.id, 2)] == [4, 5]
+    assert [row["seq"] for row in await shop.stories.between(lead.account, lead.id, 2, 4, 0)] == [2, 3, 4]
+    assert [row["seq"] for row in await shop.stories.between(lead.account, lead.id, 1, 5, 2)] == [
+        3,
+        4,
+    ]  # 5 is pending still
+    assert await shop.stories.newest("acme", "nobody", 3) == []
 
 
 async def test_a_list_is_told_whom_the_store_knows(shop):

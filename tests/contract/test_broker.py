@@ -252,8 +252,26 @@ async def test_depth_counts_what_is_ready_not_what_is_taken(broker):
     await depth_becomes(broker, "work", 5)
 
 
+async def test_a_backlog_is_what_waits_for_those_who_consume(broker):
+    await broker.publish([to_queue("work") for _ in range(5)])
+    await depth_becomes(broker, "work", 5)
+    assert await broker.backlog("work") == 0
+    inbox = Inbox()
+    await broker.consume("work", 2, inbox)
+    await depth_becomes(broker, "work", 3)
+    await eventually(lambda: _backlog(broker, 3))
+    await broker.cancel("work")
+    await broker.ack(inbox.all)  # who holds what it took counts as consuming until then
+    await eventually(lambda: _backlog(broker, 0))
+
+
+async def _backlog(broker, wanted: int) -> bool:
+    return await broker.backlog("work") == wanted
+
+
 async def test_asking_for_a_queue_that_is_not_there_names_it(broker):
-    for ask in (broker.depth("nowhere"), broker.get("nowhere"), broker.consume("nowhere", 10, Inbox())):
+    asked = (broker.depth("nowhere"), broker.backlog("nowhere"), broker.get("nowhere"))
+    for ask in (*asked, broker.consume("nowhere", 10, Inbox())):
         with pytest.raises(TopologyDriftError, match="no queue nowhere"):
             await ask
     await broker.publish([to_queue("work")])

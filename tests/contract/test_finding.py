@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 
 from tests.contract.finding_rigs import OTHER, Standing, ask, walk, writer
-from tests.finding_oracle import ACCOUNT, FILTERS, NOW, PAIRS, conditions, leads, meets, values
+from tests.finding_oracle import ACCOUNT, FILTERS, NOW, PAIRS, VIEWER, conditions, leads, meets, values
 from worker.errors import QueryTooSlowError, QuestionRefusedError, StoreUnavailableError
 from worker.finding import paging, sorting
+from worker.finding.asking import Lists
 from worker.finding.counting import Counting, Tally
+from worker.finding.lag import Report
 from worker.finding.plan import planned
 from worker.finding.row import Rows
 from worker.finding.sorting import NEWEST
@@ -103,6 +105,17 @@ async def test_what_is_known_of_rows_is_kept(finding):
     await finding.note_made_by("acme", "two")
     assert (await finding.made_by("acme"), await finding.made_by("zen")) == ("two", None)
     assert await finding.secret() == await finding.secret() != b""
+
+
+async def test_reports_stand_in_the_place_of_the_last_one_and_old_ones_are_dropped(finding):
+    assert await finding.reports() == []
+    for report in (Report("a", 5, 1), Report("b", 7), Report("a", 9)):
+        await finding.report(report)
+    await finding.note_made_by("acme", "one")
+    assert sorted(await finding.reports(), key=lambda one: one.name) == [Report("a", 9), Report("b", 7)]
+    await finding.forget_reports(9)
+    assert await finding.reports() == [Report("a", 9)]
+    assert await finding.made_by("acme") == "one"
 
 
 async def test_nobody_sees_the_leads_of_another_account(finding):
@@ -300,6 +313,14 @@ async def test_search_finds_words_in_any_field(finding, text, meant):
 
     ids = await walk(finding, search=text)
     assert sorted(ids) == sorted(lead.id for lead in LEADS if meant(told(lead)))
+
+
+@pytest.mark.parametrize("text", ["!", "?!", "-- / --", "🙂", "\u200b", '"*"'])
+async def test_a_search_without_letter_or_digit_finds_nothing(finding, text):
+    await filled(finding)
+    assert (await ask(finding, search=text)).page.ids == ()
+    assert await Lists(finding, Standing()).suggest(ACCOUNT, VIEWER, text) == []
+    assert len(await walk(finding, search="  ")) == len(LEADS)  # blanks ask nothing
 
 
 async def test_search_finds_ends_and_beginnings_of_numbers(finding):

@@ -376,7 +376,7 @@ async def test_histories_are_walked_lead_by_lead_in_order(shop):
     await shop.store.record(rows)
     walked = [(row["lead"], row["seq"]) async for row in shop.walks.rows([two.id, one.id])]
     assert walked == [(one.id, 1), (one.id, 2), (one.id, 3), (two.id, 1), (two.id, 2)]
-    assert [row["seq"] async for row in shop.stories.history(one.id, 1)] == [2, 3]
+    assert [row["seq"] async for row in shop.stories.history(one.account, one.id, 1)] == [2, 3]
 
 
 async def test_history_of_a_lead_that_is_none_is_found(shop):
@@ -391,7 +391,7 @@ async def test_entries_about_merges_are_given_in_order_with_those_that_are_pendi
     lead = await stored(shop, "phone:911", type="merged")
     rows = [entry(lead, "m:2"), entry(lead, "m:3", type="unmerged")]
     await shop.store.record(rows)
-    assert [(row["seq"], row["type"]) for row in await shop.stories.structure(lead.id)] == [
+    assert [(row["seq"], row["type"]) for row in await shop.stories.structure(lead.account, lead.id)] == [
         (1, "merged"),
         (3, "unmerged"),
     ]

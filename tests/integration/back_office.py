@@ -84,7 +84,7 @@ class Office:
         """Every lead's history is whole, and nobody owns a key twice."""
         owners: dict[str, str] = {}
         async for document in self.mongo.database["leads"].find():
-            rows = await self.queries.newest(document["_id"], 0)
+            rows = await self.queries.newest(document["account"], document["_id"], 0)
             assert list(faults(document, rows)) == []
             for key in document["keys"]:
                 assert owners.setdefault(key, document["_id"]) == document["_id"]

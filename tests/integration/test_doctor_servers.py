@@ -1,5 +1,6 @@
 """The doctor on real servers: what is missing or different is found, mended where that is safe, and nothing else changes."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,11 @@ from tests.integration.back_office import open_office, wrote
 from worker import topology
 from worker.broker.inspection import Inspection
 from worker.broker.rabbitmq import RabbitMQBroker
+from worker.composition import prepare
 from worker.maintenance.doctor import Check, checks
 from worker.ports import Outgoing
 from worker.settings import Settings
+from worker.store.mongo import Mongo
 
 pytestmark = pytest.mark.services
 
@@ -72,6 +75,33 @@ async def test_it_counts_dead_letters_and_backlogs(settings: Settings) -> None:
     assert (inspected.product, inspected.missing, inspected.drift) == ("RabbitMQ", [], [])
     assert inspected.depths["whatsapp-incoming.dead"] == 3
     assert (await found(settings))["dead letters"].text == "3 in whatsapp-incoming.dead"
+
+
+async def test_indexes_of_an_earlier_version_are_told_and_dropped_and_nobody_elses(
+    settings: Settings, mongo_url: str, mongo_database: str
+) -> None:
+    await found(settings, fix=True)
+    with pymongo.MongoClient(mongo_url) as client:
+        leads = client[mongo_database].leads
+        leads.create_index([("account", 1), ("updated_at", -1)], name="recent")
+        leads.create_index([("account", 1), ("city", 1)], name="state")  # an operator's own
+        check = (await found(settings))["indexes"]
+        assert (check.status, "leads.recent" in check.text, "leads.state" in check.text) == ("warn", True, False)
+        assert (await found(settings, fix=True))["indexes"].status == "ok"
+        there = leads.index_information()
+        assert ("recent" in there, there["state"]["key"]) == (False, [("account", 1), ("city", 1)])
+
+
+async def test_a_worker_that_starts_drops_the_indexes_of_earlier_versions(mongo_url: str, mongo_database: str) -> None:
+    mongo = Mongo(mongo_url, mongo_database)
+    with pymongo.MongoClient(mongo_url) as client:
+        leads = client[mongo_database].leads
+        leads.create_index([("account", 1), ("updated_at", -1)], name="recent")
+        leads.create_index([("account", 1), ("state.v", 1), ("updated_at", -1)], name="state")
+        await asyncio.gather(prepare(mongo), prepare(mongo))  # two workers at once
+        there = set(leads.index_information())
+        assert (there & {"recent", "state"}, there >= {"identity", "pending"}) == (set(), True)
+    mongo.close()
 
 
 async def test_an_index_that_is_otherwise_is_told_and_left(

@@ -19,6 +19,7 @@ from worker.consumers.sources import Services
 from worker.consumers.turns import Turns
 from worker.finding.asking import Lists
 from worker.finding.context import Viewer
+from worker.finding.lag import ALIVE_MS, Lag
 from worker.finding.writing import RowWriter
 from worker.leads.commands import set_field
 from worker.maintenance.refinding import Refinding
@@ -41,7 +42,8 @@ class Desk:
         self.writer = RowWriter(self.store, accounts)
         self.refinding = Refinding(Walks(office.mongo), self.store, accounts, office.clock)
         services = Services(broker, None, office.leads_store, accounts, office.clock, KeyLanes(), Turns())  # type: ignore[arg-type]  # it commits nothing
-        self.lane = FinderLane(self.writer, office.leads_store, services, Settings())
+        self.lane = FinderLane(self.writer, office.leads_store, self.store, services, Settings(), "finder")
+        self.lag = Lag(self.store, lambda: broker.depth(topology.FINDING), office.clock)
 
     async def found(self, **asked: Any) -> list[str]:
         query = LeadQuery.model_validate({"size": 100, **asked})
@@ -64,6 +66,10 @@ class Desk:
             return len(await self.found(**asked)) == wanted
 
         await eventually(there, 15)
+
+    async def up_to_date(self) -> bool:
+        """Whether rows are told to be behind by nothing."""
+        return await self.lag.look() == 0
 
     async def gone(self, **asked: Any) -> None:
         await self.number(0, **asked)
@@ -92,7 +98,9 @@ async def test_rows_follow_what_becomes_of_leads(desk: Desk) -> None:
         await office.command(asha, ("set_field", set_field("city", "Kochi")))
         await desk.gone(search="asha pune")
         assert await desk.found(filter={"field": "city", "op": "is", "value": "kochi"}) == [asha]
-    assert metrics.FINDING_LAG._value.get() < 5
+        await eventually(lambda: metrics.FINDING_LAG._value.get() == 0)
+        office.clock.pass_(ALIVE_MS)
+        await eventually(desk.up_to_date)
 
 
 async def test_two_leads_that_turn_out_to_be_one_have_one_row(desk: Desk) -> None:
@@ -129,11 +137,19 @@ async def test_what_is_no_event_is_dead_lettered_and_its_neighbours_are_found(de
 async def test_rows_wait_while_there_is_more_urgent_work_but_not_for_ever(desk: Desk) -> None:
     office, broker = desk.office, desk.broker
     office.clock.time = 1_895_000_000_000  # behind which no event of this test was recorded
-    await broker.publish([Outgoing("", topology.CAMPAIGN, b"{}") for _ in range(DEEP)])
+    slow = MemoryBroker(office.server)
+    await slow.connect()
+    await slow.consume(topology.CAMPAIGN, 1, lambda _: None)  # a worker that is busy with the first of them
+    await broker.publish([Outgoing("", topology.CAMPAIGN, b"{}") for _ in range(DEEP + 1)])
     await office.receive(office.message(ONE))
     async with desk.finding():
         await asyncio.sleep(0.5)
         assert await desk.found() == []
+        office.clock.pass_(4_000)
+        await eventually(lambda: metrics.FINDING_LAG._value.get() == 4)
+        office.clock.pass_(1_000)
+        await eventually(lambda: metrics.FINDING_LAG._value.get() == 5)
+        assert (await desk.lag.look() or 0) >= 4_000
         while (taken := await broker.get(topology.CAMPAIGN)) is not None:
             await broker.ack([taken])
         office.clock.pass_(1_000)  # until it looks again
@@ -145,6 +161,15 @@ async def test_rows_wait_while_there_is_more_urgent_work_but_not_for_ever(desk: 
         assert len(await desk.found()) == 1
         office.clock.pass_(LONGEST_LAG_MS)
         await desk.number(2)
+    await slow.close()
+
+
+async def test_rows_do_not_wait_for_work_that_nobody_does(desk: Desk) -> None:
+    office, broker = desk.office, desk.broker
+    await broker.publish([Outgoing("", topology.CAMPAIGN, b"{}") for _ in range(DEEP + 1)])
+    await office.receive(office.message(ONE))
+    async with desk.finding():
+        await desk.number(1)
 
 
 async def test_rows_are_made_anew_when_an_accounts_fields_change(desk: Desk) -> None:
@@ -170,6 +195,18 @@ async def test_rows_that_were_missed_are_made_and_those_of_nobody_are_taken_away
     await office.receive(office.message("lid:7", ONE))  # of which no finder heard
     assert [p.written async for p in desk.refinding.refill(None)] == [2]
     assert await desk.found() == [(await office.leads())[0]["_id"]]
+
+
+async def test_where_events_may_have_been_lost_all_rows_are_looked_at_once(desk: Desk) -> None:
+    office = desk.office
+    await office.receive(office.message(ONE), office.message(TWO))
+    _ = [p async for p in desk.refinding.refill(None)]
+    await office.receive(office.message("phone:919812345673"))  # of which no finder heard
+    for lost, found in ((False, 2), (True, 3)):
+        running = asyncio.create_task(desk.refinding.run(lost=lost))
+        await asyncio.sleep(0.3)
+        running.cancel()
+        assert len(await desk.found()) == found
 
 
 async def test_rows_filled_beside_take_the_place_of_the_others(desk: Desk) -> None:

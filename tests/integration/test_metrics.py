@@ -24,6 +24,7 @@ from worker.commit.outbox import DeferredOutbox
 from worker.commit.path import CommitPath
 from worker.configuration.accounts import load_accounts
 from worker.configuration.watch import tell
+from worker.consumers.finding import DEEP
 from worker.edge.gauges import Gauges
 from worker.edge.health import Health
 from worker.ports import Outgoing
@@ -192,20 +193,25 @@ async def test_a_loop_that_was_held_up_tells_for_how_long() -> None:
         await pulse
 
 
-async def test_it_is_told_how_old_events_are_when_their_search_rows_are_written(office: Office) -> None:
+async def test_it_is_told_how_far_search_rows_are_behind(office: Office) -> None:
     await office.open()
     await office.path()  # which declares the topology
     broker = MemoryBroker(office.server)
     await broker.connect()
     desk = Desk(office, broker)
     await desk.store.prepare()
+    await broker.consume(topology.CAMPAIGN, 1, lambda _: None)  # somebody who works on the first of many
+    await broker.publish([Outgoing("", topology.CAMPAIGN, b"{}") for _ in range(DEEP + 1)])  # so that rows wait
     await office.receive(office.message("phone:919812345678"))
     office.clock.pass_(5_000)
     with moved() as names_moved:
         async with desk.finding():
-            await desk.number(1)
+            await eventually(lambda: value("finding_lag_seconds") == 5)
     assert names_moved >= names("finding_lag_seconds")
-    assert value("finding_lag_seconds") == 5
+    await broker.publish([Outgoing("", topology.FINDING, b"{}")])
+    office.clock.pass_(20_000)
+    await Gauges(office.mongo, broker, office.clock).rows()  # in any process, also where no finder is at work any more
+    assert value("finding_lag_seconds") >= 20
     await broker.close()
 
 

@@ -98,7 +98,7 @@ def test_leads_are_listed_by_what_is_asked_for(desk: Desk) -> None:
     assert names("--since", "1h") == names("--status", "OPEN") == names("--account", "acme") == [asha, ravi]
     assert names("--since", "2099-01-01") == names("--assignee", "u-1") == names("--account", "zen") == []
     assert names("--tag", "vip", "--account", "acme", "--status", "closed") == []
-    assert names("-s", "a.*o") == []  # a text, no pattern
+    assert names("-s", "as.*o") == []  # a text, no pattern
     assert names("--limit", "1") != []
     assert desk.run("leads", "list", "--since", "soon").exit_code == 2
 

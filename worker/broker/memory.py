@@ -248,3 +248,8 @@ class MemoryBroker:
         """Messages ready in `queue`."""
         self._open()
         return len(self._server.queue(queue))
+
+    async def backlog(self, queue: str) -> int:
+        """Messages ready in `queue` for those who consume it."""
+        ready = await self.depth(queue)
+        return ready if self._server.queue(queue).consumers else 0

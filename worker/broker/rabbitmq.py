@@ -51,7 +51,7 @@ class RabbitMQBroker:
         self._cancelled: list[Subscription] = []  # whose channels are still there
         self._getter: Inbound | None = None
         self._getting = asyncio.Lock()
-        self._asking: set[asyncio.Task[int]] = set()
+        self._asking: set[asyncio.Task[spec.Queue.DeclareOk]] = set()
         self._lost_at: float | None = None
 
     @property
@@ -161,23 +161,31 @@ class RabbitMQBroker:
 
     async def depth(self, queue: str) -> int:
         """Messages ready in `queue`; raises `TopologyDriftError` if there is no such queue."""
+        return (await self._looked_at(queue)).message_count or 0
+
+    async def backlog(self, queue: str) -> int:
+        """Messages ready in `queue` for those who consume it, 0 where nobody does; raises as `depth` does."""
+        found = await self._looked_at(queue)
+        return (found.message_count or 0) if found.consumer_count else 0
+
+    async def _looked_at(self, queue: str) -> spec.Queue.DeclareOk:
         # To its end, whatever becomes of who asks: a library call to close a channel that is cancelled closes it twice,
         # and for that the broker ends the connection, with all that is under way on it.
-        asking = asyncio.create_task(self._depth(queue), name=f"depth of {queue}")
+        asking = asyncio.create_task(self._look_at(queue), name=f"depth of {queue}")
         self._asking.add(asking)
         asking.add_done_callback(self._asked)
         return await asyncio.shield(asking)
 
-    def _asked(self, asking: asyncio.Task[int]) -> None:
+    def _asked(self, asking: asyncio.Task[spec.Queue.DeclareOk]) -> None:
         self._asking.discard(asking)
         if not asking.cancelled():
             asking.exception()  # looked at, in case that nobody waits any more
 
-    async def _depth(self, queue: str) -> int:
+    async def _look_at(self, queue: str) -> spec.Queue.DeclareOk:
         channel = await self._channel()
         answer = await asked(channel.queue_declare(queue, passive=True), self._seconds, queue)
         await guarded(channel.close(), self._seconds, "closing a channel")
-        return answer.message_count or 0
+        return answer
 
     async def _channel(self) -> aiormq.abc.AbstractChannel:
         connection = await self._in.connection(self._seconds)

@@ -103,7 +103,8 @@ async def _found(session: Session, ids: list[str]) -> Found:
     names = list(dict.fromkeys([*ids, *(entry["message"] for entry in entries)]))
     sent = [name for entry in entries if (name := whatsapp_id(entry["message"]))]
     leads: dict[str, Lead] = {}
-    structure = {lead: await queries.structure(lead) for lead in {entry["lead"] for entry in entries}}
+    accounts = {entry["lead"]: entry["account"] for entry in entries}
+    structure = {lead: await queries.structure(account, lead) for lead, account in accounts.items()}
     wanted = {*structure, *(e["other"] for rows in structure.values() for e in rows)}
     while wanted:
         leads |= {lead.id: lead for lead in await queries.leads(sorted(wanted))}

@@ -11,6 +11,7 @@ from worker.commands import rendering
 from worker.commands.lead_reference import AccountOption
 from worker.commands.names import require_account
 from worker.commands.session import Session, reading, run
+from worker.finding.lag import Report
 from worker.finding.storage import RowStore
 from worker.maintenance.refinding import Refinding
 from worker.settings import Settings
@@ -50,7 +51,7 @@ def rebuild(
 async def _rebuilt(account: str | None, *, as_json: bool) -> None:
     async with reading(Settings()) as session:
         await require_account(session, account)
-        store, written = FindingStore(session.mongo), 0
+        store, written, began = FindingStore(session.mongo), 0, session.parts.clock.now()
         await store.prepare()
         total = await Walks(session.mongo).count(account)
         if account is None:
@@ -61,6 +62,8 @@ async def _rebuilt(account: str | None, *, as_json: bool) -> None:
             await beside.take_place()
         # What changed meanwhile was written to the rows that were in use: a second look brings it over.
         caught_up = await _walked(session, store, account, total, "looking again" if account is None else "making rows")
+        if account is None:
+            await store.report(Report("rebuild", began))
     if as_json:
         rendering.document({"account": account, "leads": total, "written": written + caught_up})
     else:

@@ -7,6 +7,7 @@ import typer
 
 from worker.account import Accounts
 from worker.commands.names import require_account
+from worker.commands.search_rows import listing
 from worker.commands.session import Session
 from worker.errors import NoSuchLeadError
 from worker.identity.keys import email_identity, read_any
@@ -47,8 +48,8 @@ async def resolve(session: Session, text: str, account: str | None, region: str 
     if found:
         listed = "\n".join(f"  {told(lead)}" for lead in found)
         raise NoSuchLeadError(f"{text!r} means several leads; give an id, or --account or --region:\n{listed}")
-    near = await session.queries.listed(Filters(account=account, text=text), 5)
-    hint = "\nleads whose name or number contains it:\n" + "\n".join(f"  {told(lead)}" for lead in near) if near else ""
+    near = (await listing(session).newest(Filters(account=account), text, 5)).leads
+    hint = "\nleads that have it in a field:\n" + "\n".join(f"  {told(lead)}" for lead in near) if near else ""
     raise NoSuchLeadError(
         f"there is no lead {text!r}; give its id, a phone number, an e-mail, or an identity key{hint}"
     )

@@ -17,12 +17,14 @@ from worker.commands.lead_reference import AccountOption, RegionOption, resolve
 from worker.commands.merge import merge
 from worker.commands.names import require, require_account
 from worker.commands.rendering import moment, plain, plural
+from worker.commands.search_rows import listing, remark
 from worker.commands.separate import separate
 from worker.commands.session import Session, reading, run
 from worker.commands.times import since_ms
 from worker.commands.unmerge import unmerge
 from worker.inert import inert_key, plain_key
 from worker.leads.lead import Lead
+from worker.lookups.listing import Listed
 from worker.lookups.timeline import Moment, timeline
 from worker.settings import Settings
 from worker.store.queries import Filters
@@ -51,7 +53,12 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
         str | None, typer.Option(help="Created since: 2026-11-01, 2026-11-01T09:30, or 90m, 12h, 7d, 4w ago.")
     ] = None,
     search: Annotated[
-        str | None, typer.Option("--search", "-s", help="Part of the name, or digits of a number.")
+        str | None,
+        typer.Option(
+            "--search",
+            "-s",
+            help="Words of any field, the last may be a beginning; a number, or what one begins or ends with.",
+        ),
     ] = None,
     merged_away: Annotated[
         bool, typer.Option("--merged-away", help="Also leads that were merged into another.")
@@ -73,13 +80,18 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
 ) -> None:
     """List leads, the one that changed last first (with --json and --csv and no --limit: all, by id).
 
+    What is listed with a limit comes from the search rows that the role `finder` keeps; where they are not made yet, every
+    lead is looked at, which is said. --merged-away, --unreachable, --counts and lists of all look at every lead.
+
     Exit code: 0 done, also if there is none; 2 wrong usage, or a name that does not exist; 75 a server is away.
 
     Examples:
 
         leadworker leads list --account acme-realty --state new --since 7d
 
-        leadworker leads list -s 98765                     # digits of a number
+        leadworker leads list -s "asha pun"                # words, or the beginning of one
+
+        leadworker leads list -s 98765                     # what a number begins or ends with
 
         leadworker leads list --counts
 
@@ -95,11 +107,11 @@ def list_leads(  # noqa: PLR0913, PLR0917  (the filters)
         source=source,
         tag=inert_key(tag.strip()) if tag else None,
         since=since_ms(since, "--since", SystemClock().now()) if since else None,
-        text=search or None,
         tombstones=merged_away,
         unreachable=unreachable,
     )
-    run(_counted(filters, as_json=as_json) if counts else _listed(filters, _Form(limit, as_json, as_csv)))
+    text = (search or "").strip()
+    run(_counted(filters, text, as_json=as_json) if counts else _listed(filters, text, _Form(limit, as_json, as_csv)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +123,20 @@ class _Form:
     as_csv: bool
 
 
-async def _listed(filters: Filters, form: _Form) -> None:
+async def _listed(filters: Filters, search: str, form: _Form) -> None:
     async with reading(Settings()) as session:
         await _require_names(session, filters)
+        leads = listing(session)
         if not (form.as_json or form.as_csv):
-            limit = form.limit or TABLE_ROWS
-            _table(await session.queries.listed(filters, limit), (await session.queries.counts(filters))["leads"])
+            listed = await leads.newest(filters, search, form.limit or TABLE_ROWS)
+            _table(listed)
+            await remark(session, listed)
             return
-        found = session.queries.every(filters)
+        found = leads.every(filters, search)
         if form.limit is not None:
-            found = _walk(await session.queries.listed(filters, form.limit))
+            listed = await leads.newest(filters, search, form.limit)
+            await remark(session, listed)
+            found = _walk(listed.leads)
         writer = csv.writer(sys.stdout)
         number = 0
         async for lead in found:
@@ -163,10 +179,10 @@ def _csv_cell(name: str, value: Any) -> str:
     return rendering.cell(", ".join(value) if isinstance(value, list) else value)
 
 
-async def _counted(filters: Filters, *, as_json: bool) -> None:
+async def _counted(filters: Filters, search: str, *, as_json: bool) -> None:
     async with reading(Settings()) as session:
         await _require_names(session, filters)
-        counts = await session.queries.counts(filters)
+        counts = await listing(session).counts(filters, search)
     if as_json:
         rendering.document(counts)
         return
@@ -198,7 +214,8 @@ _COLUMNS: Final[tuple[tuple[str, int, Callable[[Lead], Any]], ...]] = (
 _WHOLE: Final = ("Lead", "Phone", "Changed (UTC)")  # never broken over lines
 
 
-def _table(leads: list[Lead], total: int) -> None:
+def _table(listed: Listed) -> None:
+    leads = listed.leads
     console = rendering.console()
     columns = [column for column in _COLUMNS if console.width >= column[1]]
     table = Table(header_style="bold")
@@ -210,7 +227,8 @@ def _table(leads: list[Lead], total: int) -> None:
             *(Text(str(cell) if (cell := value(lead)) is not None else "") for _, _, value in columns), style=style
         )
     console.print(table)
-    more = f" of {total:,}; --limit for more, --csv for all" if total > len(leads) else ""
+    least = "" if listed.exact else "more than "
+    more = f" of {least}{listed.total:,}; --limit for more, --csv for all" if listed.total > len(leads) else ""
     Console(stderr=True, highlight=False).print(f"{plural(len(leads), 'lead')}{more}", style="dim")
 
 
@@ -247,7 +265,7 @@ def show(
 async def _shown(text: str, account: str | None, region: str | None, limit: int, *, as_json: bool) -> None:
     async with reading(Settings()) as session:
         lead = await resolve(session, text, account, region)
-        moments: list[Moment] = await timeline(session.queries, lead.id, limit)
+        moments: list[Moment] = await timeline(session.queries, lead.account, lead.id, limit)
         survivors = await session.queries.leads([lead.merged_into]) if lead.merged_into else []
     if as_json:
         rendering.document(lead_card.values(lead, moments))

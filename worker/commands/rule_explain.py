@@ -108,7 +108,7 @@ async def _explained(
     async with reading(Settings()) as session:
         lead = await resolve(session, text, account, region)
         automations = session.automations.get(lead.account)
-        entries = [entry async for entry in session.queries.history(lead.id)]
+        entries = [entry async for entry in session.queries.history(lead.account, lead.id)]
         pairs = _asked_for(entries, event)
         if not pairs:
             latest = [f"{e['message']}/{name}" for e in entries[-3:] for name in e["events"]]
@@ -167,11 +167,11 @@ def _show(console: Console, row: Mapping[str, Any], automations: Automations | N
 async def _owners(text: str, account: str | None, region: str | None) -> tuple[Lead, list[dict[str, Any]]]:
     async with reading(Settings()) as session:
         lead = await resolve(session, text, account, region)
-        return lead, [row async for row in _assignments(session, lead.id)]
+        return lead, [row async for row in _assignments(session, lead)]
 
 
-async def _assignments(session: Session, lead: str) -> AsyncIterator[dict[str, Any]]:
-    async for entry in session.queries.history(lead):
+async def _assignments(session: Session, lead: Lead) -> AsyncIterator[dict[str, Any]]:
+    async for entry in session.queries.history(lead.account, lead.id):
         choices = (entry.get("content") or {}).get("assigned") or []
         change = next((change for change in entry["changes"] if change["field"] == "assignee"), None)
         if change is not None or choices:

@@ -10,23 +10,25 @@ import pwd
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from worker.account import Accounts
 from worker.automations.rules.loading import Automations
 from worker.commands.kept_versions import tell_of_kept
-from worker.composition import Parts, has_store, open_parts, open_store
+from worker.composition import Parts, has_broker, has_store, open_broker, open_parts, open_store
 from worker.configuration.accounts import LoadResult
 from worker.configuration.keeping import Keeping
-from worker.errors import ConfigurationError
+from worker.errors import BrokerUnavailableError, ConfigurationError
 from worker.settings import Settings
 from worker.store.account_versions import AccountVersions
 from worker.store.mongo import Mongo
 from worker.store.queries import Queries
 from worker.system import SystemClock
 from worker.telemetry.logs import configure
+from worker.topology import FINDING
 
 Result = TypeVar("Result")
+ASK_SECONDS: Final = 2.0  # for a question to a broker that a command can do without
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,17 @@ async def writing(settings: Settings) -> AsyncIterator[Session]:
         loaded = await load(settings, parts.mongo)
         accounts = loaded.accounts
         yield Session(settings, parts, Queries(parts.mongo), loaded)
+
+
+async def events_waiting(settings: Settings) -> int:
+    """Give how many events wait for their search rows; raises `LeadWorkerError` where there is no broker to ask."""
+    if not has_broker(settings):
+        raise BrokerUnavailableError
+    try:
+        async with asyncio.timeout(ASK_SECONDS), open_broker(settings, declare=False) as broker:
+            return await broker.depth(FINDING)
+    except TimeoutError:
+        raise BrokerUnavailableError from None
 
 
 async def load(settings: Settings, mongo: Mongo) -> LoadResult:

@@ -15,7 +15,7 @@ import orjson
 
 from worker.contact import HISTORY
 from worker.ports import Outgoing
-from worker.topology import EVENTS
+from worker.topology import EVENTS, SOURCE_HEADER, source_of
 
 CONTENT_TYPE = "application/json"
 SCHEMA = "lead-event/1"
@@ -52,7 +52,7 @@ def _common(entry: Mapping[str, Any]) -> dict[str, str]:
     https://github.com/knative-extensions/eventing-rabbitmq/blob/main/cloudevents-protocol-spec/spec.md
     """
     headers = {
-        "ce-source": f"/accounts/{entry['account']}",
+        SOURCE_HEADER: source_of(entry["account"]),
         "ce-specversion": "1.0",
         "ce-subject": entry["lead"],
         "ce-time": _time(entry["recorded_at"]),

@@ -133,18 +133,18 @@ class LeadWalks(Protocol):
 
 
 class LeadStories(Protocol):
-    """One lead's history: what undoing a merge, and the timeline of a person, read."""
+    """One lead's history: what undoing a merge, and the timeline of a person, read. Each sees one account's rows alone."""
 
-    async def structure(self, lead: str) -> list[dict[str, Any]]:
+    async def structure(self, account: str, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order, pending ones included."""
 
-    def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+    def history(self, account: str, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
 
-    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+    async def newest(self, account: str, lead: str, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries, pending ones included, the oldest of them first; 0: all."""
 
-    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+    async def between(self, account: str, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
         """Give the newest of a lead's rows in a range of `seq` (both included), the oldest of them first; 0: all."""
 
 

@@ -5,11 +5,13 @@ from typing import Final
 import structlog
 
 from worker.errors import LeadWorkerError, TopologyDriftError
+from worker.finding.lag import Lag
 from worker.ports import Broker, Clock
 from worker.store.condition import Condition
+from worker.store.finding import FindingStore
 from worker.store.mongo import Mongo
 from worker.telemetry import metrics
-from worker.topology import CONSUMED, crashed, dead
+from worker.topology import CONSUMED, FINDING, crashed, dead
 
 log = structlog.get_logger(__name__)
 
@@ -21,11 +23,12 @@ class Gauges:
 
     def __init__(self, mongo: Mongo, broker: Broker, clock: Clock) -> None:
         self._condition, self._broker, self._clock = Condition(mongo), broker, clock
+        self._lag = Lag(FindingStore(mongo), lambda: broker.depth(FINDING), clock)
 
     async def run(self, seconds: float = SECONDS) -> None:
         """Look, again and again."""
         while True:
-            for look in (self.depths, self.backlogs):
+            for look in (self.depths, self.backlogs, self.rows):
                 try:
                     await look()
                 except LeadWorkerError as error:  # the lanes tell that a server is away
@@ -50,3 +53,9 @@ class Gauges:
         waits = await self._condition.waits(self._clock.now())
         metrics.WAITS.set(waits.open)
         metrics.WAITS_DUE.set(waits.due)
+
+    async def rows(self) -> None:
+        """Ask how far search rows are behind."""
+        lag = await self._lag.look()
+        if lag is not None:
+            metrics.FINDING_LAG.set(lag / 1000)

@@ -30,6 +30,7 @@ TICK_SECONDS: Final = 0.05  # of the pulse: the loop's delays are measured with 
 LOOK_SECONDS: Final = 1.0
 MAX_LAG_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 1.0
+MAX_BEHIND_SECONDS: Final = 5.0
 OK: Final = "ok"
 
 
@@ -183,6 +184,12 @@ class Health:
     def remarks(self) -> dict[str, str]:
         """Give what should be known although it keeps nobody from working; nothing if all is as it should be."""
         told = {"durability": self._not_durable} if self._not_durable else {}
+        behind = max((value for _, value in _samples(metrics.FINDING_LAG)), default=0.0)
+        if behind > MAX_BEHIND_SECONDS:
+            told["finding"] = (
+                f"lists are {behind:.0f} s behind what became of leads: search rows wait while work queues are deep, a minute "
+                "at most; if it is more, no process with the role finder keeps up"
+            )
         return told | {
             name: masked(text) for name, text in remarks(self._worker.faults() if self._worker else ()).items()
         }

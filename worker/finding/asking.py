@@ -3,6 +3,7 @@
 Everything that decides is in the pure modules; this one asks the store in between. See the package for how to ask.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -61,13 +62,28 @@ class Lists:
              "viewer": [viewer.user, *viewer.team]}
         )  # fmt: skip
         counted = plan if plan.sorting.path == ORDER else await self._planned(account.id, found, NEWEST)
-        page = await self._paging.page(account.id, plan, counted, query, question)
-        if query.count == "none":
-            return Found(page, None, plan)
-        known = page.total
-        tally = (
-            Tally(known, exact=True) if known is not None else await self._count(account.id, counted, page, query.count)
-        )
+        began = self._clock.now()
+        # What the index says alone is counted beside; anything else only where the page does not tell.
+        beside = counted.simple and query.count == "auto"
+        counting = asyncio.create_task(self._counting.auto(account.id, counted)) if beside else None
+        if counting is not None:
+            counting.add_done_callback(
+                lambda task: task.cancelled() or task.exception()
+            )  # looked at, whatever the page does
+        try:
+            page = await self._paging.page(account.id, plan, counted, query, question)
+            tally = await counting if counting else None
+        finally:
+            if counting is not None:
+                counting.cancel()
+        if page.total is not None and query.count != "none":
+            tally = Tally(page.total, exact=True)
+        elif query.count == "exact":
+            tally = await self._counting.exact(account.id, counted)
+        elif query.count == "auto" and tally is None:
+            tally = await self._counting.auto(account.id, counted, (self._clock.now() - began) / 1000)
+        if tally is not None and not tally.exact:
+            tally = replace(tally, value=max(tally.value, page.seen))
         return Found(page, tally, plan)
 
     async def count(self, account: Account, viewer: Viewer, selection: Selection, sight: Sight = None) -> Tally:
@@ -82,12 +98,6 @@ class Lists:
             return []
         found = await self.page(account, viewer, LeadQuery(search=text[:200], size=SUGGESTED, count="none"), sight)
         return list(found.page.ids)
-
-    async def _count(self, account: str, plan: Plan, page: Page, how: str) -> Tally:
-        if how == "exact":
-            return await self._counting.exact(account, plan)
-        tally = await self._counting.auto(account, plan)
-        return tally if tally.exact else replace(tally, value=max(tally.value, page.seen))
 
     def _context(self, account: Account, viewer: Viewer) -> Context:
         return Context(account, Now(self._clock.now(), ZoneInfo(account.settings.timezone)), viewer)

@@ -9,7 +9,10 @@ from worker.finding.storage import FindStore
 from worker.ports import Clock
 
 STEPS: Final = (1_000, 10_000)  # rows that are counted up to, one after the other
-QUICK_SECONDS: Final = 0.3  # for both steps together
+ANSWER_SECONDS: Final = (
+    0.08  # for a page and its count together: nobody is to wait for the count of what they see already
+)
+LEAST_SECONDS: Final = 0.02  # for the count, however long the page took
 SIMPLE_SECONDS: Final = 1.0  # where no row has to be looked at
 EXACT_SECONDS: Final = 3.0
 KEPT_MS: Final = 5_000
@@ -40,8 +43,8 @@ class Counting:
             raise QueryTooSlowError(plan.driver)
         return self._remember(account, plan, Tally(number, exact=True))
 
-    async def auto(self, account: str, plan: Plan) -> Tally:
-        """Count in full what the index says alone, else up to 10,000 as far as the time reaches."""
+    async def auto(self, account: str, plan: Plan, spent: float = 0.0) -> Tally:
+        """Count in full what the index says alone, else up to 10,000 as far as the time reaches; `spent` are seconds of it."""
         known = self._remembered(account, plan)
         if known is not None:
             return known
@@ -49,7 +52,7 @@ class Counting:
             number = await self._store.count(account, plan, limit=None, seconds=SIMPLE_SECONDS)
             if number is not None:
                 return self._remember(account, plan, Tally(number, exact=True))
-        ends, least = self._clock.now() + QUICK_SECONDS * 1000, 0
+        ends, least = self._clock.now() + max(LEAST_SECONDS, ANSWER_SECONDS - spent) * 1000, 0
         for limit in STEPS:
             left = (ends - self._clock.now()) / 1000
             number = await self._store.count(account, plan, limit=limit + 1, seconds=left) if left > 0 else None

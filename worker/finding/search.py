@@ -6,7 +6,7 @@ from typing import Final
 from worker.finding import tokens, words
 from worker.finding.clauses import FIND, Begins, Clause, OneOf, Within
 from worker.finding.numbers import beginnings, digits_of, ending_of
-from worker.finding.trees import Every, Leaf, Tree, either
+from worker.finding.trees import EVERYTHING, NOTHING, Every, Leaf, Tree, either
 
 NUMBER_DIGITS: Final = 7  # from which on digits with blanks and dashes between them are one telephone number
 PART_DIGITS: Final = 4  # from which on digits may be a part of one
@@ -15,7 +15,10 @@ _WRITTEN_NUMBER: Final = re.compile(r"\+?\(?\d[\d\s().\-/]{5,}\d")
 
 
 def searched(text: str, region: str | None) -> Tree:
-    """Give what a search text asks; `region` is the account's, for numbers without a country code."""
+    """Give what a search text asks; `region` is the account's, for numbers without a country code.
+
+    A blank text asks nothing. One without any letter or digit finds nothing: it is in no lead's words.
+    """
     terms: list[Tree] = []
     rest = text[:1000]
     for written in _WRITTEN_NUMBER.findall(rest):
@@ -30,6 +33,8 @@ def searched(text: str, region: str | None) -> Tree:
         if last and len(word) == 1 and word.isascii() and (len(found) > 1 or terms):
             continue  # one letter so far: it would narrow to nothing while the second is typed
         terms.append(_term(word, region, last=last))
+    if not terms:
+        return NOTHING if text.strip() else EVERYTHING
     return Every(tuple(dict.fromkeys(terms)))
 
 

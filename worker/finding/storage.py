@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from worker.finding.clauses import Clause, Within
+from worker.finding.lag import Report
 from worker.finding.plan import Plan
 from worker.finding.row import Row
 
@@ -44,6 +45,15 @@ class RowStore(Protocol):
 
     async def note_made_by(self, account: str, signature: str) -> None:
         """Say that all rows of an account are made by these rules."""
+
+    async def report(self, report: Report) -> None:
+        """Keep what somebody who writes rows says, in the place of what they said last."""
+
+    async def reports(self) -> list[Report]:
+        """Give the last report of everybody."""
+
+    async def forget_reports(self, before: int) -> None:
+        """Drop reports of before a moment (Unix ms)."""
 
 
 class FindStore(RowStore, Protocol):

@@ -14,7 +14,6 @@ from worker.finding.order import order_of
 from worker.ports import Delivery
 
 MERGED_AWAY: Final = "lead.merged_away"
-_ACCOUNT: Final = "/accounts/"
 _SHOWN: Final = ("state", "status", "assignee")
 
 
@@ -43,12 +42,6 @@ class LeadChange:
         if shows(self.assignee):
             return True
         return False if any(shows(one) for one in self.left) else None
-
-
-def account_of(delivery: Delivery) -> str:
-    """Give the account that an event is about, "" for what is no event of ours."""
-    source = delivery.headers.get("ce-source")
-    return source.removeprefix(_ACCOUNT) if isinstance(source, str) and source.startswith(_ACCOUNT) else ""
 
 
 def change_of(delivery: Delivery) -> LeadChange | None:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from worker.live.changes import LeadChange, account_of, change_of, frame, joined
+from worker.live.changes import LeadChange, change_of, frame, joined
 from worker.ports import Delivery
+from worker.topology import account_of_event
 
 FLUSH_SECONDS: Final = 0.1
 RING: Final = 10_000  # changes that somebody who comes back can be told
@@ -120,7 +121,7 @@ class Feed:
 
     def heard(self, delivery: Delivery) -> None:
         """Take an event."""
-        account = account_of(delivery)
+        account = account_of_event(delivery.headers)
         if account not in self._listeners and account not in self._kept_until:
             return
         change = change_of(delivery)

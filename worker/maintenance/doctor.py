@@ -116,8 +116,8 @@ async def _database(mongo: Mongo, accounts_dir: Path, *, fix: bool) -> AsyncIter
     if (space := await condition.free_bytes()) is not None:
         yield _space("database disk", *space)
     if fix:
-        await condition.create_missing()
-    yield _indexes(*await condition.index_faults())
+        await condition.mend_indexes()
+    yield _indexes(*await condition.index_faults(), await condition.former_indexes())
     yield await _waiting(condition)
     yield await _search_rows(mongo, accounts_dir)
     versions = AccountVersions(mongo)
@@ -200,7 +200,7 @@ def _space(name: str, free: int, total: int) -> Check:
     return Check(name, "warn" if low else "ok", text, "make room" if low else "")
 
 
-def _indexes(missing: list[str], different: list[str]) -> Check:
+def _indexes(missing: list[str], different: list[str], former: list[str]) -> Check:
     if different:
         text = f"otherwise than they should be: {'; '.join(different[:SHOWN])}"
         return Check("indexes", "fail", text, "drop them with the workers stopped, then leadworker doctor --fix")
@@ -208,6 +208,9 @@ def _indexes(missing: list[str], different: list[str]) -> Check:
         return Check(
             "indexes", "fail", f"missing: {', '.join(missing[:SHOWN])}", "leadworker doctor --fix creates them"
         )
+    if former:
+        text = f"of an earlier version, which slow every write and serve nobody: {', '.join(former[:SHOWN])}"
+        return Check("indexes", "warn", text, "every worker drops them at its start, as does leadworker doctor --fix")
     return Check("indexes", "ok", "all there")
 
 

@@ -69,16 +69,21 @@ class Refinding:
         for name, signature in made.items():
             await self._store.note_made_by(name, signature)
 
-    async def run(self) -> None:
-        """Look now and then, for as long as the process lives, whether an account's rows are to be made anew; make them."""
+    async def run(self, *, lost: bool = False) -> None:
+        """Look now and then, for as long as the process lives, whether an account's rows are to be made anew; make them.
+
+        `lost`: events may have been lost before, so all rows are looked at once.
+        """
+        trusted = not lost
         while True:
             try:
-                for account in await self.outdated():
+                for account in await self.outdated() if trusted else sorted(self._accounts().by_id):
                     log.info("finding.refilling", account=account)
                     progress = Progress()
                     async for progress in self.refill(account):  # noqa: B007  (the last one is told)
                         await self._clock.sleep(0)
                     log.info("finding.refilled", account=account, looked=progress.looked, written=progress.written)
+                trusted = True
             except LeadWorkerError as error:
                 log.warning("finding.refill_failed", error=str(error)[:300])
             except Exception:  # what nobody foresaw must not end the intake beside it

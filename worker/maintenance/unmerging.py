@@ -94,7 +94,7 @@ class Unmerging:
 
     async def _find(self, lead_id: str) -> _Found | None:
         lead = await self._lead(lead_id)
-        structure = await self._stories.structure(lead.id)
+        structure = await self._stories.structure(lead.account, lead.id)
         if lead.merged_into is None:
             only = _only(lead, structure)
             return await self._pair(lead, structure, only) if only else None
@@ -104,7 +104,7 @@ class Unmerging:
                 f"lead {survivor.id}, which took {lead.id} in, was itself merged into {survivor.merged_into}; "
                 f"undo that first: leadworker leads unmerge {survivor.id}"
             )
-        structure = await self._stories.structure(survivor.id)
+        structure = await self._stories.structure(survivor.account, survivor.id)
         kept = [entry for entry in in_force(structure, "merged") if entry["other"] == lead.id]
         if not kept:
             raise UnmergeRefusedError(
@@ -125,7 +125,7 @@ class Unmerging:
                 f"number is lead {divided[-1]['other']}; this merge cannot be undone any more"
             )
         other = await self._lead(kept["other"])
-        left = in_force(await self._stories.structure(other.id), "merged_away")
+        left = in_force(await self._stories.structure(other.account, other.id), "merged_away")
         if not left or other.merged_into != survivor.id:
             raise UnmergeRefusedError(
                 f"lead {other.id} does not say that it was merged into {survivor.id}: run `leadworker verify`"
@@ -176,7 +176,7 @@ class Unmerging:
     async def _replay(self, found: _Found, undoing: Separation) -> bool:
         """Hand over every entry since the merge; False if one is missing."""
         expected = found.merge.kept["seq"] + 1
-        async for row in self._stories.history(found.survivor.id, found.merge.kept["seq"]):
+        async for row in self._stories.history(found.survivor.account, found.survivor.id, found.merge.kept["seq"]):
             if row["seq"] != expected or expected > found.survivor.seq:
                 break
             undoing.take(row)

@@ -1,5 +1,5 @@
 """The condition of the database, for `leadworker doctor`: server, replica set, indexes, space, what waits. Reads only,
-but for `create_missing`.
+but for `mend_indexes`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from typing import Any, Final
 from pymongo.errors import OperationFailure
 
 from worker.store import answers, audit, automations, finding, leads, notices, people, views
-from worker.store.indexes import Indexes, create
+from worker.store.indexes import Indexes, create, drop_former, former
 from worker.store.mongo import Mongo, bounded
 
 ALL_INDEXES: Final[tuple[Indexes, ...]] = (
@@ -96,8 +96,14 @@ class Condition:
         return missing, different
 
     @bounded
-    async def create_missing(self) -> None:
-        """Create the indexes that are missing."""
+    async def former_indexes(self) -> list[str]:
+        """Give indexes of earlier versions, which cost every write and serve nobody."""
+        return [f"{collection}.{name}" for collection, name in await former(self._db)]
+
+    @bounded
+    async def mend_indexes(self) -> None:
+        """Create the indexes that are missing, drop those of earlier versions."""
+        await drop_former(self._db)
         for indexes in ALL_INDEXES:
             for collection, wanted in indexes.items():
                 found = await self._db[collection].index_information()

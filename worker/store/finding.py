@@ -15,6 +15,7 @@ from pymongo import ASCENDING, DESCENDING, ReplaceOne, errors
 from worker.errors import QueryTooSlowError, TransientError
 from worker.finding.clauses import ACCOUNT, FIND, INBOUND, ORDER, UPDATED, Clause, Within
 from worker.finding.fields import SLOTS
+from worker.finding.lag import Report
 from worker.finding.plan import Plan
 from worker.finding.row import Row
 from worker.finding.storage import Stamp
@@ -30,6 +31,8 @@ GRAVE_SECONDS: Final = (
     86_400  # how long it is known that a lead has ended; a row that comes later still is no row of ours
 )
 _DUPLICATE_KEY: Final = 11000
+_REPORT: Final = "report:"
+_REPORTS: Final = {"_id": {"$gte": _REPORT, "$lt": "report;"}}  # what begins so
 _AWAY: Final = (errors.ServerSelectionTimeoutError, errors.WaitQueueTimeoutError)  # not the question's fault
 
 
@@ -122,14 +125,32 @@ class FindingStore:
         document = {"by": signature, "at": datetime.now(UTC)}
         await self._state.update_one({"_id": f"account:{account}"}, {"$set": document}, upsert=True)
 
+    @bounded
+    async def report(self, report: Report) -> None:
+        """Keep what somebody who writes rows says."""
+        said = {"at": report.at, "oldest": report.oldest}
+        await self._state.update_one({"_id": _REPORT + report.name}, {"$set": said}, upsert=True)
+
+    @bounded
+    async def reports(self) -> list[Report]:
+        """Give the last report of everybody."""
+        found = await self._state.find(_REPORTS).to_list(None)
+        return [Report(row["_id"].removeprefix(_REPORT), row["at"], row["oldest"]) for row in found]
+
+    @bounded
+    async def forget_reports(self, before: int) -> None:
+        """Drop reports of before a moment."""
+        await self._state.delete_many({**_REPORTS, "at": {"$lt": before}})
+
     # asking
 
     @bounded
     async def words(self, account: str, prefix: str, limit: int) -> list[str]:
         """Give words of letters that begin so."""
         start = f"{account}:{prefix}"
-        found = self._words.find({"_id": {"$gte": start, "$lt": start + "\U0010ffff"}}).sort("_id", ASCENDING)
-        return [row["_id"][len(account) + 1 :] for row in await found.limit(limit).to_list(None)]
+        with _asking("the dictionary of words"):
+            found = self._words.find({"_id": {"$gte": start, "$lt": start + "\U0010ffff"}}).sort("_id", ASCENDING)
+            return [row["_id"][len(account) + 1 :] for row in await found.limit(limit).to_list(None)]
 
     @bounded
     async def estimate(self, account: str, clause: Clause, order: Within, limit: int) -> int:
@@ -176,8 +197,9 @@ class FindingStore:
     @bounded
     async def newest(self, account: str) -> int:
         """Give the highest order key of an account."""
-        found = self._rows.find({ACCOUNT: account}, {ORDER: 1}).hint(ORDER).sort(ORDER, DESCENDING).limit(1)
-        return max((row[ORDER] for row in await found.to_list(1)), default=0)
+        with _asking("the order"):
+            found = self._rows.find({ACCOUNT: account}, {ORDER: 1}).hint(ORDER).sort(ORDER, DESCENDING).limit(1)
+            return max((row[ORDER] for row in await found.to_list(1)), default=0)
 
     @bounded
     async def secret(self) -> bytes:

@@ -11,6 +11,14 @@ from worker.errors import ConfigurationError
 Indexes = Mapping[str, Mapping[str, tuple[list[tuple[str, int]], dict[str, Any]]]]
 # https://www.mongodb.com/docs/manual/reference/error-codes/: IndexOptionsConflict, IndexKeySpecsConflict
 _CONFLICTS: Final = frozenset({85, 86})
+_INDEX_NOT_FOUND: Final = 27
+# Indexes of earlier versions that nothing uses any more, name -> keys by collection. Lists come from search rows.
+_FORMER: Final[Mapping[str, Mapping[str, list[tuple[str, int]]]]] = {
+    "leads": {
+        "recent": [("account", 1), ("updated_at", -1)],
+        "state": [("account", 1), ("state.v", 1), ("updated_at", -1)],
+    },
+}
 _DUPLICATE_KEY: Final = 11000
 
 
@@ -29,11 +37,34 @@ async def create(database: Any, indexes: Indexes) -> None:
                 raise ConfigurationError(_in_the_way(database.name, collection, name, keys, found)) from error
 
 
+async def former(database: Any) -> list[tuple[str, str]]:
+    """Give (collection, name) of the indexes of earlier versions that are still there. One with other keys is not ours."""
+    found: list[tuple[str, str]] = []
+    for collection, names in _FORMER.items():
+        there = await database[collection].index_information()
+        found += [(collection, name) for name, keys in names.items() if name in there and _keys(there[name]) == keys]
+    return found
+
+
+async def drop_former(database: Any) -> None:
+    """Drop the indexes of earlier versions; another worker may be at it at the same moment."""
+    for collection, name in await former(database):
+        try:
+            await database[collection].drop_index(name)
+        except OperationFailure as error:
+            if error.code != _INDEX_NOT_FOUND:
+                raise
+
+
+def _keys(index: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return [(name, int(order)) for name, order in index["key"]]
+
+
 def _in_the_way(
     database: str, collection: str, name: str, keys: Sequence[tuple[str, int]], found: Mapping[str, Any]
 ) -> str:
     """Name the index that has the worker's name, or its keys under another name."""
-    same = [other for other, index in found.items() if [(k, int(o)) for k, o in index["key"]] == list(keys)]
+    same = [other for other, index in found.items() if _keys(index) == list(keys)]
     other = name if name in found else next(iter(same), name)
     return (
         f"in database {database}, collection {collection} has an index {other!r} that is in the way of the worker's "

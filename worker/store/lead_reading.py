@@ -49,42 +49,46 @@ class LeadReading:
         return [Lead.of(row) for row in await self._leads.find(query, hint=BY_KEY).limit(50).to_list(None)]
 
     @bounded
-    async def page(self, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    async def page(self, account: str, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries below a `seq`, the newest first, pending ones included, without raw parts."""
-        below = {"lead": lead} if before is None else {"lead": lead, "seq": {"$lt": before}}
-        rows = await self._history.find(below, _BESIDE).sort("seq", DESCENDING).limit(limit).to_list(None)
-        waiting = [e for e in await self._pending(lead) if before is None or e["seq"] < before]
+        query = _of(account, lead) | ({} if before is None else {"seq": {"$lt": before}})
+        rows = await self._history.find(query, _BESIDE).sort("seq", DESCENDING).limit(limit).to_list(None)
+        waiting = [e for e in await self._pending(account, lead) if before is None or e["seq"] < before]
         return _together(rows, waiting)[::-1][:limit]
 
     @bounded
-    async def structure(self, lead: str) -> list[dict[str, Any]]:
+    async def structure(self, account: str, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order, pending ones included."""
-        query = {"lead": lead, "type": {"$in": list(STRUCTURAL)}}
+        query = _of(account, lead) | {"type": {"$in": list(STRUCTURAL)}}
         rows = await self._history.find(query, _BESIDE).sort("seq", ASCENDING).to_list(None)
-        return _together(rows, [e for e in await self._pending(lead) if e["type"] in STRUCTURAL])
+        return _together(rows, [e for e in await self._pending(account, lead) if e["type"] in STRUCTURAL])
 
     @bounded
-    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+    async def newest(self, account: str, lead: str, limit: int) -> list[dict[str, Any]]:
         """Give the outline of a lead's newest entries, pending ones included, the oldest of them first; 0: all."""
-        rows = self._history.find({"lead": lead}, _OUTLINE).sort("seq", DESCENDING).limit(limit)
-        listed = _together(await rows.to_list(None), await self._pending(lead))
+        rows = self._history.find(_of(account, lead), _OUTLINE).sort("seq", DESCENDING).limit(limit)
+        listed = _together(await rows.to_list(None), await self._pending(account, lead))
         return listed[-limit:] if limit else listed
 
     @bounded
-    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+    async def between(self, account: str, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
         """Give the outline of the newest of a lead's rows in a range of `seq`, the oldest of them first; 0: all."""
-        query = {"lead": lead, "seq": {"$gte": first, "$lte": last}}
+        query = _of(account, lead) | {"seq": {"$gte": first, "$lte": last}}
         rows = await self._history.find(query, _OUTLINE).sort("seq", DESCENDING).limit(limit).to_list(None)
         return rows[::-1]
 
-    async def history(self, lead: str, after: int = 0) -> Any:
+    async def history(self, account: str, lead: str, after: int = 0) -> Any:
         """Yield the outline of a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
-        for row in await self.between(lead, after + 1, 2**31, 0):
+        for row in await self.between(account, lead, after + 1, 2**31, 0):
             yield row
 
-    async def _pending(self, lead: str) -> list[dict[str, Any]]:
-        document = await self._leads.find_one({"_id": lead}, {"pend": 1}) or {}
+    async def _pending(self, account: str, lead: str) -> list[dict[str, Any]]:
+        document = await self._leads.find_one({"_id": lead, "account": account}, {"pend": 1}) or {}
         return [{name: e[name] for name in e if name not in _LARGE} for e in document.get("pend", ())]
+
+
+def _of(account: str, lead: str) -> dict[str, Any]:
+    return {"lead": lead, "account": account}
 
 
 def _together(rows: Sequence[Mapping[str, Any]], waiting: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bson import Timestamp
-from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from schemas.durations import DAY_MS
@@ -15,7 +15,7 @@ from worker.commit.storage import UNSAID, Write
 from worker.contact import HISTORY
 from worker.errors import TransientError
 from worker.leads.lead import Lead
-from worker.store.indexes import Indexes, create
+from worker.store.indexes import Indexes, create, drop_former
 from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded, too_large
 from worker.telemetry.failpoints import failpoint
 
@@ -33,8 +33,6 @@ INDEXES: Indexes = {
     "leads": {
         BY_KEY: ([("account", ASCENDING), ("keys", ASCENDING)], {"unique": True}),
         "pending": ([("pend.seq", ASCENDING)], {"sparse": True}),
-        "recent": ([("account", ASCENDING), ("updated_at", DESCENDING)], {}),
-        "state": ([("account", ASCENDING), ("state.v", ASCENDING), ("updated_at", DESCENDING)], {}),
     },
     "history": {
         "timeline": ([("lead", ASCENDING), ("seq", ASCENDING)], {"unique": True}),
@@ -64,8 +62,9 @@ class LeadStore:
 
     @bounded
     async def prepare(self) -> None:
-        """Create the indexes that are missing; raises `ConfigurationError` where another one is in the way."""
+        """Create the indexes that are missing, drop former ones; `ConfigurationError` where another one is in the way."""
         await create(self._mongo.database, INDEXES)
+        await drop_former(self._mongo.database)
 
     @bounded
     async def leads_by_keys(self, wanted: Mapping[str, Sequence[str]]) -> list[Lead]:

@@ -219,26 +219,27 @@ class MemoryStore(Stoppable):
             if self._leads.get(lead) is None and account in (None, bson.decode(self._history[name])["account"]):
                 yield lead, name
 
-    async def structure(self, lead: str) -> list[dict[str, Any]]:
+    async def structure(self, account: str, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order, pending ones included."""
-        return [entry for entry in await self.newest(lead, 0) if entry["type"] in _STRUCTURAL]
+        return [entry for entry in await self.newest(account, lead, 0) if entry["type"] in _STRUCTURAL]
 
-    async def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+    async def history(self, account: str, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
         async for row in self.rows([lead]):
-            if row["seq"] > after:
+            if row["seq"] > after and row["account"] == account:
                 yield row
 
-    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+    async def newest(self, account: str, lead: str, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries, pending ones included, the oldest of them first; 0: all."""
         found = {entry["seq"]: entry for document in await self.documents([lead]) for entry in document["pend"]}
         found |= {row["seq"]: row async for row in self.rows([lead])}  # after: an entry leaves a lead for history
-        listed = [found[seq] for seq in sorted(found)]
+        listed = [found[seq] for seq in sorted(found) if found[seq]["account"] == account]
         return listed[-limit:] if limit else listed
 
-    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+    async def between(self, account: str, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
         """Give the newest of a lead's rows in a range of `seq` (both included), the oldest of them first; 0: all."""
-        found = [row async for row in self.rows([lead]) if first <= row["seq"] <= last]
+        rows = [row async for row in self.rows([lead]) if row["account"] == account]
+        found = [row for row in rows if first <= row["seq"] <= last]
         return found[-limit:] if limit else found
 
     async def entries_by_ids(self, ids: Sequence[str]) -> list[dict[str, Any]]:

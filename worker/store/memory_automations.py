@@ -179,8 +179,10 @@ class MemoryAutomations:
     async def history_since(self, since: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
         """Give each lead's entries after a sequence, in order: recorded ones and those still pending."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for lead, sequence in since.items():
-            found[lead] = [entry for entry in await self._store.newest(lead, 0) if entry["seq"] > sequence]
+        for document in await self._store.documents(list(since)):
+            lead = document["_id"]
+            entries = await self._store.newest(document["account"], lead, 0)
+            found[lead] = [entry for entry in entries if entry["seq"] > since[lead]]
         return found
 
     async def entries(self, wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from worker.finding.clauses import FIND, Clause, Within, asking
+from worker.finding.lag import Report
 from worker.finding.plan import Plan, Way
 from worker.finding.row import Row
 from worker.finding.sorting import NEWEST
@@ -29,6 +30,7 @@ class MemoryFinding(Stoppable):
         self._buried: dict[str, int] = {}
         self._words: dict[str, list[str]] = {}
         self._made_by: dict[str, str] = {}
+        self._reports: dict[str, Report] = {}
         self._secret = secrets.token_bytes(32)
 
     async def prepare(self) -> None:
@@ -79,6 +81,21 @@ class MemoryFinding(Stoppable):
         """Say by which rules all rows were made."""
         await self.ping()
         self._made_by[account] = signature
+
+    async def report(self, report: Report) -> None:
+        """Keep what somebody who writes rows says."""
+        await self.ping()
+        self._reports[report.name] = report
+
+    async def reports(self) -> list[Report]:
+        """Give the last report of everybody."""
+        await self.ping()
+        return list(self._reports.values())
+
+    async def forget_reports(self, before: int) -> None:
+        """Drop reports of before a moment."""
+        await self.ping()
+        self._reports = {name: report for name, report in self._reports.items() if report.at >= before}
 
     async def estimate(self, account: str, clause: Clause, order: Within, limit: int) -> int:
         """Count the rows that meet a clause within bounds."""

@@ -28,23 +28,23 @@ class MemoryReading:
         """Give the leads of the account that own any of the identity keys."""
         return await self._store.leads_by_keys({account: list(keys)})
 
-    async def page(self, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    async def page(self, account: str, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries below a `seq`, the newest first, pending ones included."""
-        found = [row for row in await self._store.newest(lead, 0) if before is None or row["seq"] < before]
+        found = [row for row in await self._store.newest(account, lead, 0) if before is None or row["seq"] < before]
         return [{name: row[name] for name in row if name not in _LARGE} for row in found[::-1][:limit]]
 
-    async def structure(self, lead: str) -> list[dict[str, Any]]:
+    async def structure(self, account: str, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order, pending ones included."""
-        return await self._store.structure(lead)
+        return await self._store.structure(account, lead)
 
-    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+    async def newest(self, account: str, lead: str, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries, the oldest of them first; 0: all."""
-        return await self._store.newest(lead, limit)
+        return await self._store.newest(account, lead, limit)
 
-    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+    async def between(self, account: str, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
         """Give the newest of a lead's rows in a range of `seq`, the oldest of them first; 0: all."""
-        return await self._store.between(lead, first, last, limit)
+        return await self._store.between(account, lead, first, last, limit)
 
-    def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+    def history(self, account: str, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Yield a lead's rows beyond `after` (a `seq`), in order."""
-        return self._store.history(lead, after)
+        return self._store.history(account, lead, after)

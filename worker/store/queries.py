@@ -21,7 +21,7 @@ _CHUNK = 200  # rows taken from the server at a time; a row may carry a megabyte
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which leads: every part that is given must hold. `text` is in the name, or its digits in a number; times Unix ms."""
+    """Which leads: every part that is given must hold; times are Unix ms."""
 
     account: str | None = None
     state: str | None = None
@@ -30,7 +30,6 @@ class Filters:
     source: str | None = None
     tag: str | None = None  # as stored, escaped
     since: int | None = None
-    text: str | None = None
     tombstones: bool = False
     unreachable: bool = False
 
@@ -55,8 +54,6 @@ class Filters:
             query[f"tags.{self.tag}.v"] = True
         if self.since is not None:
             query["created_at"] = {"$gte": self.since}
-        if self.text is not None:
-            query["$or"] = _containing(self.text)
         if self.unreachable:
             query |= _UNREACHABLE
         return query
@@ -81,20 +78,12 @@ _UNREACHABLE: Mapping[str, Any] = {
 }
 
 
-def _containing(text: str) -> list[dict[str, Any]]:
-    wanted = {"$regex": re.escape(text), "$options": "i"}
-    clauses: list[dict[str, Any]] = [{"fields.name.v": wanted}]
-    digits = re.sub(r"\D", "", text)
-    if len(digits) >= 3 and not re.search(r"[^\W\d_]", text):
-        clauses += [{"phone": {"$regex": digits}}, {"identities.raw": {"$regex": digits}}]
-    return clauses
-
-
 class Queries:
     """Reads for people, not for the commit path. Every method is bounded in time and raises our errors only."""
 
-    def __init__(self, mongo: Mongo) -> None:
-        self.seconds = mongo.seconds
+    def __init__(self, mongo: Mongo, *, seconds: float | None = None) -> None:
+        """Take the server; `seconds`: another time-out of an operation than the server's, as for looking at every lead."""
+        self.seconds = seconds or mongo.seconds
         self._leads, self._history = mongo.database["leads"], mongo.database["history"]
         self._receipts, self._strangers = mongo.database["receipts"], mongo.database["strangers"]
 
@@ -102,6 +91,11 @@ class Queries:
     async def accounts(self) -> list[str]:
         """Give the ids of the accounts that have leads."""
         return sorted(await self._leads.distinct("account"))
+
+    @bounded
+    async def has_more(self, account: str, number: int) -> bool:
+        """Whether an account has more leads than so many, tombstones included."""
+        return bool(await self._leads.count_documents({"account": account}, limit=number + 1) > number)
 
     @bounded
     async def entries(self, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -158,44 +152,41 @@ class Queries:
         return [Lead.of(row) for row in await self._leads.find(query).limit(50).to_list(None)]
 
     @bounded
-    async def structure(self, lead: str) -> list[dict[str, Any]]:
+    async def structure(self, account: str, lead: str) -> list[dict[str, Any]]:
         """Give a lead's entries about merges, in order."""
-        query = {"lead": lead, "type": {"$in": list(STRUCTURAL)}}
+        query = {"lead": lead, "account": account, "type": {"$in": list(STRUCTURAL)}}
         rows = await self._history.find(query).sort("seq", pymongo.ASCENDING).to_list(None)
-        return await self._with_pending(lead, rows, lambda entry: entry["type"] in STRUCTURAL)
+        return await self._with_pending(account, lead, rows, lambda entry: entry["type"] in STRUCTURAL)
 
     @bounded
-    async def newest(self, lead: str, limit: int) -> list[dict[str, Any]]:
+    async def newest(self, account: str, lead: str, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries, the oldest of them first; 0: all."""
-        rows = await self._history.find({"lead": lead}).sort("seq", pymongo.DESCENDING).limit(limit).to_list(None)
-        listed = await self._with_pending(lead, rows, lambda _: True)
+        query = {"lead": lead, "account": account}
+        rows = await self._history.find(query).sort("seq", pymongo.DESCENDING).limit(limit).to_list(None)
+        listed = await self._with_pending(account, lead, rows, lambda _: True)
         return listed[-limit:] if limit else listed
 
     @bounded
-    async def between(self, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
+    async def between(self, account: str, lead: str, first: int, last: int, limit: int) -> list[dict[str, Any]]:
         """Give the newest of a lead's rows in a range of `seq` (both included), the oldest of them first; 0: all."""
-        query = {"lead": lead, "seq": {"$gte": first, "$lte": last}}
+        query = {"lead": lead, "account": account, "seq": {"$gte": first, "$lte": last}}
         rows = await self._history.find(query).sort("seq", pymongo.DESCENDING).limit(limit).to_list(None)
         return rows[::-1]
 
-    async def _with_pending(self, lead: str, rows: list[dict[str, Any]], wanted: Any) -> list[dict[str, Any]]:
-        document = await self._leads.find_one({"_id": lead}, {"pend": 1}) or {}
+    async def _with_pending(
+        self, account: str, lead: str, rows: list[dict[str, Any]], wanted: Any
+    ) -> list[dict[str, Any]]:
+        document = await self._leads.find_one({"_id": lead, "account": account}, {"pend": 1}) or {}
         known = {row["seq"] for row in rows}
         waiting = [e for e in document.get("pend", ()) if e["seq"] not in known and wanted(e)]
         return sorted([*rows, *waiting], key=lambda entry: entry["seq"])
 
-    async def history(self, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
+    async def history(self, account: str, lead: str, after: int = 0) -> AsyncIterator[dict[str, Any]]:
         """Give a lead's rows beyond `after` (a `seq`), in order; not what is still pending."""
-        cursor = self._history.find({"lead": lead, "seq": {"$gt": after}}).sort("seq", pymongo.ASCENDING)
+        query = {"lead": lead, "account": account, "seq": {"$gt": after}}
+        cursor = self._history.find(query).sort("seq", pymongo.ASCENDING)
         async for row in chunks(cursor, _CHUNK, self.seconds):
             yield row
-
-    @bounded
-    async def listed(self, filters: Filters, limit: int, skip: int = 0) -> list[Lead]:
-        """Give leads, the one that changed last first."""
-        newest = [("updated_at", pymongo.DESCENDING), ("_id", pymongo.ASCENDING)]
-        rows = self._leads.find(filters.query(), {"pend": 0}).sort(newest).skip(skip).limit(limit)
-        return [Lead.of(row) for row in await rows.to_list(None)]
 
     async def every(self, filters: Filters) -> AsyncIterator[Lead]:
         """Give all leads there are of a kind, in order of id, at flat memory."""

@@ -114,7 +114,7 @@ OUTBOX_AGE: Final = _gauge("outbox_age_seconds", "age of the oldest of these, by
 # Lists
 FINDING_LAG: Final = _gauge(
     "finding_lag_seconds",
-    "how old the oldest event was when its search row was written last; while work queues are deep up to a minute is meant",
+    "age of the oldest event whose search row is not written yet; while work queues are deep up to a minute is meant",
 )
 
 # The broker

@@ -238,6 +238,16 @@ async def test_a_stuck_queue_fails_liveness_and_is_named():
     _queue("p4")
 
 
+async def test_lists_that_are_behind_are_remarked_on_and_keep_nobody_from_working():
+    async with _probed(Worker()) as client:
+        for seconds, told in ((4.0, False), (75.0, True), (0.0, False)):
+            metrics.FINDING_LAG.set(seconds)
+            answer = await client.get("/readyz")
+            remarks = (await answer.json()).get("remarks", {})
+            assert (answer.status, "finding" in remarks) == (200, told)
+            assert not told or "75 s behind" in remarks["finding"]
+
+
 async def test_the_pulse_notices_a_loop_that_was_held_up(monkeypatch):
     import time
 

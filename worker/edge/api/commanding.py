@@ -181,7 +181,7 @@ def _says(refused: Mapping[str, str]) -> str:
 async def _conflict(ask: Ask, lead: Lead, result: Result) -> ProblemError:
     """Say what others changed: yours, theirs, and what both began with."""
     expected = {one.cell: one for one in result.command.expect}
-    story = await ask.leads().reads.page(lead.id, None, _LOOKED_THROUGH)
+    story = await ask.leads().reads.page(lead.account, lead.id, None, _LOOKED_THROUGH)
     view = shown(ask, lead)
     conflicts = [
         ConflictShown(

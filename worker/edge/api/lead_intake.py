@@ -52,8 +52,7 @@ async def add_lead(ask: Ask) -> Reply:
         entry = await earlier(ask, [owner] if owner else []) or {}
     else:
         entry = before
-    if sent.note is not None and entry:
-        await _write_note(ask, str(entry["lead"]), sent.note)
+    unwritten = await _write_note(ask, str(entry["lead"]), sent.note) if sent.note is not None and entry else None
     lead = await after_change(ask, str(entry["lead"])) if entry else owner
     made: Literal["created", "merged"] = "created" if entry.get("outcome") == "created" else "merged"
     visible = lead is not None and shows(who, lead, ask.team())
@@ -61,6 +60,7 @@ async def add_lead(ask: Ask) -> Reply:
         outcome=made,
         fields=_became(values, entry, lead),
         lead=shown(ask, lead).whole() if lead is not None and visible else None,
+        note_refused=unwritten,
     )
     headers = {"Idempotency-Replayed": "true"} if before is not None else {}
     return Reply(body, 201 if made == "created" else 200, headers)
@@ -173,12 +173,17 @@ async def _apply(ask: Ask, contact: Contact) -> None:
         raise error
 
 
-async def _write_note(ask: Ask, lead: str, text: str) -> None:
+async def _write_note(ask: Ask, lead: str, text: str) -> str | None:
+    """Write the first note; give why it was refused, None where it stands."""
     who = ask.who()
     step = (("/note", note(text)),)
     name = f"{message_of(ask)}/note"
-    command = Command(ask.where().id, name, lead, ask.now(), who.kind, who.id, "note_written", step)
-    await ask.leads().commit.execute([command])
+    command = Command(ask.where().id, name, lead, ask.now(), who.kind, who.id, "note_written", step, whole=True)
+    (result,) = await ask.leads().commit.execute([command])
+    if result.verdict in ("done", "duplicate"):
+        return None
+    told = [one["detail"].removeprefix(f"{one['reason']}: ") for one in result.refused]
+    return "; ".join(told) or result.detail or result.verdict
 
 
 def _became(values: Mapping[str, tuple[str, Any]], entry: Mapping[str, Any], lead: Lead | None) -> dict[str, Became]:

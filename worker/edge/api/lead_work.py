@@ -10,6 +10,7 @@ from worker.commit.path import CommitPath
 from worker.commit.storage import LeadStories, LeadWalks
 from worker.errors import ProblemError
 from worker.finding.asking import Lists
+from worker.finding.lag import Lag
 from worker.finding.writing import RowWriter
 from worker.leads.lead import Lead
 
@@ -18,7 +19,10 @@ WAIT_SECONDS: Final = 2.0
 
 
 class LeadReads(LeadStories, Protocol):
-    """Leads and their history as people read them. What a lead's rows say is an outline: `entries` has the rest."""
+    """Leads and their history as people read them: the account is a part of every question.
+
+    What a lead's rows say is an outline: `entries` has the rest.
+    """
 
     async def leads(self, account: str, ids: Sequence[str]) -> list[Lead]:
         """Give leads of the account by id, tombstones included; others are left out."""
@@ -29,7 +33,7 @@ class LeadReads(LeadStories, Protocol):
     async def owners(self, account: str, keys: Sequence[str]) -> list[Lead]:
         """Give the leads of the account that own any of the identity keys."""
 
-    async def page(self, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    async def page(self, account: str, lead: str, before: int | None, limit: int) -> list[dict[str, Any]]:
         """Give a lead's newest entries below a `seq`, the newest first, pending ones included, without raw parts."""
 
 
@@ -68,4 +72,5 @@ class LeadWork:
     lists: Lists
     rows: RowWriter
     commit: CommitPath
+    lag: Lag
     turns: Turns = field(default_factory=Turns)

@@ -35,6 +35,7 @@ async def query(ask: Ask) -> Reply:
         with _answered():
             found = await work.lists.page(account, viewer, asked, sight_of(ask))
         leads = await _in_order(ask, found.page.ids)
+    standing = await work.lag.standing(account)
     page, count = found.page, found.count
     return Reply(
         LeadQueryAnswer(
@@ -49,6 +50,8 @@ async def query(ask: Ask) -> Reply:
             ),
             count=CountInfo(value=count.value, exact=count.exact) if count else None,
             plan=PlanInfo(driver=found.plan.driver, sorted_by_index=found.plan.ordered),
+            finding_lag_ms=standing.worth_telling,
+            finding_complete=standing.complete,
         )
     )
 

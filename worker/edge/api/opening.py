@@ -8,6 +8,7 @@ from worker.commit.path import CommitPath
 from worker.edge.api.lead_work import LeadWork
 from worker.edge.api.serving import Stores, Worker, following, mail_office, serve_api, services_of
 from worker.finding.asking import Lists
+from worker.finding.lag import Lag
 from worker.finding.writing import RowWriter
 from worker.ports import Broker, Clock
 from worker.store.answers import Answers
@@ -19,6 +20,7 @@ from worker.store.mongo import Mongo
 from worker.store.people import People
 from worker.store.views import Views
 from worker.store.walks import Walks
+from worker.topology import FINDING
 
 
 class Connected(Worker, Protocol):
@@ -37,9 +39,9 @@ async def open_api(worker: Connected) -> AsyncIterator[None]:
     stores = Stores(People(mongo), Views(mongo), Answers(mongo), Audit(mongo), Factors(mongo))
     await stores.prepare()
     rows = FindingStore(mongo)
-    work = LeadWork(
-        LeadReading(mongo), Walks(mongo), Lists(rows, clock), RowWriter(rows, worker.accounts), worker.commit
-    )
+    lag = Lag(rows, lambda: worker.broker.depth(FINDING), clock)
+    writer = RowWriter(rows, worker.accounts)
+    work = LeadWork(LeadReading(mongo), Walks(mongo), Lists(rows, clock), writer, worker.commit, lag)
     async with mail_office(worker.settings) as post:
         services = services_of(worker, stores, clock, work, post)
         async with following(worker.broker, services.feed, clock), serve_api(worker.settings, services):

@@ -32,7 +32,7 @@ async def history(ask: Ask) -> Reply:
     found: list[Mapping[str, Any]] = []
     before, looked = asked.before, 0
     while looked < LOOKED_THROUGH:
-        rows = await reads.page(lead.id, before, CHUNK if asked.type or asked.actor else asked.limit + 1)
+        rows = await reads.page(lead.account, lead.id, before, CHUNK if asked.type or asked.actor else asked.limit + 1)
         for row in (as_seen(one, ask.where()) for one in rows):
             looked += 1
             if len(found) == asked.limit:
@@ -54,7 +54,7 @@ async def history_entry(ask: Ask) -> Reply:
     """Show an entry, named by its number."""
     lead, reads = await lead_in_sight(ask, tombstones=True), ask.leads().reads
     seq = int(ask.places["entry"])
-    for row in await reads.page(lead.id, seq + 1, 1):
+    for row in await reads.page(lead.account, lead.id, seq + 1, 1):
         if row["seq"] == seq:
             raw = ask.who().may("audit.read") and not ask.where().hidden
             stored = await reads.entries(ask.where().id, [row["_id"]], raw=raw) if raw else []
@@ -68,7 +68,7 @@ async def timeline(ask: Ask) -> Reply:
     """Tell a person's story, the latest first: the lead's own entries, and those of leads that were merged into it."""
     lead, asked, reads = await lead_in_sight(ask), ask.query(TimelineParameters), ask.leads().reads
     kinds = _kinds(asked.kinds)
-    moments = await moments_of(reads, lead.id, MAX_MOMENTS)
+    moments = await moments_of(reads, lead.account, lead.id, MAX_MOMENTS)
     before = _place(asked.before) if asked.before else None
     chosen: list[Mapping[str, Any]] = []
     more = False

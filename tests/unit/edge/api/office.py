@@ -30,6 +30,7 @@ from worker.edge.api.origins import Origins
 from worker.edge.api.replaying import KeptReplays
 from worker.edge.api.routes import ROUTES
 from worker.finding.asking import Lists
+from worker.finding.lag import Lag
 from worker.finding.writing import RowWriter
 from worker.live.feed import Feed
 from worker.store.memory import MemoryStore
@@ -82,6 +83,7 @@ class Office:
     feed: Feed
     store: MemoryStore
     rows: RowWriter
+    found: MemoryFinding
     commit: CommitPath
     log: MemoryAudit
     services: Services
@@ -125,6 +127,10 @@ class Office:
         return {"Authorization": f"Bearer {token_text(token, secret)}"}
 
 
+async def nothing_waits() -> int:
+    return 0
+
+
 def opened(secure: bool = False) -> tuple[Office, TestServer]:
     """Give an office and its server, which is to be closed."""
     people, clock, log = MemoryPeople(), Hours(), MemoryAudit()
@@ -149,7 +155,7 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         audit=log,
         factors=MemoryFactors(),
         replays=KeptReplays(MemoryAnswers(), clock),
-        work=LeadWork(MemoryReading(store), store, Lists(found, clock), rows, commit),
+        work=LeadWork(MemoryReading(store), store, Lists(found, clock), rows, commit, Lag(found, nothing_waits, clock)),
         secure=secure,
     )
     services.feed.on.set()
@@ -162,6 +168,7 @@ def opened(secure: bool = False) -> tuple[Office, TestServer]:
         services.feed,
         store,
         rows,
+        found,
         commit,
         log,
         services,

@@ -9,7 +9,9 @@ from schemas.account import AccountFile, PipelineFile
 from schemas.policies import MergePolicy
 from tests.unit.edge.api import leads as given
 from tests.unit.edge.api.office import AT, Office
-from worker.leads.commands import Command, assign, set_field
+from worker.edge.api import lead_intake
+from worker.errors import RefusedError
+from worker.leads.commands import Command, CommandDraft, assign, set_field
 
 
 def kind(body: Any) -> str:
@@ -23,7 +25,8 @@ async def read(office: Office, who: dict[str, str], lead: str) -> Any:
 
 
 async def entries(office: Office, lead: str) -> int:
-    return len(await office.store.newest(lead, 0))
+    (document,) = await office.store.documents([lead])
+    return len(await office.store.newest(document["account"], lead, 0))
 
 
 async def test_fields_and_tags_are_changed_by_whoever_asks(office: Office) -> None:
@@ -288,6 +291,20 @@ async def test_somebody_new_is_put_in_and_somebody_known_is_added_to(office: Off
     assert story["data"][1]["notes"] == ["walked in"]
     status, body = await office.told(admin, "POST", "/leads", {**more, "if_exists": "tell"})
     assert (status, kind(body), body["lead"]["title"]) == (409, "exists", "Asha Rao")
+
+
+async def test_a_first_note_that_is_refused_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(draft: CommandDraft) -> None:
+        raise RefusedError("full", "this lead has no room for notes")
+
+    admin = await office.somebody("admin")
+    monkeypatch.setattr(lead_intake, "note", lambda _: refused)
+    status, body = await office.told(admin, "POST", "/leads", {"phone": "+919812345001", "note": "walked in"})
+    assert (status, body["outcome"], body["note_refused"]) == (201, "created", "this lead has no room for notes")
+    assert await entries(office, body["lead"]["id"]) == 1
+    monkeypatch.undo()
+    status, body = await office.told(admin, "POST", "/leads", {"phone": "+919812345001", "note": "walked in"})
+    assert (status, body["note_refused"]) == (200, None)
 
 
 async def test_putting_in_is_done_once_per_key(office: Office) -> None:

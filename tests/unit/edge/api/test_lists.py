@@ -9,6 +9,8 @@ from tests.unit.edge.api import leads as given
 from tests.unit.edge.api.office import AT, Office
 from worker.edge.api.lead_work import Turns
 from worker.errors import ProblemError, QueryTooSlowError
+from worker.finding.lag import Report
+from worker.finding.row import Rows
 from worker.leads.commands import Command, assign, set_field
 
 
@@ -217,3 +219,16 @@ async def test_a_date_that_there_is_not_is_told_at_its_place(office: Office) -> 
     for day in ("2026-02-30", "1134-52-07", "0000-01-01"):
         status, body = await office.told(admin, "POST", "/leads/query", {"after": day})
         assert (status, kind(body), body["errors"][0]["at"]) == (422, "invalid", "/after"), body
+
+
+async def test_a_page_says_how_far_its_rows_are_behind_and_whether_all_are_made(office: Office) -> None:
+    admin = await office.somebody("admin")
+    body = await asked(office, admin)
+    assert (body["finding_lag_ms"], body["finding_complete"]) == (None, False)
+    await office.found.note_made_by("acme", Rows(office.accounts["acme"]).signature)
+    now = office.clock.ms = office.clock.ms + 2_000
+    await office.found.report(Report("finder", now, now - 2_000))
+    body = await asked(office, admin)
+    assert (body["finding_lag_ms"], body["finding_complete"]) == (None, True)  # two seconds are not worth a word
+    now = office.clock.ms = now + 2_000
+    assert (await asked(office, admin))["finding_lag_ms"] == 4_000

@@ -1850,6 +1850,12 @@ export interface components {
             };
             lead: components["schemas"]["LeadShown"] | null;
             /**
+             * Note Refused
+             * @description why the note was not written, though the person was put in
+             * @default null
+             */
+            note_refused: string | null;
+            /**
              * Outcome
              * @enum {string}
              */
@@ -1945,6 +1951,12 @@ export interface components {
             count: components["schemas"]["CountInfo"] | null;
             /** Data */
             data: components["schemas"]["LeadRow"][];
+            /**
+             * Finding Complete
+             * @description false: rows of some leads are not made yet, as after an upgrade or a change of fields
+             * @default true
+             */
+            finding_complete: boolean;
             /**
              * Finding Lag Ms
              * @description how far the search rows are behind, where it is over 2 s

@@ -20,8 +20,10 @@ import { canonical } from "./filters/tree";
 import { formatsOf, localeOf } from "./formats/formats";
 import { LeadsContext } from "./LeadsContext";
 import styles from "./LeadsPage.module.css";
+import { Behind } from "./list/Behind";
 import { useNow, usePhone, useSlow } from "./list/hooks";
 import { Loading } from "./list/Loading";
+import { AGAIN_MS, behindBy } from "./list/lagging";
 import { Pager } from "./list/Pager";
 import { useLive } from "./live/useLive";
 import { termsOf } from "./marks";
@@ -109,6 +111,7 @@ export function LeadsPage() {
       step,
     }),
     enabled: about !== null && columns.ready && !shown.waiting,
+    refetchInterval: (query) => (behindBy(query.state.data) ? AGAIN_MS : false),
   });
   const rows = useMemo(() => list.data?.data ?? [], [list.data]);
   const edits = useEdits(account, about);
@@ -192,6 +195,7 @@ export function LeadsPage() {
           />
         </>
       )}
+      <Behind page={list.data} />
       <div className={styles.work} data-slow={slow ? "" : undefined} aria-busy={list.isFetching}>
         {list.error && !list.data ? (
           <Failure error={list.error} onAgain={() => void list.refetch()} />
