@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from worker.commit.contact_plan import ReceiptOutcome
+from worker.commit.contact_plan import Guard, ReceiptOutcome
 from worker.contact import Contact
 from worker.errors import RefusedError
 from worker.leads.history_entry import entry_id
@@ -26,6 +26,7 @@ class Applied:
 
     receipts: list[Receipt] = field(default_factory=list)
     unfinished: list[tuple[Contact, Exception]] = field(default_factory=list)
+    guard: Guard | None = None  # whom nothing may be added to
     met: set[str] = field(default_factory=set)  # entry ids of words that were kept while their person became known
 
     # Leads whose history was looked at because a contact says that they gave a number up, by entry id of the contact.

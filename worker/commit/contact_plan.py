@@ -1,5 +1,6 @@
 """What planning a batch of contacts gives."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +9,8 @@ from worker.contact import Contact
 from worker.leads.lead import Lead
 
 ReceiptOutcome = Literal["created", "merged", "updated", "duplicate", "ignored", "kept"]
+Guard = Callable[[Lead], Exception | None]
+"""Says of a lead, as it was read, why nothing may be added to it; None: it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,17 @@ class ContactPlan:
     settled: list[tuple[Contact, ReceiptOutcome, str]] = field(
         default_factory=list
     )  # contact, outcome, lead id or reason
+
+    def heeding(self, barred: Mapping[str, Exception]) -> "ContactPlan":
+        """Give this plan; raise why where it adds to a lead that is barred, or joins it with another."""
+        if barred:
+            added = [lead for _, outcome, lead in self.settled if outcome in {"merged", "updated"}]
+            for lead in (*added, *(one.id for _, leads in self.merges for one in leads)):
+                if lead in barred:
+                    raise barred[lead]
+        return self
+
+
+def barred_by(guard: Guard | None, leads: Iterable[Lead]) -> dict[str, Exception]:
+    """Give why nothing may be added to some of the leads, by their ids; nothing where nobody guards them."""
+    return {lead.id: why for lead in leads if (why := guard(lead)) is not None} if guard else {}

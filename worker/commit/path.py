@@ -12,7 +12,7 @@ import structlog
 from worker.account import Accounts
 from worker.commit.applied import Applied, Receipt
 from worker.commit.command_plan import OF_A_STATE, plan_commands
-from worker.commit.contact_plan import ContactPlan, NumberChange
+from worker.commit.contact_plan import ContactPlan, Guard, NumberChange, barred_by
 from worker.commit.divisions import divide, holders_met
 from worker.commit.documents import is_no, kept_contact, kept_name
 from worker.commit.links import clash_links
@@ -55,12 +55,12 @@ class CommitPath:
         self._store, self._outbox, self._accounts = store, outbox, accounts
         self._clock, self._new_id, self._unfinishable = clock, new_id, Unfinishable()
 
-    async def apply(self, contacts: Sequence[Contact], *, helping: bool = True) -> Applied:
-        """Apply the contacts; raise only if the store or the broker is away (then repeat the call).
+    async def apply(self, contacts: Sequence[Contact], *, helping: bool = True, guard: Guard | None = None) -> Applied:
+        """Apply the contacts; raise only if the store or the broker is away (then repeat the call), or what `guard` gives.
 
         `helping`: also finish what a crash left on the leads that we meet.
         """
-        applied = Applied()
+        applied = Applied(guard=guard)
         pending, before = list(contacts), len(contacts) + 1
         while 0 < len(pending) < before:  # large messages of one person go a few at a time: that is no lost race
             before = len(pending)
@@ -164,12 +164,13 @@ class CommitPath:
             unmet = set(receipts.values()) - {lead.id for lead in found}
             owners = await self.leads_in_force(unmet) if unmet else {}
             first, second = await versions_met(self._store, contacts, [*found, *owners.values()], receipts)
+        barred = barred_by(applied.guard, found)  # before they are folded into
         with metrics.COMMIT_STAGE.labels("plan").time():
             planner = Planner(self._accounts(), self._clock.now(), self._new_id)
             planner.know(found, receipts | second, owners)
             planner.recall(first)
             planner.look(read, applied.looked_at)
-            return found, planner.plan(contacts)
+            return found, planner.plan(contacts).heeding(barred)
 
     def _helped(self, found: Sequence[Lead]) -> list[Lead]:
         """Leads we met with entries that a crash left: a busy lead would keep them from the sweeper for long."""

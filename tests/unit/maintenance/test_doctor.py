@@ -53,9 +53,11 @@ def test_old_servers_are_told(version: str, status: str) -> None:
 
 
 def test_indexes_may_be_missing_or_different() -> None:
-    assert doctor._indexes([], []).status == "ok"
-    assert "--fix" in doctor._indexes(["leads.identity"], []).remedy
-    assert "drop" in doctor._indexes([], ["leads.identity: unique is None"]).remedy
+    assert doctor._indexes([], [], []).status == "ok"
+    assert "--fix" in doctor._indexes(["leads.identity"], [], []).remedy
+    assert "drop" in doctor._indexes([], ["leads.identity: unique is None"], []).remedy
+    left = doctor._indexes([], [], ["leads.recent"])
+    assert (left.status, "leads.recent" in left.text, "doctor --fix" in left.remedy) == ("warn", True, True)
 
 
 def test_queues_without_a_reader_are_told() -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 from schemas.api.lead_changes import ExistingLead, Exists, ExistsParameters, LeadMade, NewLead
 from schemas.api.problems import Part
 from worker.account import Account
+from worker.commit.contact_plan import Guard
 from worker.contact import MANUAL, Contact, Fact, Identity
 from worker.edge.api.asking import Ask, Reply
 from worker.edge.api.columns import title_of
@@ -45,9 +46,10 @@ async def add_lead(ask: Ask) -> Reply:
     owner = await _owner(ask, identities)
     before = await earlier(ask, [owner] if owner else [])
     if before is None:
-        _require_welcome(ask, owner, sent)
         begins = state if owner is None else None
-        await _apply(ask, _contact(ask, sent, values, identities, assignee, begins))
+        contact = _contact(ask, sent, values, identities, assignee, begins)
+        # Whoever comes to be there, or is given away, until it is written is looked at as they are then.
+        await _apply(ask, contact, lambda found: _unwelcome(ask, found, sent))
         owner = await _owner(ask, identities)
         entry = await earlier(ask, [owner] if owner else []) or {}
     else:
@@ -76,12 +78,10 @@ def _existing(lead: Lead, account: Account) -> ExistingLead:
     return ExistingLead(id=lead.id, title=title_of(lead, account), state=state, assignee=assignee)
 
 
-def _require_welcome(ask: Ask, owner: Lead | None, sent: NewLead) -> None:
-    """Raise `exists` where somebody is there whom who asks may not add to, or only wants to be told of."""
-    if owner is None:
-        return
+def _unwelcome(ask: Ask, owner: Lead, sent: NewLead) -> ProblemError | None:
+    """Give why who asks may not add to somebody who is there, or only wants to be told of them."""
     if not shows(ask.who(), owner, ask.team()):
-        raise ProblemError(
+        return ProblemError(
             "exists",
             "this person is a lead of somebody whose leads you do not see, so nothing was saved; ask for the lead to be "
             "given to you",
@@ -89,7 +89,8 @@ def _require_welcome(ask: Ask, owner: Lead | None, sent: NewLead) -> None:
         )
     if sent.if_exists == "tell":
         told = _existing(owner, ask.where())
-        raise ProblemError("exists", f"this person is there already: {told.title}", lead=told.model_dump(mode="json"))
+        return ProblemError("exists", f"this person is there already: {told.title}", lead=told.model_dump(mode="json"))
+    return None
 
 
 def _identities(ask: Ask, sent: NewLead, values: Mapping[str, tuple[str, Any]]) -> tuple[Identity, ...]:
@@ -165,8 +166,8 @@ def _contact(
     )
 
 
-async def _apply(ask: Ask, contact: Contact) -> None:
-    applied = await ask.leads().commit.apply([contact])
+async def _apply(ask: Ask, contact: Contact, guard: Guard) -> None:
+    applied = await ask.leads().commit.apply([contact], guard=guard)
     for _, error in applied.unfinished:
         if isinstance(error, RefusedError):
             raise ProblemError("invalid", error.detail or error.reason)

@@ -1,5 +1,6 @@
 """Changing leads over HTTP: field by field with stamps, wholly or not at all, once per key, within one's sight."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.unit.edge.api.office import AT, Office
 from worker.edge.api import lead_intake
 from worker.errors import RefusedError
 from worker.leads.commands import Command, CommandDraft, assign, set_field
+from worker.leads.lead import Lead
+from worker.store.memory_reading import MemoryReading
 
 
 def kind(body: Any) -> str:
@@ -329,6 +332,29 @@ async def test_a_lead_out_of_sight_is_said_to_exist_and_no_more(office: Office) 
     assert "Secret" not in str(body)
     assert lead not in str(body)
     assert await entries(office, lead) == 2
+
+
+@pytest.mark.parametrize(
+    ("assignee", "more", "told"), [("ravi", {}, None), ("imran", {"if_exists": "tell"}, "Secret Name")]
+)
+async def test_whoever_comes_to_be_there_meanwhile_is_added_to_by_nobody_who_may_not(
+    office: Office, monkeypatch: pytest.MonkeyPatch, assignee: str, more: dict[str, Any], told: str | None
+) -> None:
+    imran = await office.somebody("user", "imran")
+    lead = await given.lead(office, assignee=assignee, name="Secret Name")
+    real, asked = MemoryReading.owners, list[object]()
+
+    async def late(self: MemoryReading, account: str, keys: Sequence[str]) -> list[Lead]:
+        asked.append(keys)
+        return await real(self, account, keys) if len(asked) > 1 else []  # they are there a moment later
+
+    monkeypatch.setattr(MemoryReading, "owners", late)
+    sent = {"phone": "+919812345001", "fields": {"city": "Agra"}, "assignee": "@me", **more}
+    status, body = await office.told(imran, "POST", "/leads", sent)
+    assert (status, kind(body), (body["lead"] or {}).get("title")) == (409, "exists", told)
+    assert await entries(office, lead) == 2
+    (after,) = await office.store.leads_by_ids([lead])
+    assert (after.assignee["v"], after.value("city")) == (assignee, None)
 
 
 async def test_while_a_number_is_typed_it_is_told_whose_it_is(office: Office) -> None:
