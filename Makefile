@@ -82,7 +82,7 @@ search: $(DEV) ## property tests with new random examples, where `make test` has
 	@LEADWORKER_TEST_SEARCH=1 $(BIN)/pytest tests/unit -n $(or $(JOBS),$(BUSY)) $(SPREAD) -m hypothesis $(ARGS)
 
 api-fuzz: $(DEV) ## requests of every kind against a real server, as the API's document says (EXAMPLES=300 per operation, minutes)
-	@LEADWORKER_TEST_FUZZ=$(or $(EXAMPLES),300) $(BIN)/pytest -n0 -m slow --timeout 3600 -s tests/acceptance/test_conformance.py $(ARGS)
+	@LEADWORKER_TEST_FUZZ=$(or $(EXAMPLES),300) $(BIN)/pytest -n0 --timeout 3600 -s tests/acceptance/test_conformance.py $(ARGS)
 
 faults: $(DEV) ## the long fault runs: kills, freezes, restarts, with more messages and rounds
 	@$(BIN)/pytest -n $(or $(JOBS),2) $(SPREAD) -m slow --durations 0 --durations-min 1 $(ARGS)

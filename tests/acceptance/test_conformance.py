@@ -20,8 +20,7 @@ __all__ = ["desk"]  # the fixture
 pytestmark = pytest.mark.services
 
 EXAMPLES: Final = int(os.environ.get("LEADWORKER_TEST_FUZZ", "0"))
-IN_CI: Final = 4  # examples of each operation
-SECONDS: Final = 3.0  # that an answer may take
+IN_CI: Final = 3  # examples of each operation
 CONFIG: Final = """
 parameters = {{ "path.account" = "{account}", "path.lead" = "{lead}", "path.space" = "{space}", "path.entry" = 1 }}
 [auth.openapi.token]
@@ -50,8 +49,7 @@ async def config(desk: Desk, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(3600 if EXAMPLES else 120)
+@pytest.mark.timeout(3600 if EXAMPLES else 300)
 async def test_the_server_does_as_its_document_says(desk: Desk, tmp_path: Path) -> None:
     address = f"{desk.browser._base_url}".rstrip("/")
     phases = "examples,coverage,fuzzing" if EXAMPLES else "examples,fuzzing"
@@ -59,7 +57,7 @@ async def test_the_server_does_as_its_document_says(desk: Desk, tmp_path: Path) 
         *(str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(await config(desk, tmp_path))),
         *("run", f"{address}/api/v1/openapi.json", "--phases", phases, "-n", str(EXAMPLES or IN_CI)),
         *("--exclude-operation-id", STREAM, "--exclude-checks", UNFIT, "--continue-on-failure", "--no-color"),
-        *("--request-timeout", "10", "--max-response-time", str(SECONDS)),
+        *("--request-timeout", "30"),
         *(("--generation-database", "none") if EXAMPLES else ("--generation-deterministic", "--no-shrink")),
     ]
     fuzz = await asyncio.create_subprocess_exec(

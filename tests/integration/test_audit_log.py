@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pymongo
@@ -45,6 +46,14 @@ def test_what_commands_do_to_people_is_written_down_and_verified(desk: Desk, aud
     assert (fault["account"], fault["text"].startswith("entry 2 (user_changed) was altered")) == ("acme", True)
     assert "acme audit log audit: entry 2" in desk.run("verify", "--account", "acme").stdout
     assert desk.run("verify", "--account", "zen").exit_code == 0
+
+
+def test_people_get_the_roles_that_their_account_has(desk: Desk, tmp_path: Path) -> None:
+    who = ("add", "-a", "acme", "--email", "asha@example.com", "--role")
+    assert "there is no role 'chief' in acme" in str(desk.run("users", *who, "chief").exception)
+    (tmp_path / "acme" / "roles.yaml").write_text("roles:\n  chief: {sees: all, may: ['*']}\n")
+    assert "there is no role 'admin' in acme" in str(desk.run("users", *who, "admin").exception)
+    assert desk.run("users", *who, "chief").exit_code == 0
 
 
 def test_indexes_of_the_api_are_asked_for_only_where_it_was_served(

@@ -11,7 +11,7 @@ import typer
 from worker.access.audit import AuditValue, Deed
 from worker.access.people import HOUR_MS, INVITATION_MS, Person, digest, folded_email, invitation_link, new_secret
 from worker.access.principal import Membership
-from worker.access.roles import BUILT_IN
+from worker.access.roles import BUILT_IN, roles_of
 from worker.commands import rendering
 from worker.commands.names import require, require_account
 from worker.commands.session import Session, reading, run
@@ -34,7 +34,9 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 def add(
     account: Account,
     email: Email,
-    role: Annotated[str, typer.Option(help=f"What they may do: {', '.join(BUILT_IN)}.")] = "user",
+    role: Annotated[
+        str, typer.Option(help=f"What they may do: {', '.join(BUILT_IN)}, or a role of the account's roles.yaml.")
+    ] = "user",
     name: Annotated[str, typer.Option(help="Their name.")] = "",
     teammate: Annotated[
         str | None, typer.Option(help="Which user of team.yaml they are; default: the one with this e-mail address.")
@@ -52,7 +54,6 @@ def add(
 
         leadworker users add -a acme-realty -e imran@example.com --teammate imran
     """
-    require("role", role, BUILT_IN)
     _tell(as_json, run(_add(account, folded_email(email), Membership(role, teammate), name)))
 
 
@@ -126,7 +127,9 @@ async def _add(account: str, email: str, membership: Membership, name: str) -> d
         raise typer.BadParameter(f"{email!r} is no e-mail address", param_hint="--email")
     async with _opened() as (session, people):
         await require_account(session, account)
-        team = session.automations[account].surroundings.team.users if account in session.automations else ()
+        around = session.automations[account].surroundings if account in session.automations else None
+        require("role", membership.role, roles_of(around.roles if around else None), f"in {account}")
+        team = around.team.users if around else ()
         require("teammate", membership.teammate, [user.id for user in team], f"in team.yaml of {account}")
         mine = next((user.id for user in team if user.email and folded_email(user.email) == email), None)
         member = replace(membership, teammate=membership.teammate or mine)
