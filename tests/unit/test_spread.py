@@ -1,5 +1,7 @@
 """Every test runs once, unit tests go out by the file and begin on one process, and nobody queues behind long ones."""
 
+from collections import defaultdict
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,3 +112,13 @@ def test_work_of_a_process_that_died_is_done_by_another() -> None:
 def test_another_way_that_was_asked_for_is_taken() -> None:
     config: Any = SimpleNamespace(getvalue=lambda _: "worksteal")
     assert pytest_xdist_make_scheduler(config, None) is None  # type: ignore[arg-type]
+
+
+def test_no_two_files_of_tests_have_one_name_in_folders_that_are_no_packages() -> None:
+    """Python knows them by their names alone: all tests together could not be collected."""
+    found = defaultdict[str, list[str]](list)
+    for path in sorted(Path(__file__).parents[1].rglob("test_*.py")):
+        if not (path.parent / "__init__.py").exists():
+            found[path.name].append(str(path))
+    assert len(found) > 100
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
