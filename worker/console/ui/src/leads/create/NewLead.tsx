@@ -39,6 +39,7 @@ const texts = defineMessages({
   create: { id: "newLead.create", defaultMessage: "Create lead" },
   created: { id: "newLead.created", defaultMessage: "{name} is a lead now." },
   merged: { id: "newLead.merged", defaultMessage: "{name} was there already; empty fields were filled." },
+  unwritten: { id: "newLead.unwritten", defaultMessage: "The first note was not written" },
   known: { id: "newLead.known", defaultMessage: "The person exists: open the lead, or add to it." },
   wrong: {
     id: "newLead.wrong",
@@ -93,6 +94,8 @@ export function NewLead({ name, onClose, onOpen, onMade }: Props) {
       title: intl.formatMessage(made.outcome === "created" ? texts.created : texts.merged, { name: title }),
       action: id ? { label: intl.formatMessage(texts.open), run: () => onOpen(id) } : undefined,
     });
+    if (made.noteRefused)
+      toast({ look: "refused", title: intl.formatMessage(texts.unwritten), detail: made.noteRefused });
     void queries.invalidateQueries({ queryKey: [account, "leads"] });
     onMade();
     if (!another) return onClose();

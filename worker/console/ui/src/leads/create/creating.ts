@@ -13,7 +13,13 @@ export type Typed = {
   readonly assignee: string | null;
   readonly note: string | null;
 };
-export type Made = { readonly id: string | null; readonly title: string; readonly outcome: "created" | "merged" };
+export type Made = {
+  readonly id: string | null;
+  readonly title: string;
+  readonly outcome: "created" | "merged";
+  /** Why the first note was not written. */
+  readonly noteRefused: string | null;
+};
 export type Person = Schemas["ExistingLead"];
 
 /** The lead that has this number; null: nobody's, or out of sight. `number`: with its country, empty while it is not whole. */
@@ -51,5 +57,10 @@ export async function createLead(
       body: { ...typed, fields: { ...typed.fields }, tags: [], if_exists: someoneThere },
     }),
   );
-  return { id: made.lead?.id ?? null, title: made.lead?.title ?? typed.phone, outcome: made.outcome };
+  return {
+    id: made.lead?.id ?? null,
+    title: made.lead?.title ?? typed.phone,
+    outcome: made.outcome,
+    noteRefused: made.note_refused,
+  };
 }
