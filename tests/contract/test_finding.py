@@ -18,7 +18,7 @@ from worker.finding.row import Rows
 from worker.finding.sorting import NEWEST
 from worker.finding.words import words
 from worker.leads.lead import Lead
-from worker.store.finding import FindingStore
+from worker.store.finding import QUERY_SECONDS, FindingStore
 from worker.store.finding_queries import query_of
 from worker.store.memory_finding import MemoryFinding
 from worker.store.mongo import Mongo
@@ -430,6 +430,27 @@ async def test_the_server_takes_the_clause_that_was_chosen_as_its_bounds(finding
         assert all(stage in text for stage in stages)
         for way in plan.ways:
             assert str(way.driver.values[0]) in str(_bounds(told["queryPlanner"]["winningPlan"]))
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("finding", ["mongodb"], indirect=True)
+async def test_the_server_is_told_how_long_every_question_may_take(finding):
+    store = await filled(finding)
+    await store._db.command("profile", 2)
+    for asked in (
+        {"filter": FILTER, "count": "exact"},
+        {"search": "asha pu", "page": 3},
+        {"sort": [{"field": "last_inbound_at"}]},
+        {"filter": {"field": "state", "op": "is", "value": "won"}, "sort": [{"field": "city"}]},
+    ):
+        await ask(store, **asked)
+    await Lists(store, Standing()).suggest(ACCOUNT, VIEWER, "as")
+    await store._db.command("profile", 0)
+    wanted = {"ns": {"$regex": "(lead_find|words)$"}, "op": {"$in": ["query", "command"]}}
+    seen = await store._db["system.profile"].find(wanted).to_list(None)
+    limits = [row["command"].get("maxTimeMS", 0) for row in seen]
+    assert len(limits) > 10
+    assert all(0 < limit <= QUERY_SECONDS * 1000 for limit in limits), limits
 
 
 def _bounds(stage: Any) -> list[Any]:
