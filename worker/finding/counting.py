@@ -8,10 +8,8 @@ from worker.finding.plan import Plan
 from worker.finding.storage import FindStore
 from worker.ports import Clock
 
-STEPS: Final = (1_000, 10_000)  # rows that are counted up to, one after the other
-ANSWER_SECONDS: Final = (
-    0.08  # for a page and its count together: nobody is to wait for the count of what they see already
-)
+STEPS: Final = (100, 1_000, 10_000)  # rows that are counted up to, one after the other
+ANSWER_SECONDS: Final = 0.06  # for a page and its count together: nobody waits for the count of what they see already
 LEAST_SECONDS: Final = 0.02  # for the count, however long the page took
 SIMPLE_SECONDS: Final = 1.0  # where no row has to be looked at
 EXACT_SECONDS: Final = 3.0
