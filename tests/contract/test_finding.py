@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from pymongo.errors import ExecutionTimeout
 
 from tests.contract.finding_rigs import OTHER, Standing, ask, walk, writer
 from tests.finding_oracle import ACCOUNT, FILTERS, NOW, PAIRS, VIEWER, conditions, leads, meets, values
 from worker.errors import QueryTooSlowError, QuestionRefusedError, StoreUnavailableError
 from worker.finding import paging, sorting
 from worker.finding.asking import Lists
+from worker.finding.clauses import OneOf, Within
 from worker.finding.counting import Counting, Tally
 from worker.finding.lag import Report
-from worker.finding.plan import planned
+from worker.finding.plan import FEW, planned
 from worker.finding.row import Rows
 from worker.finding.sorting import NEWEST
 from worker.finding.words import words
@@ -451,6 +453,24 @@ async def test_the_server_is_told_how_long_every_question_may_take(finding):
     limits = [row["command"].get("maxTimeMS", 0) for row in seen]
     assert len(limits) > 10
     assert all(0 < limit <= QUERY_SECONDS * 1000 for limit in limits), limits
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("finding", ["mongodb"], indirect=True)
+async def test_an_estimate_that_takes_long_says_many_and_refuses_nothing(finding, monkeypatch):
+    store = await filled(finding)
+    counted = store._counted
+
+    async def late(query: Any, index: str, limit: int | None) -> int:
+        if limit == FEW + 1:
+            raise ExecutionTimeout("operation exceeded time limit", 50, {"code": 50})
+        return await counted(query, index, limit)
+
+    monkeypatch.setattr(store, "_counted", late)
+    assert await store.estimate("acme", OneOf("find", (".state=won",)), Within("order"), FEW + 1) == FEW + 1
+    asked = {"all": [{"field": "state", "op": "is", "value": "won"}, {"field": "budget", "op": "gte", "value": 1}]}
+    found = await ask(store, filter=asked, size=100)
+    assert set(found.page.ids) == {lead.id for lead in LEADS if meets(lead, asked)}
 
 
 def _bounds(stage: Any) -> list[Any]:

@@ -66,7 +66,7 @@ class FindStore(RowStore, Protocol):
         """Give words of letters that begin so, at most `limit`, in alphabetical order."""
 
     async def estimate(self, account: str, clause: Clause, order: Within, limit: int) -> int:
-        """Count the rows that meet a clause on `find` within bounds of the order key, at most `limit`."""
+        """Count the rows that meet a clause on `find` within bounds of the order key, at most `limit`; that, if it takes long."""
 
     async def rows(
         self, account: str, plan: Plan, *, skip: int = 0, limit: int, backwards: bool = False, whole: bool = False

@@ -27,6 +27,7 @@ ROWS: Final = "lead_find"
 WORDS: Final = "words"
 STATE: Final = "find_state"
 QUERY_SECONDS: Final = 3.0
+ESTIMATE_SECONDS: Final = 0.3
 GRAVE_SECONDS: Final = (
     86_400  # how long it is known that a lead has ended; a row that comes later still is no row of ours
 )
@@ -158,8 +159,13 @@ class FindingStore:
         query = {ACCOUNT: account, **condition(clause)}
         if not isinstance(clause, Within):  # a range of tokens takes no further bounds along
             query |= condition(order)
-        with _asking("an estimate"):
-            return await self._counted(query, FIND, limit)
+        try:
+            with pymongo.timeout(ESTIMATE_SECONDS):
+                return await self._counted(query, FIND, limit)
+        except errors.PyMongoError as error:
+            if error.timeout and not isinstance(error, _AWAY):
+                return limit  # what cannot be counted soon is not few; the question is answered all the same
+            raise
 
     @bounded
     async def rows(
