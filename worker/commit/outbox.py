@@ -7,9 +7,7 @@ with the same id; a history row cannot.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
-
-import structlog
+from typing import Any
 
 from worker.commit.announcements import announcements
 from worker.commit.storage import EntryStore
@@ -17,12 +15,6 @@ from worker.errors import BrokerUnavailableError, LeadWorkerError, UnroutableErr
 from worker.ports import Broker
 from worker.telemetry import metrics
 from worker.telemetry.failpoints import failpoint
-from worker.telemetry.sampling import Sample
-
-log = structlog.get_logger(__name__)
-
-TOLD: Final = 10_000  # leads that are remembered; beyond that they are new again
-_STILL: Final = Sample("outbox.still_unfinishable", per_window=3, seconds=600)
 
 
 class Outbox:
@@ -72,27 +64,6 @@ class DeferredOutbox(Outbox):
 
     async def clear(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Leave the entries pending."""
-
-
-class Unfinishable:
-    """Tells of leads whose entries cannot be finished: with a traceback where it is new, now and then as a sentence.
-
-    Every sweep meets them again, until somebody mends what is wrong with them.
-    """
-
-    def __init__(self) -> None:
-        self._told: set[tuple[str, tuple[str, ...], str]] = set()
-
-    def tell(self, lead: str, entries: Sequence[str], error: Exception) -> None:
-        """Take the lead, the ids of its entries, and what kept them from being finished."""
-        what = (lead, tuple(entries), type(error).__name__)
-        if what not in self._told:
-            if len(self._told) >= TOLD:
-                self._told.clear()
-            self._told.add(what)
-            log.error("outbox.unfinishable", lead=lead, entries=list(entries), exc_info=error)
-        elif _STILL.admits(kind=what[2]):
-            log.error("outbox.still_unfinishable", lead=lead, entries=len(entries), problem=f"{what[2]}: {error}"[:300])
 
 
 def _worst(failed: Sequence[Exception]) -> Exception:

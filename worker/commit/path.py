@@ -16,14 +16,16 @@ from worker.commit.contact_plan import ContactPlan, Guard, NumberChange, barred_
 from worker.commit.divisions import divide, holders_met
 from worker.commit.documents import is_no, kept_contact, kept_name
 from worker.commit.links import clash_links
-from worker.commit.outbox import Outbox, Unfinishable
+from worker.commit.outbox import Outbox
 from worker.commit.plan import Planner, contact_keys
 from worker.commit.storage import LeadStore, Write
 from worker.commit.strangers import keep, kept_about
+from worker.commit.sweeping import Unfinishable, sweep
+from worker.commit.under_way import UnderWay
 from worker.commit.versions_met import versions_met
 from worker.commit.writing import written
 from worker.contact import Contact
-from worker.errors import RefusedError, treatment
+from worker.errors import RefusedError
 from worker.leads import join
 from worker.leads.bounds import lead_full
 from worker.leads.commands import Command, Result
@@ -54,6 +56,7 @@ class CommitPath:
     ) -> None:
         self._store, self._outbox, self._accounts = store, outbox, accounts
         self._clock, self._new_id, self._unfinishable = clock, new_id, Unfinishable()
+        self._under_way = UnderWay()
 
     async def apply(self, contacts: Sequence[Contact], *, helping: bool = True, guard: Guard | None = None) -> Applied:
         """Apply the contacts; raise only if the store or the broker is away (then repeat the call), or what `guard` gives.
@@ -75,6 +78,11 @@ class CommitPath:
     async def _round(self, contacts: Sequence[Contact], applied: Applied, *, helping: bool) -> list[Contact]:
         """One pass: read, plan, write, finish. Gives the contacts that need another pass."""
         found, plan = await self._plan(contacts, applied)
+        helped = self._helped(found) if helping else []
+        with self._under_way.leads(write.lead.id for write in plan.writes):
+            return await self._carried_out(plan, helped, applied)
+
+    async def _carried_out(self, plan: ContactPlan, helped: Sequence[Lead], applied: Applied) -> list[Contact]:
         again = [*plan.postponed, *plan.links]
         failpoint("planned")
         lost = await written(self._store, plan.writes, "message")
@@ -85,7 +93,7 @@ class CommitPath:
         again += [contact for merge in plan.merges for contact in await self._merge(*merge, applied)]
         again += [contact for change in plan.changes for contact in await self._divide(change, applied)]
         again += await self._keep(plan.strangers, applied)
-        await self._finish(won, self._helped(found) if helping else [])
+        await self._finish(won, helped)
         applied.receipts += [Receipt(*row) for row in plan.settled if id(row[0]) not in losing]
         for write in lost:
             if write.full:
@@ -118,11 +126,13 @@ class CommitPath:
         found = await self.leads_in_force({command.lead for command in commands})
         receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in commands])
         outcome = plan_commands(commands, found, receipts, self._accounts(), self._clock.now())
-        lost = await written(self._store, outcome.writes, "command")
-        failpoint("commanded")
-        losing = {write.lead.id for write in lost}
-        won = [write for write in outcome.writes if write.lead.id not in losing]
-        await self._finish(won, self._helped([write.lead for write in won]))
+        helped = self._helped([write.lead for write in outcome.writes])
+        with self._under_way.leads(write.lead.id for write in outcome.writes):
+            lost = await written(self._store, outcome.writes, "command")
+            failpoint("commanded")
+            losing = {write.lead.id for write in lost}
+            won = [write for write in outcome.writes if write.lead.id not in losing]
+            await self._finish(won, [lead for lead in helped if lead.id not in losing])
         for result in outcome.results:
             if result.verdict not in OF_A_STATE or result.lead not in losing:
                 results[id(result.command)] = result
@@ -175,7 +185,8 @@ class CommitPath:
     def _helped(self, found: Sequence[Lead]) -> list[Lead]:
         """Leads we met with entries that a crash left: a busy lead would keep them from the sweeper for long."""
         old = self._clock.now() - HELP_AFTER_MS
-        return [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
+        left = [lead for lead in found if any(entry["recorded_at"] < old for entry in lead.pend)]
+        return [lead for lead in left if lead.id not in self._under_way]
 
     async def _divide(self, change: NumberChange, applied: Applied) -> list[Contact]:
         """Look at what was said from a number since it was given up; the contact itself comes back."""
@@ -246,18 +257,19 @@ class CommitPath:
 
         Whoever said no before anybody knew them has said so before they are announced: no rule may greet them.
         """
-        rows = await kept_about(self._store, grown)
-        kept = {row["_id"]: kept_contact(row) for row in rows}
-        if said_no := any(map(is_no, kept.values())):
-            await self._recall(kept)
-        clashes = await self._outbox.announce(entries)
-        failpoint("announced")
-        if clashes:
-            await self._settle_clashes(clashes)
-        if not said_no:
-            await self._recall(kept)
-        await self._outbox.clear(entries)
-        failpoint("cleared")
+        with self._under_way.leads(entry["lead"] for entry in entries):
+            rows = await kept_about(self._store, grown)
+            kept = {row["_id"]: kept_contact(row) for row in rows}
+            if said_no := any(map(is_no, kept.values())):
+                await self._recall(kept)
+            clashes = await self._outbox.announce(entries)
+            failpoint("announced")
+            if clashes:
+                await self._settle_clashes(clashes)
+            if not said_no:
+                await self._recall(kept)
+            await self._outbox.clear(entries)
+            failpoint("cleared")
 
     async def _recall(self, kept: Mapping[str, Contact]) -> None:
         """Apply kept words, by the ids of their rows. Without helping: the leads we meet are the ones we are finishing."""
@@ -279,22 +291,8 @@ class CommitPath:
         `stuck` takes the ids of leads that cannot be finished, so that the next call goes on to the rest. Raises if the
         store or the broker is away.
         """
-        stuck = set() if stuck is None else stuck
-        while behind := [lead for lead in await self._store.left_behind(age_ms, besides=stuck) if lead.pend]:
-            if swept := await self._swept_apart(behind, stuck):
-                return swept
-        return 0
 
-    async def _swept_apart(self, behind: Sequence[Lead], stuck: set[str]) -> int:
-        """Finish leads together, else each alone: one that cannot be finished must not keep the others waiting."""
-        try:
-            await self.finish([entry for lead in behind for entry in lead.pend], behind)
-            return sum(len(lead.pend) for lead in behind)
-        except Exception as error:
-            if treatment(error).hold:
-                raise
-            if len(behind) == 1:
-                self._unfinishable.tell(behind[0].id, [str(entry["_id"]) for entry in behind[0].pend], error)
-                stuck.add(behind[0].id)
-                return 0
-        return sum([await self._swept_apart([lead], stuck) for lead in behind])
+        async def left_behind(besides: set[str]) -> list[Lead]:
+            return await self._store.left_behind(age_ms, besides=besides.union(self._under_way))
+
+        return await sweep(left_behind, self.finish, set() if stuck is None else stuck, self._unfinishable)

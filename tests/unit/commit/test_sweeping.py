@@ -1,15 +1,25 @@
 """A sweep that meets leads which cannot be finished goes on to the rest."""
 
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import structlog
 
-from worker.account import Accounts
+from schemas.account import AccountFile
+from tests.shop import Confirming, Shop
+from worker.account import Account, Accounts
+from worker.commit import path as commit_path
 from worker.commit.path import CommitPath
-from worker.errors import StoreUnavailableError
+from worker.contact import Contact, Identity
+from worker.errors import BrokerUnavailableError, StoreUnavailableError
+from worker.ports import Outgoing
 from worker.system import SystemClock, new_id
+
+ACCOUNTS = Accounts.of([Account("acme", AccountFile(name="Acme", region="IN"))])
 
 
 class Behind:
@@ -17,7 +27,9 @@ class Behind:
 
     def __init__(self, stuck: int, good: int, error: Exception) -> None:
         self.left = [
-            SimpleNamespace(id=f"{kind}{n}", pend=[{"_id": f"{kind}{n}"}], account="acme", keys=[])
+            SimpleNamespace(
+                id=f"{kind}{n}", pend=[{"_id": f"{kind}{n}", "lead": f"{kind}{n}"}], account="acme", keys=[]
+            )
             for kind, count in (("bad", stuck), ("good", good))
             for n in range(count)
         ]
@@ -73,3 +85,70 @@ async def test_while_the_store_is_away_nobody_is_given_up() -> None:
     with pytest.raises(StoreUnavailableError):
         await path(Behind(3, 3, StoreUnavailableError())).sweep(0, stuck)
     assert stuck == set()
+
+
+class Slow(Confirming):
+    """A broker whose confirms come when `answers` is set."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers, self.told = asyncio.Event(), asyncio.Event(), Counter[str]()
+
+    async def publish(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
+        self.told.update(str(message.message_id) for message in messages)
+        self.asked.set()
+        await self.answers.wait()
+        return await super().publish(messages)
+
+
+def wrote(name: str) -> Contact:
+    person = (Identity("phone:911", "phone", "911", trusted=True),)
+    return Contact("acme", f"wa:{name}", 1_000, "whatsapp", "cloud", "message_received", person, inbound=True)
+
+
+async def under_way(broker: Slow, path: CommitPath) -> "asyncio.Task[Any]":
+    """Begin to apply a message, up to where its events wait for their confirms."""
+    applying = asyncio.create_task(path.apply([wrote("1")]))
+    await broker.asked.wait()
+    return applying
+
+
+async def test_what_takes_long_is_not_announced_again_by_whoever_is_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commit_path, "HELP_AFTER_MS", -1)
+    shop, broker = Shop(ACCOUNTS), Slow()
+    shop.broker = broker
+    mine = shop.path()
+    applying = await under_way(broker, mine)
+    assert await asyncio.wait_for(mine.sweep(-10_000), 5) == 0
+    again = asyncio.create_task(mine.apply([wrote("2")]))  # meets the lead, with what is pending
+    for _ in range(100):
+        await asyncio.sleep(0)
+    broker.answers.set()
+    await asyncio.gather(applying, again)
+    assert set(broker.told.values()) == {1}
+    assert {name.partition("/")[0] for name in broker.told} == {"acme:wa:1", "acme:wa:2"}
+    assert await shop.faults() == []
+
+
+async def test_what_takes_long_is_finished_by_another_process() -> None:
+    shop, broker = Shop(ACCOUNTS), Slow()
+    shop.broker = broker
+    applying = await under_way(broker, shop.path())
+    broker.answers.set()
+    assert await shop.path().sweep(-10_000) == 1
+    await applying
+    assert await shop.faults() == []
+
+
+async def test_what_could_not_be_announced_is_the_sweepers(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Shop(ACCOUNTS)
+    path = shop.path()
+
+    async def away(_: Any) -> list[Exception | None]:
+        raise BrokerUnavailableError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(shop.broker, "publish", away)
+        with pytest.raises(BrokerUnavailableError):
+            await path.apply([wrote("1")])
+    assert await path.sweep(-10_000) == 1
+    assert await shop.faults() == []
