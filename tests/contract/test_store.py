@@ -255,22 +255,18 @@ async def test_an_entry_is_recorded_once_and_known_by_its_lead(shop):
     assert [row async for row in shop.walks.rows([lead.id])] == lead.pend
 
 
-async def test_entries_that_wait_for_their_content_are_told_from_the_others(shop):
+async def test_what_tells_versions_apart_is_given_of_entries_that_are_in_history(shop):
     lead = await stored(shop, "phone:911", name="wa:1")
-    rows = [{**lead.pend[0], "content": content} for content in ({"type": "unsupported", "unavailable": True}, {})]
-    rows[1] |= {"_id": "acme:wa:2", "message": "acme:wa:2", "seq": 2}
-    assert await shop.store.record(rows) == []
-    ids = ["acme:wa:1", "acme:wa:2", "acme:wa:3"]
-
-    def told(found):
-        return sorted((row["_id"], row["type"], (row.get("content") or {}).get("unavailable", False)) for row in found)
-
-    kind = rows[0]["type"]
-    assert told(await shop.store.first_versions(ids, [])) == [("acme:wa:1", kind, True)]
-    both = [("acme:wa:1", kind, True), ("acme:wa:2", kind, False)]
-    assert told(await shop.store.first_versions(ids, ids[1:])) == both
-    assert await shop.store.record([{**rows[1], "_id": "acme:wa:3", "source": HISTORY, "seq": 3}]) == []
-    assert told(await shop.store.first_versions(ids, [])) == [both[0], ("acme:wa:3", kind, False)]
+    first = {**lead.pend[0], "content": {"type": "unsupported", "unavailable": True}, "outcome": "created"}
+    second = {**first, "_id": "acme:wa:2", "seq": 2, "content": {}, "source": HISTORY, "contact": "said"}
+    assert await shop.store.record([first, second]) == []
+    found = {row["_id"]: row for row in await shop.store.known_entries(["acme:wa:1", "acme:wa:2", "acme:wa:3"])}
+    assert found.keys() == {"acme:wa:1", "acme:wa:2"}
+    for name, entry_ in (("acme:wa:1", first), ("acme:wa:2", second)):
+        told = {part: found[name].get(part) for part in ("lead", "type", "source", "outcome", "contact")}
+        assert told == {part: entry_.get(part) for part in told}
+        assert found[name]["content"].get("unavailable", False) == entry_["content"].get("unavailable", False)
+    assert await shop.store.known_entries([]) == []
 
 
 async def test_an_id_that_another_lead_used_is_given_back(shop):

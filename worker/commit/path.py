@@ -170,10 +170,11 @@ class CommitPath:
         with metrics.COMMIT_STAGE.labels("read").time():
             found = await self._store.leads_by_keys({account: list(keys) for account, keys in wanted.items()})
             found, read = await holders_met(self._store, contacts, found)
-            receipts = await self._store.receipts_of([entry_id(c.account, c.id) for c in contacts])
+            known = await self._store.known_entries([entry_id(c.account, c.id) for c in contacts])
+            receipts = {row["_id"]: row["lead"] for row in known}
             unmet = set(receipts.values()) - {lead.id for lead in found}
             owners = await self.leads_in_force(unmet) if unmet else {}
-            first, second = await versions_met(self._store, contacts, [*found, *owners.values()], receipts)
+            first, second = await versions_met(self._store, contacts, [*found, *owners.values()], known)
         barred = barred_by(applied.guard, found)  # before they are folded into
         with metrics.COMMIT_STAGE.labels("plan").time():
             planner = Planner(self._accounts(), self._clock.now(), self._new_id)

@@ -78,10 +78,10 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
     async def receipts_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
         """Give entry id to lead id for the entries that are in history."""
 
-    async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
-        """Give `_id`, `type`, `outcome`, `contact` and whether `content` is `unavailable` of entries that are in history.
+    async def known_entries(self, entry_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Give what tells versions of a message apart of those of the entries that are in history.
 
-        Of `entry_ids` those alone whose content is unavailable or that a sync of old chats told, of `all_of` every one.
+        `_id`, `lead`, `type`, `source`, `outcome`, `contact`, and whether `content` is `unavailable`.
         """
 
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:

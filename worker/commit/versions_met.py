@@ -11,20 +11,25 @@ from worker.leads.versions import is_placeholder, later_names
 
 
 async def versions_met(
-    store: LeadStore, contacts: Sequence[Contact], found: Sequence[Lead], receipts: Mapping[str, str]
+    store: LeadStore, contacts: Sequence[Contact], found: Sequence[Lead], known: Sequence[Mapping[str, Any]]
 ) -> tuple[list[Mapping[str, Any]], dict[str, str]]:
     """Give entries of messages applied before that may be another version, and the receipts of second versions.
 
-    `receipts` says which contacts are in history. The leads `found` were read before: what left their `pend` since is seen.
+    `known` are those of the contacts that are in history. The leads `found` were read before: what left their `pend` since
+    is seen.
     """
     pending = {entry["_id"] for lead in found for entry in lead.pend}
-    if not receipts and not pending:
+    if not known and not pending:
         return [], {}
-    names = {entry_id(contact.account, contact.id) for contact in contacts}
-    known = names & receipts.keys()
-    less = [c for c in contacts if is_placeholder(c) or c.source == HISTORY]
-    late = known & {entry_id(contact.account, contact.id) for contact in less}
-    first = await store.first_versions(sorted(known), sorted(late)) if known else []
-    met = {entry["_id"] for entry in first} | (names & pending)
+    late = {entry_id(c.account, c.id) for c in contacts if is_placeholder(c) or c.source == HISTORY}
+    first = [row for row in known if row["_id"] in late or _has_less(row)]
+    met = {entry["_id"] for entry in first}
+    if pending:
+        met |= pending.intersection(entry_id(contact.account, contact.id) for contact in contacts)
     later = [later for name in sorted(met) for later in later_names(name)]
     return first, await store.receipts_of(later) if later else {}
+
+
+def _has_less(row: Mapping[str, Any]) -> bool:
+    """Whether an entry is of a message whose content did not come, or that a sync of old chats told."""
+    return row.get("source") == HISTORY or (row.get("content") or {}).get("unavailable") is True

@@ -12,7 +12,6 @@ from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 
 from schemas.durations import DAY_MS
 from worker.commit.storage import UNSAID, Write
-from worker.contact import HISTORY
 from worker.errors import TransientError
 from worker.leads.lead import Lead
 from worker.store.indexes import Indexes, create, drop_former
@@ -24,6 +23,8 @@ WRITE_CONFLICT = 112  # two transactions on one lead: the second to write it is 
 # The server puts its own time in the place of an empty timestamp of an inserted document.
 # https://www.mongodb.com/docs/manual/reference/bson-types/#timestamps
 SERVER_TIME = Timestamp(0, 0)
+# Documents of one answer; without a word the server begins with 101, and a batch has more (at most 16 MB come at once).
+PAGE: Final = 1000
 RECEIPT_DAYS = 90  # for parts that left no history row; history itself is kept
 # Reads by key name their index. The server may take one with times in it for quicker; a lead that is written meanwhile
 # moves within that one and is passed by, as if nobody had its keys. Within this one only keys that change move a lead.
@@ -47,7 +48,7 @@ INDEXES: Indexes = {
 }
 
 
-_VERSION = {"type": 1, "outcome": 1, "contact": 1, "content.unavailable": 1}
+_VERSION = {"lead": 1, "type": 1, "source": 1, "outcome": 1, "contact": 1, "content.unavailable": 1}
 
 
 class LeadStore:
@@ -71,13 +72,13 @@ class LeadStore:
         """Give the leads that own any of the keys, per account."""
         clauses = [{"account": account, "keys": {"$in": list(keys)}} for account, keys in wanted.items()]
         query = clauses[0] if len(clauses) == 1 else {"$or": clauses}
-        documents = await self._leads.find(query, hint=BY_KEY).to_list(None)
+        documents = await self._leads.find(query, hint=BY_KEY, batch_size=PAGE).to_list(None)
         return [Lead.of(document) for document in documents]
 
     @bounded
     async def leads_by_ids(self, ids: Sequence[str]) -> list[Lead]:
         """Give the leads with these ids, tombstones included."""
-        documents = await self._leads.find({"_id": {"$in": list(ids)}}).to_list(None)
+        documents = await self._leads.find({"_id": {"$in": list(ids)}}, batch_size=PAGE).to_list(None)
         return [Lead.of(document) for document in documents]
 
     @bounded
@@ -87,13 +88,10 @@ class LeadStore:
         return {row["_id"]: row["lead"] for row in rows}
 
     @bounded
-    async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
+    async def known_entries(self, entry_ids: Sequence[str]) -> list[Mapping[str, Any]]:
         """Give what tells versions of a message apart, of entries that are in history."""
-        again = [{"content.unavailable": True}, {"source": HISTORY}]
-        waiting: dict[str, Any] = {"_id": {"$in": list(entry_ids)}, "$or": again}
-        wanted = {"$or": [waiting, {"_id": {"$in": list(all_of)}}]} if all_of else waiting
-        found: list[Mapping[str, Any]] = list(await self._history.find(wanted, _VERSION).to_list(None))
-        return found
+        wanted = {"_id": {"$in": list(entry_ids)}}
+        return list(await self._history.find(wanted, _VERSION, batch_size=PAGE).to_list(None))
 
     @bounded
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:

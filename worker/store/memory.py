@@ -14,7 +14,6 @@ from typing import Any, Final
 import bson
 
 from worker.commit.storage import UNSAID, Keys, Survey, Write
-from worker.contact import HISTORY
 from worker.errors import RefusedError
 from worker.leads.holders import changed_hands
 from worker.leads.lead import Lead, said_no
@@ -119,18 +118,10 @@ class MemoryStore(Stoppable):
         await self.ping()
         return {name: str(self._owner(name)) for name in entry_ids if name in self._history}
 
-    async def first_versions(self, entry_ids: Sequence[str], all_of: Sequence[str]) -> list[Mapping[str, Any]]:
+    async def known_entries(self, entry_ids: Sequence[str]) -> list[Mapping[str, Any]]:
         """Give what tells versions of a message apart, of entries that are in history."""
         await self.ping()
-        names = [name for name in dict.fromkeys((*entry_ids, *all_of)) if name in self._history]
-        rows = [bson.decode(self._history[name]) for name in names]
-        return [
-            row
-            for row in rows
-            if row["_id"] in all_of
-            or row.get("source") == HISTORY
-            or (row.get("content") or {}).get("unavailable") is True
-        ]
+        return [bson.decode(self._history[name]) for name in dict.fromkeys(entry_ids) if name in self._history]
 
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
         """Give the rows of leads, sorted by lead and `seq`, without what they need not carry."""
