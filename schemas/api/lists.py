@@ -6,7 +6,7 @@ from pydantic import Field, StrictInt, StrictStr
 
 from schemas.api.filters import Filter, Part
 from schemas.api.leads import LeadRow
-from schemas.api.wire import Answer, Request
+from schemas.api.wire import LEAD_ID, Answer, Request
 
 MAX_PAGE_SIZE: Final = 100
 MAX_SEARCH: Final = 200  # characters
@@ -86,6 +86,19 @@ class LeadQueryAnswer(Answer):
     finding_complete: bool = Field(
         True, description="false: rows of some leads are not made yet, as after an upgrade or a change of fields"
     )
+
+
+class RowsAsked(Request):
+    """Leads that a list shows already, to be read anew; `columns` as in `LeadQuery`."""
+
+    leads: tuple[Annotated[StrictStr, Field(pattern=LEAD_ID)], ...] = Field(min_length=1, max_length=MAX_PAGE_SIZE)
+    columns: tuple[Annotated[StrictStr, Field(max_length=80)], ...] = Field((), max_length=100)
+
+
+class RowsAnswer(Answer):
+    """The leads of these ids that are in sight, in the order of the request."""
+
+    data: tuple[LeadRow, ...]
 
 
 class LeadCountAnswer(Answer):

@@ -1,4 +1,4 @@
-"""POST /leads/query, POST /leads/count, GET /leads/suggest."""
+"""POST /leads/query, POST /leads/rows, POST /leads/count, GET /leads/suggest."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,8 @@ from schemas.api.lists import (
     LeadQueryAnswer,
     PageInfo,
     PlanInfo,
+    RowsAnswer,
+    RowsAsked,
     Selection,
     SuggestAnswer,
     SuggestedLead,
@@ -54,6 +56,16 @@ async def query(ask: Ask) -> Reply:
             finding_complete=standing.complete,
         )
     )
+
+
+async def rows(ask: Ask) -> Reply:
+    """Give leads that a list shows as they are now, wherever its filter and order would put them."""
+    asked, account = ask.body(RowsAsked), ask.where()
+    with _answered():
+        columns = columns_of(asked.columns, account)
+    async with ask.leads().turns.turn(account.id):
+        leads = await _in_order(ask, tuple(dict.fromkeys(asked.leads)))
+    return Reply(RowsAnswer(data=tuple(row(lead, columns, viewer_of(ask).user, account) for lead in leads)))
 
 
 async def count(ask: Ask) -> Reply:

@@ -104,6 +104,32 @@ async def test_values_are_the_present_ones_though_the_row_is_older(office: Offic
     assert row["cells"]["city"]["value"] == "Kochi"
 
 
+async def test_rows_are_read_anew_as_they_are_in_the_order_that_was_asked(office: Office) -> None:
+    admin, imran = await office.somebody("admin"), await office.somebody("user", "imran")
+    first, second = [await given.lead(office, n, city="Pune", assignee=a) for n, a in ((1, "imran"), (2, "meena"))]
+    step = (("f", set_field("city", "Kochi")),)
+    await given.done(office, Command("acme", "later", first, office.clock.ms + 1, "human", "p1", "lead_edited", step))
+    wanted = {"leads": [second, first, "0" * 26, second], "columns": ["city"]}
+    body = await asked(office, admin, "/leads/rows", **wanted)
+    assert [(row["id"], row["cells"]["city"]["value"]) for row in body["data"]] == [(second, "Pune"), (first, "Kochi")]
+    assert body["data"][1]["version"] == 3
+    assert [row["id"] for row in (await asked(office, imran, "/leads/rows", **wanted))["data"]] == [first]
+
+
+@pytest.mark.parametrize(
+    ("sent", "at"),
+    [
+        ({"leads": []}, "/leads"),
+        ({"leads": ["0" * 26] * 101}, "/leads"),
+        ({"leads": ["$where"]}, "/leads/0"),
+        ({"leads": ["0" * 26], "columns": ["name", "citty"]}, "/columns/1"),
+    ],
+)
+async def test_rows_that_cannot_be_named_are_refused_with_their_place(office: Office, sent: Any, at: str) -> None:
+    status, body = await office.told(await office.somebody("admin"), "POST", "/leads/rows", sent)
+    assert (status, body["errors"][0]["at"]) == (422, at)
+
+
 async def test_pages_go_on_by_cursor_and_a_page_beyond_the_end_is_the_last(office: Office) -> None:
     admin = await office.somebody("admin")
     for n in range(1, 6):

@@ -95,8 +95,10 @@ async def test_no_answer_tells_of_another_account(neighbours: Neighbours, route:
         "lead_exists": ("?phone=%2B919812345007",),
         "layout": ("", "?for=everyone"),
     }
-    if route.body:
-        asked: list[tuple[str, Any]] = [("", {}), ("", {"search": MARK}), ("", {"filter": _condition("name", MARK)})]
+    if route.operation == "lead_rows":
+        asked: list[tuple[str, Any]] = [("", {"leads": [neighbours.ids["lead"]]})]
+    elif route.body:
+        asked = [("", {}), ("", {"search": MARK}), ("", {"filter": _condition("name", MARK)})]
     else:
         asked = [(query, None) for query in queries.get(route.operation, ("",))]
     for query, sent in asked:

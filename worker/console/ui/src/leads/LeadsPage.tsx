@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useIntl } from "react-intl";
 import { meIn } from "../api/session";
 import { announce } from "../app/announce";
@@ -9,11 +9,13 @@ import { useKeys } from "../app/keys";
 import { useTitle } from "../app/title";
 import { defineMessages } from "../text/define";
 import { ActionBar } from "./ActionBar";
+import { sortText } from "./address";
 import { ColumnsMenu } from "./columns/ColumnsMenu";
 import { useColumns } from "./columns/useColumns";
 import { accountOf, schemaOf } from "./data/account";
-import { pageOf } from "./data/rows";
+import { forgetPages, pageOf } from "./data/rows";
 import { cardLayout } from "./data/spaces";
+import { left, renewed, visitOf } from "./data/visits";
 import { useEdits } from "./editing/useEdits";
 import { FilterBar } from "./FilterBar";
 import { canonical } from "./filters/tree";
@@ -25,11 +27,11 @@ import { useNow, usePhone, useSlow } from "./list/hooks";
 import { Loading } from "./list/Loading";
 import { AGAIN_MS, behindBy } from "./list/lagging";
 import { Pager } from "./list/Pager";
+import { useSelection } from "./list/useSelection";
 import { useLive } from "./live/useLive";
 import { termsOf } from "./marks";
 import { DEFAULT_SIZE } from "./paging";
 import { SpaceTabs } from "./SpaceTabs";
-import { NOTHING, type Selection } from "./selection";
 import { Grid } from "./table/Grid";
 import { useListing } from "./useListing";
 
@@ -37,6 +39,7 @@ const texts = defineMessages({
   all: { id: "leads.all", defaultMessage: "All leads" },
   found: { id: "leads.found", defaultMessage: "{count, plural, =0 {No leads} one {# lead} other {# leads}}" },
   group: { id: "keys.list", defaultMessage: "List" },
+  came: { id: "leads.came", defaultMessage: "{count, plural, one {# lead} other {# leads}} came; refresh shows them" },
   newLead: { id: "keys.newLead", defaultMessage: "New lead" },
   search: { id: "keys.search", defaultMessage: "Search" },
   refresh: { id: "keys.refresh", defaultMessage: "Refresh" },
@@ -90,8 +93,13 @@ export function LeadsPage() {
     () => (cards.data?.layout.screen === "card" ? cards.data.layout.fields : []),
     [cards.data],
   );
-  const [step, setStep] = useState(0);
-  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const asking = `${canonical(listing.filter)} ${listing.search.trim()}`;
+  const question = `${account} ${asking} ${sortText(listing.sort)}`;
+  const [visit, setVisit] = useState(() => visitOf(question));
+  if (visit.question !== question) setVisit(visitOf(question));
+  useEffect(() => () => left(visit), [visit]);
+  const [refreshed, setRefreshed] = useState(false);
+  const [selection, setSelection] = useSelection(account, asking);
   const [creating, setCreating] = useState<string | null>(null);
   const asked = useMemo(() => {
     const wanted = [...columns.shown.map((one) => one.id), ...CARD_COLUMNS, ...cardFields];
@@ -108,28 +116,39 @@ export function LeadsPage() {
       page,
       size,
       columns: asked,
-      step,
+      step: visit.step,
     }),
     enabled: about !== null && columns.ready && !shown.waiting,
     refetchInterval: (query) => (behindBy(query.state.data) ? AGAIN_MS : false),
   });
   const rows = useMemo(() => list.data?.data ?? [], [list.data]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page was turned
+  useEffect(() => forgetPages(queries, account), [page, queries, account]);
   const edits = useEdits(account, about);
-  const live = useLive(account, rows);
+  const live = useLive(account, {
+    rows,
+    asOf: list.data?.page.as_of ?? null,
+    readAt: list.data?.readAt ?? 0,
+    question,
+    filter: listing.filter,
+    search: listing.search,
+    columns: asked,
+  });
   const slow = useSlow(list.isPending || list.isPlaceholderData);
-  const question = `${canonical(listing.filter)} ${listing.search}`;
-  const [selectedIn, setSelectedIn] = useState(question);
-  if (selectedIn !== question && selection.kind === "all") {
-    // "All that match" means another list now; what was ticked one by one stays.
-    setSelection(NOTHING);
-    setSelectedIn(question);
-  } else if (selectedIn !== question) setSelectedIn(question);
-
   const refresh = useCallback(() => {
-    live.seen();
-    setStep((one) => one + 1);
+    setVisit(renewed(question));
+    setRefreshed(true);
     void queries.invalidateQueries({ queryKey: [account, "leads", "count"] });
-  }, [account, live.seen, queries]);
+  }, [account, question, queries]);
+  const empty = list.data && list.data.data.length === 0 && !list.isPlaceholderData;
+  useEffect(() => {
+    if (empty && live.fresh > 0) refresh(); // nothing is in sight that could move
+  }, [empty, live.fresh, refresh]);
+  const came = live.fresh > 0 && !empty;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the first one comes, not again for each
+  useEffect(() => {
+    if (came) announce(intl.formatMessage(texts.came, { count: live.fresh }));
+  }, [came]);
   const open = useCallback((lead: string | undefined) => shown.go({ open: lead }), [shown.go]);
   const title = shown.space?.name ?? intl.formatMessage(texts.all);
   useTitle(title, me.data?.account_name);
@@ -164,7 +183,6 @@ export function LeadsPage() {
   }
   if (!parts) return <Loading />;
   const context = { ...parts, parts, account, may, edits, open, me: teammate };
-  const empty = list.data && list.data.data.length === 0 && !list.isPlaceholderData;
   return (
     <LeadsContext value={context}>
       {phone ? (
@@ -188,7 +206,7 @@ export function LeadsPage() {
             view={view}
             total={total}
             fresh={live.fresh}
-            busy={list.isFetching && step > 0}
+            busy={list.isFetching && refreshed}
             onRefresh={refresh}
             columns={view === "table" ? <ColumnsMenu columns={columns} /> : null}
             onNew={may.has("lead.create") ? () => setCreating("") : null}

@@ -10,6 +10,8 @@ import {
   pageToggled,
   ranged,
   type Selection,
+  selectionOf,
+  selectionText,
   stateOf,
   toggled,
 } from "./selection";
@@ -68,5 +70,17 @@ describe("selection", () => {
       false,
       true,
     ]);
+  });
+});
+
+describe("a selection as text", () => {
+  test("is read as it was written", () => {
+    for (const one of [NOTHING, toggled(NOTHING, "a"), everything(), toggled(everything(), "b")])
+      expect(selectionOf(selectionText(one))).toEqual(one);
+  });
+
+  test("anything else is none", () => {
+    for (const text of [null, "", "[]", "{}", '{"kind":"some","ids":[1]}', '{"kind":"most","ids":["a"]}'])
+      expect(selectionOf(text)).toBe(NOTHING);
   });
 });

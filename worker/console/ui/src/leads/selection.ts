@@ -64,3 +64,25 @@ export function offersAll(selection: Selection, page: readonly string[], total: 
     page.length > 0
   );
 }
+
+/** A selection as text, for who comes back to the list. */
+export const selectionText = (selection: Selection): string =>
+  JSON.stringify({
+    kind: selection.kind,
+    ids: [...(selection.kind === "all" ? selection.except : selection.ids)],
+    anchor: selection.anchor,
+  });
+
+/** Reads such a text; anything else is no selection. */
+export function selectionOf(text: string | null): Selection {
+  try {
+    const { kind, ids, anchor } = JSON.parse(text ?? "") as { kind: unknown; ids: unknown; anchor: unknown };
+    if (!Array.isArray(ids) || !ids.every((id) => typeof id === "string")) return NOTHING;
+    const set: ReadonlySet<string> = new Set(ids);
+    const from = typeof anchor === "string" ? anchor : null;
+    if (kind === "all") return { kind, except: set, anchor: from };
+    return kind === "some" ? { kind, ids: set, anchor: from } : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}

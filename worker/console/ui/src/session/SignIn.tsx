@@ -6,6 +6,7 @@ import { answer, api, type Schemas } from "../api/client";
 import { ProblemError, told } from "../api/problems";
 import { signedIn } from "../api/session";
 import { placeWithin } from "../app/address";
+import { forgetHere } from "../app/kept";
 import { lastAccountName } from "../app/lastPlace";
 import { useTitle } from "../app/title";
 import { Banner } from "../parts/Banner";
@@ -49,6 +50,7 @@ export function SignIn() {
 
   function enter(who: Schemas["SignedIn"]) {
     queries.clear(); // what somebody else saw in this browser
+    forgetHere();
     queries.setQueryData(signedIn.queryKey, who);
     router.history.push(router.basepath + (placeWithin(to) ?? "/"));
   }

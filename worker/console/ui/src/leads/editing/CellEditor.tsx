@@ -10,7 +10,7 @@ import { useLeads } from "../LeadsContext";
 import styles from "./CellEditor.module.css";
 import { type EntryType, equal, numberSigns, numberText, read } from "./entries";
 import { hintsShown, sawHint } from "./hints";
-import type { Raw } from "./patches";
+import type { Cell, Raw } from "./patches";
 
 // Fetched once the rows are there; from then on drawn at once, as a letter typed right away is meant for it.
 let Loaded: typeof import("./Choices").Choices | null = null;
@@ -51,6 +51,8 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
   const type = (column.field?.type ?? "text") as EntryType;
   const signs = useMemo(() => numberSigns(leads.formats.locale), [leads.formats.locale]);
   const [text, setText] = useState(() => (typeof value === "number" ? numberText(value, signs) : (value ?? "")));
+  // As it was when the editing began: what somebody else writes meanwhile is a conflict, not what was read.
+  const [before] = useState(() => cellOf(lead, column));
   const [wrong, setWrong] = useState<string | null>(null);
   const [hint] = useState(hintsShown);
   const over = useRef(false);
@@ -74,8 +76,6 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
       return;
     }
     over.current = true;
-    const cell = lead.cells[column.id];
-    const before = cell ? { value: (cell.value ?? null) as Raw, stamp: cell.stamp } : null;
     if (!equal(found.value, before?.value)) leads.edits.save(lead, column.id, found.value, before);
     onEnd(move);
   };
@@ -156,4 +156,9 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
       ) : null}
     </div>
   );
+}
+
+function cellOf(lead: Row, column: Column): Cell | null {
+  const cell = lead.cells[column.id];
+  return cell ? { value: (cell.value ?? null) as Raw, stamp: cell.stamp } : null;
 }

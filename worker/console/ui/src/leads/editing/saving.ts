@@ -65,7 +65,8 @@ export function savedInto(
         if (row.id !== lead || row.version > patched.version) return row;
         return {
           ...row,
-          version: patched.version,
+          // With another change in between the row is older than its version would say: the event of that one is awaited.
+          version: patched.version === row.version + 1 ? patched.version : row.version,
           title: patched.title,
           cells: { ...row.cells, [column]: { ...row.cells[column], value: patched.value, stamp: patched.stamp } },
         } as typeof row;

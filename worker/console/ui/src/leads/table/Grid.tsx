@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
 import { announce } from "../../app/announce";
+import { useKeys } from "../../app/keys";
 import { useOnline } from "../../app/online";
 import { classes } from "../../parts/classes";
 import { defineMessages } from "../../text/define";
@@ -13,6 +14,7 @@ import { useLeads } from "../LeadsContext";
 import { isSelected, pageToggled, ranged, type Selection, stateOf, toggled } from "../selection";
 import type { Shown } from "../useListing";
 import styles from "./Grid.module.css";
+import { keyOf } from "./gridKeys";
 import { Head } from "./Head";
 import { movedBy, type Place } from "./moves";
 import { Row } from "./Row";
@@ -20,6 +22,11 @@ import { Row } from "./Row";
 const texts = defineMessages({
   label: { id: "grid.label", defaultMessage: "Leads" },
   waits: { id: "grid.waits", defaultMessage: "There is no connection; editing waits for it" },
+  group: { id: "keys.list", defaultMessage: "List" },
+  next: { id: "keys.nextLead", defaultMessage: "Next lead" },
+  previous: { id: "keys.previousLead", defaultMessage: "Previous lead" },
+  select: { id: "keys.selectLead", defaultMessage: "Select the lead" },
+  edit: { id: "keys.editCell", defaultMessage: "Edit the cell" },
 });
 
 type Props = {
@@ -38,45 +45,25 @@ const CHECK_WIDTH = 40;
 const NOTHING = () => {};
 const NO_CHANGES: readonly Change[] = [];
 
-type Acts = {
-  readonly select: (range: boolean) => void;
-  readonly open: () => void;
-  readonly edit: () => void;
-  readonly step: (by: number) => void;
-};
-
-/** What a key does in a cell, null for nothing. Column 0 is the checkbox, 1 the title. */
-function keyOf(key: string, col: number, acts: Acts): (() => void) | null {
-  switch (key) {
-    case "Enter":
-      return col === 0 ? () => acts.select(false) : col === 1 ? acts.open : acts.edit;
-    case "F2":
-      return acts.edit;
-    case " ":
-      return col === 0 ? () => acts.select(false) : acts.open;
-    case "x":
-    case "X":
-      return () => acts.select(key === "X");
-    case "j":
-    case "k":
-      return () => acts.step(key === "j" ? 1 : -1);
-    default:
-      return null;
-  }
-}
+/** The cell with the tab stop; `lead` is null in the head. */
+type Spot = Place & { readonly lead: string | null };
+type Edited = { readonly lead: string; readonly column: string };
 
 /** The table: one tab stop, arrows from cell to cell, editors only where somebody edits (ARIA APG, grid). */
 export function Grid({ rows, columns, shown, selection, onSelect, total, first, flashed }: Props) {
   const leads = useLeads();
   const online = useOnline();
   const table = useRef<HTMLTableElement>(null);
-  const [at, setAt] = useState<Place>({ row: 0, col: 1 });
+  const [at, setAt] = useState<Spot>({ row: 0, col: 1, lead: null });
   const [hover, setHover] = useState<Place | null>(null);
-  const [editing, setEditing] = useState<Place | null>(null);
+  const [editing, setEditing] = useState<Edited | null>(null);
   const follow = useRef(false);
   const cols = columns.shown.length + 1;
-  const row = Math.min(at.row, rows.length - 1);
   const ids = rows.map((one) => one.id);
+  // Rows are read anew: the lead counts, not the place where it stood.
+  const same = at.lead === null ? -1 : ids.indexOf(at.lead);
+  const row = same >= 0 ? same : Math.min(at.row, rows.length - 1);
+  const edited = editing ? columns.shown.findIndex((one) => one.id === editing.column) + 1 : -1;
   const last = useRef(new Map<string, readonly Change[]>());
 
   const editable = useCallback(
@@ -93,10 +80,14 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
 
   useEffect(fetchChoices, []);
 
-  const go = useCallback((place: Place) => {
-    follow.current = true;
-    setAt(place);
-  }, []);
+  const stand = useCallback((place: Place) => setAt({ ...place, lead: rows[place.row]?.id ?? null }), [rows]);
+  const go = useCallback(
+    (place: Place) => {
+      follow.current = true;
+      stand(place);
+    },
+    [stand],
+  );
 
   const begin = useCallback(
     (place: Place) => {
@@ -108,18 +99,18 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
         return false;
       }
       leads.edits.dismiss(lead.id, column.id);
-      setAt(place);
-      setEditing(place);
+      stand(place);
+      setEditing({ lead: lead.id, column: column.id });
       return true;
     },
-    [columns.shown, rows, editable, leads.edits.dismiss, leads.intl, online],
+    [columns.shown, rows, editable, stand, leads.edits.dismiss, leads.intl, online],
   );
 
   const end = useCallback(
     (move: 0 | 1 | -1) => {
-      const from = editing;
       setEditing(null);
-      if (!from) return;
+      const from = { row: rows.findIndex((one) => one.id === editing?.lead), col: edited };
+      if (from.row < 0 || from.col < 1) return;
       let next = from.col + move;
       while (move !== 0 && next > 0 && next < cols && !editable(columns.shown[next - 1] as Column)) next += move;
       const place = next > 0 && next < cols ? { row: from.row, col: next } : from;
@@ -128,13 +119,32 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
         go(from);
       }
     },
-    [editing, cols, columns.shown, editable, begin, go],
+    [editing, edited, rows, cols, columns.shown, editable, begin, go],
   );
 
   const select = (place: number, range: boolean) => {
     const id = ids[place];
     if (id) onSelect(range ? ranged(selection, id, ids) : toggled(selection, id));
   };
+
+  // Outside of the table these keys lead into it.
+  const here: Place = { row: Math.max(row, 0), col: Math.max(at.col, 1) };
+  const say = leads.intl.formatMessage;
+  const group = say(texts.group);
+  useKeys([
+    { keys: "j", does: say(texts.next), group, run: () => go(here) },
+    { keys: "k", does: say(texts.previous), group, run: () => go(here) },
+    {
+      keys: "x",
+      does: say(texts.select),
+      group,
+      run: () => {
+        go(here);
+        select(here.row, false);
+      },
+    },
+    { keys: "F2", does: say(texts.edit), group, run: () => begin(here) || go(here) },
+  ]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     if (editing || event.defaultPrevented || event.altKey) return;
@@ -148,11 +158,11 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
     if (row < 0 || event.ctrlKey || event.metaKey) return;
     const lead = rows[row];
     const open = () => lead && leads.open(lead.id);
-    const here = { row, col: at.col };
+    const cell = { row, col: at.col };
     const run = keyOf(event.key, at.col, {
       select: (range) => select(row, range),
       open,
-      edit: () => begin(here) || (event.key === "Enter" && open()),
+      edit: () => begin(cell) || (event.key === "Enter" && open()),
       step: (by) => go({ row: Math.min(Math.max(row + by, 0), rows.length - 1), col: at.col }),
     });
     if (!run) return;
@@ -174,7 +184,7 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
     if (target.closest("[data-open]")) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      setAt(place);
+      stand(place);
       const lead = rows[place.row];
       if (lead) leads.open(lead.id);
       return;
@@ -184,7 +194,7 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
       begin(place);
       return;
     }
-    setAt(place);
+    stand(place);
   };
 
   const width = CHECK_WIDTH + columns.shown.reduce((sum, one) => sum + one.width, 0);
@@ -223,7 +233,7 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
             })
           }
           focused={row < 0 ? at.col : -1}
-          onFocus={(col) => setAt({ row: -1, col })}
+          onFocus={(col) => setAt({ row: -1, col, lead: null })}
           page={stateOf(selection, ids)}
           onPage={() => onSelect(pageToggled(selection, ids))}
           table={table}
@@ -239,11 +249,9 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
           onPointerLeave={() => setHover(null)}
         >
           {rows.map((lead, i) => {
-            const changes =
-              leads.edits.changes.size === 0
-                ? NO_CHANGES
-                : ofLead(leads.edits.changes, lead.id, last.current.get(lead.id));
-            last.current.set(lead.id, changes);
+            const changes = ofLead(leads.edits.changes, lead.id, last.current.get(lead.id) ?? NO_CHANGES);
+            if (changes.length > 0) last.current.set(lead.id, changes);
+            else last.current.delete(lead.id);
             return (
               <Row
                 key={lead.id}
@@ -254,13 +262,13 @@ export function Grid({ rows, columns, shown, selection, onSelect, total, first, 
                 selected={isSelected(selection, lead.id)}
                 focused={row === i ? at.col : -1}
                 hovered={hover?.row === i ? hover.col : -1}
-                editing={editing?.row === i ? editing.col : -1}
+                editing={editing?.lead === lead.id ? edited : -1}
                 changes={changes}
                 flash={flashed.has(lead.id)}
                 parts={leads.parts}
                 editable={editable}
                 waits={!online}
-                onEditEnd={editing?.row === i ? end : NOTHING}
+                onEditEnd={editing?.lead === lead.id ? end : NOTHING}
                 upwards={i > 5 && i > rows.length - 8}
               />
             );
