@@ -16,6 +16,7 @@ import pymongo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
+from tests.console import flock
 from tests.console.chromium import arguments, chromium
 from tests.console.desk import ACCOUNT, OTHER_ACCOUNT, PASSWORD, Desk, Somebody, desk
 from tests.services import ServiceMissingError
@@ -116,6 +117,18 @@ class People:
 def people(console: Desk, browser: Browser) -> People:
     """Who can sign in."""
     return People(console, browser)
+
+
+@pytest.fixture(scope="package")
+def ospreys(console: Desk, people: People) -> None:
+    """Thirty people, who are changed while somebody looks."""
+    _brought(console, people, flock.osprey, 30, "Osprey")
+
+
+def _brought(console: Desk, people: People, person: Callable[[int], dict[str, str]], number: int, family: str) -> None:
+    people.named("admin")
+    console.broadcast([person(n) for n in range(number)], campaign=f"{family.lower()}s")
+    flock.awaited(console, people, family, number)
 
 
 Opened = Callable[..., Page]

@@ -10,6 +10,7 @@ const AGAIN_MS = 250;
 const FLASH_MS = 1_000; // longer than the flash (900 ms), so that another change flashes again
 const MORE = 10; // beyond those that came: senders' clocks run ahead, and then older leads stand before them
 const MOST = 100;
+const AWAY_MS = 2_000;
 
 /** The list that is looked at. */
 export type Looked = Listed & {
@@ -89,7 +90,11 @@ export function useLive(account: string, list: Looked): Live {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list, other leads that belong into it
   useEffect(() => setWaiting(doubted), [list.question]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was read anew has what it had before
-  useEffect(() => setWaiting((now) => inStep(now, latest.current)), [list.asOf, list.readAt]);
+  useEffect(() => {
+    setWaiting((now) => inStep(now, latest.current));
+    // Somebody comes back to a list that was read a while ago: what came since is found by its time.
+    if (list.asOf !== null && Date.now() - list.readAt > AWAY_MS) void ask(MOST);
+  }, [list.asOf, list.readAt]);
 
   // Several changes at once are read at once.
   useSoon(waiting.stale.size > 0 ? AGAIN_MS : null, () => {
