@@ -41,6 +41,7 @@ BODIES: Final[Mapping[str, Any]] = {
         "count": "auto",
     },
     "count_leads": {"filter": SPACE["filter"], "search": "asha"},
+    "lead_rows": {"leads": [ID], "columns": ["name", "city"]},
     "add_lead": {
         "phone": "+919812345099",
         "fields": {"name": "Asha", "city": "Pune"},
