@@ -8,6 +8,7 @@ import secrets
 from typing import Final
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 
 from worker.console.files import KINDS, Built
 
@@ -31,6 +32,17 @@ The API is there nevertheless: /api/v1/openapi.json
 """
 
 
+class OneFile(web.FileResponse):
+    """A file that is sent once, though it is asked to begin twice: `bounding.taken_in_time` has sent it by the time aiohttp does.
+
+    Other answers know that they were sent; a file of aiohttp 3.14 begins anew and fails, which costs the browser its connection.
+    """
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """Send it, unless it was sent."""
+        return None if self.prepared else await super().prepare(request)
+
+
 def add_console(app: web.Application, built: Built, *, secure: bool) -> None:
     """Add the pages' routes. `secure`: people come by https, and browsers are told to stay with it."""
 
@@ -47,14 +59,14 @@ def add_console(app: web.Application, built: Built, *, secure: bool) -> None:
         if path is None:
             raise web.HTTPNotFound
         kept = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Content-Type": KINDS[path.suffix]}
-        return web.FileResponse(path, headers=_EVERYWHERE | kept)
+        return OneFile(path, headers=_EVERYWHERE | kept)
 
     async def below(request: web.Request) -> web.StreamResponse:
         path = built.loose(request.match_info["rest"])
         if path is None:
             return await page(request)
         asked = {"Cache-Control": "no-cache", "Content-Type": KINDS[path.suffix]}
-        return web.FileResponse(path, headers=_EVERYWHERE | asked)
+        return OneFile(path, headers=_EVERYWHERE | asked)
 
     async def there(_: web.Request) -> web.StreamResponse:
         raise web.HTTPFound(PAGES)

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from worker.console.files import NONCE, Built
+from worker.edge.bounding import taken_in_time
 from worker.edge.console import add_console
 
 PAGE = f'<meta property="csp-nonce" nonce="{NONCE}"><script src="/console/assets/main-1a.js" nonce="{NONCE}"></script>'
@@ -118,3 +119,15 @@ async def test_with_https_browsers_are_told_to_stay_with_it(built: Built) -> Non
     async for browser in served(built, secure=True):
         for path in ("/console/", "/console/assets/main-1a.js"):
             assert "max-age=" in (await browser.get(path)).headers["Strict-Transport-Security"]
+
+
+async def test_a_file_is_sent_once_and_leaves_the_connection_as_it_is(
+    built: Built, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = web.Application(middlewares=[taken_in_time])
+    add_console(app, built, secure=False)
+    async with TestServer(app) as server, aiohttp.ClientSession(server.make_url("/")) as session:
+        for _ in range(2):
+            async with session.get("/console/assets/main-1a.js") as answer:
+                assert (answer.status, bool(await answer.read())) == (200, True)
+        assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
