@@ -66,6 +66,7 @@ def browser() -> Iterator[Browser]:
         program = chromium()
     except ServiceMissingError as missing:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(str(missing))
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         one = playwright.chromium.launch(executable_path=program, args=arguments())
         yield one

@@ -20,6 +20,7 @@ const router = makeRouter(queries);
 
 // A page from before an update asks for files that are not there any more: the new page knows the new ones.
 addEventListener("vite:preloadError", (event) => {
+  if (!navigator.onLine) return; // without a connection there is no new page either
   const last = Number(sessionStorage.getItem("leadworker.reloaded") ?? 0);
   if (Date.now() - last < 30_000) return;
   sessionStorage.setItem("leadworker.reloaded", String(Date.now()));

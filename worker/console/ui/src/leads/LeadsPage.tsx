@@ -51,7 +51,8 @@ const SelectionBar = lazy(async () => ({ default: (await import("./list/Selectio
 const Cards = lazy(async () => ({ default: (await import("./cards/Cards")).Cards }));
 const FilterBarPhone = lazy(async () => ({ default: (await import("./FilterBarPhone")).FilterBarPhone }));
 const LeadSheet = lazy(async () => ({ default: (await import("../lead/LeadSheet")).LeadSheet }));
-const NewLead = lazy(async () => ({ default: (await import("./create/NewLead")).NewLead }));
+const loadNewLead = async () => ({ default: (await import("./create/NewLead")).NewLead });
+const NewLead = lazy(loadNewLead);
 const ConflictDialog = lazy(async () => ({ default: (await import("./editing/ConflictDialog")).ConflictDialog }));
 
 const CARD_COLUMNS = [
@@ -121,6 +122,11 @@ export function LeadsPage() {
     enabled: about !== null && columns.ready && !shown.waiting,
     refetchInterval: (query) => (behindBy(query.state.data) ? AGAIN_MS : false),
   });
+  const there = list.data !== undefined;
+  useEffect(() => {
+    // After the list, so that the sheet opens without a connection, too.
+    if (there) loadNewLead().catch(() => {});
+  }, [there]);
   const rows = useMemo(() => list.data?.data ?? [], [list.data]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page was turned
   useEffect(() => forgetPages(queries, account), [page, queries, account]);
