@@ -217,7 +217,7 @@ async def test_it_is_told_how_far_search_rows_are_behind(office: Office) -> None
 
 def test_every_metric_is_named_in_a_test_that_moves_it() -> None:
     files = (Path(__file__), TESTS / "unit/consumers/test_observed.py", TESTS / "unit/telemetry/test_sampling.py")
-    files = (*files, TESTS / "unit/edge/api/test_handling.py")
+    files = (*files, TESTS / "unit/edge/api/test_handling.py", TESTS / "unit/edge/intake/test_taking.py")
     said = "".join(file.read_text() for file in files)
     for described in metrics.DESCRIBED:
         short = re.escape(described.name.removeprefix("leadworker_"))

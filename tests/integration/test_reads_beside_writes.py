@@ -9,6 +9,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from tests.contract.test_store import created
+from worker.store import leads
 from worker.store.imports import ImportLookups
 from worker.store.leads import LeadStore
 from worker.store.mongo import Mongo
@@ -45,7 +46,10 @@ def neighbour(mongo_url: str, mongo_database: str) -> Iterator[Neighbour]:
 
 
 @pytest.fixture
-async def store(mongo_url: str, mongo_database: str, neighbour: Neighbour) -> AsyncIterator[Mongo]:
+async def store(
+    mongo_url: str, mongo_database: str, neighbour: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Mongo]:
+    monkeypatch.setattr(leads, "PAGE", 101)  # so that an answer of these few leads comes in parts
     mongo = Mongo(mongo_url, mongo_database)
     await LeadStore(mongo).prepare()
     writes = [created(f"phone:{n}", account=account) for account in ACCOUNTS for n in range(1_000, 1_000 + 2 * LEADS)]

@@ -178,7 +178,7 @@ class MemoryAutomations:
 
     async def history_since(self, since: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
         """Give each lead's entries after a sequence, in order: recorded ones and those still pending."""
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[dict[str, Any]]] = {lead: [] for lead in since}
         for document in await self._store.documents(list(since)):
             lead = document["_id"]
             entries = await self._store.newest(document["account"], lead, 0)

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from tests.metering import moved, value
 from tests.unit.edge.intake.conftest import KEY, OLD
 from worker.account import Accounts
 from worker.edge.intake import app
@@ -80,6 +81,20 @@ async def test_what_is_not_proven_is_401_and_published_nowhere(edge, headers):
 @pytest.mark.parametrize("path", ["/webhooks/whatsapp/nope", "/webhooks/nope/acme", "/webhooks/closed/acme", "/x"])
 async def test_where_nothing_is_set_up_nothing_is_taken(edge, path):
     assert await problem(await edge.client.post(path, data=b"{}")) == (404, "not_found")
+
+
+async def test_what_came_of_webhooks_is_counted(edge):
+    def count(outcome):
+        return sum(value("webhooks_total", shape=shape, outcome=outcome) for shape in ("generic", "other"))
+
+    before = {outcome: count(outcome) for outcome in ("taken", "refused", "unproven")}
+    with moved() as names:
+        await edge.client.post("/webhooks/form/acme", data=b"a=1")
+        await edge.client.post("/webhooks/form/acme", data=b"[" * 70)
+        await edge.client.post("/webhooks/portal/acme?token=guess", data=b"a=1")
+    assert names >= {"leadworker_webhooks_total", "leadworker_webhook_seconds"}
+    assert value("webhook_seconds_count", shape="generic")  # a plugin called form is one
+    assert {outcome: count(outcome) - before[outcome] for outcome in before} == dict.fromkeys(before, 1)
 
 
 async def test_what_an_account_no_longer_takes_is_refused_at_once(edge):
