@@ -199,7 +199,7 @@ class LeadField(File):
 
     id: FieldId
     label: Text | None = None
-    type: Literal["text", "dropdown", "date", "number", "file", "phone", "email"] = "text"
+    type: Literal["text", "dropdown", "date", "datetime", "number", "file", "phone", "email"] = "text"
     required: bool = Field(False, description="a lead without it is marked incomplete; it is never refused for it")
     sortable: bool = Field(
         False,

@@ -36,6 +36,7 @@ ACCOUNT = Account(
                 {"id": "configuration", "type": "dropdown", "options": ["1 BHK", "2 BHK", "3 BHK"]},
                 {"id": "budget", "type": "number", "sortable": True},
                 {"id": "visit_date", "type": "date", "sortable": True},
+                {"id": "visit_at", "type": "datetime"},
                 {"id": "second_phone", "type": "phone"},
                 {"id": "plan", "type": "file"},
                 {"id": "status", "type": "number"},
@@ -78,6 +79,10 @@ def leads(number: int, seed: int = 8) -> list[Lead]:
     return [_lead(place, chance) for place in range(number)]
 
 
+def _written(at: int) -> str:
+    return datetime.fromtimestamp(at // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _maybe(chance: random.Random, values: list[Any], share: float = 0.7) -> Any:
     return chance.choice(values) if chance.random() < share else None
 
@@ -91,6 +96,7 @@ def _lead(place: int, chance: random.Random) -> Lead:
         "configuration": _maybe(chance, ["1 BHK", "2 BHK", "3 BHK", "4 BHK"]),
         "budget": _maybe(chance, BUDGETS),
         "visit_date": _maybe(chance, [(date(2026, 11, 28) + timedelta(days=chance.randint(-80, 40))).isoformat()]),
+        "visit_at": _maybe(chance, [_written(NOW + chance.randint(-80 * DAY, 40 * DAY)), "1961-04-12T06:07:00Z"]),
         "second_phone": _maybe(chance, ["+919999900001", "+14155550100"], 0.2),
         "plan": _maybe(chance, [{"url": "https://x.example/plan.pdf", "name": "Plan.pdf"}, {"id": "f-1"}], 0.2),
         "status": _maybe(chance, [1, 2], 0.3),
@@ -162,7 +168,7 @@ _LISTS = {
 KINDS = {
     **dict.fromkeys(("state", "status", "assignee", "source", "origin", "campaign", "consent"), "name"),
     **dict.fromkeys(("tag", "flag", "incomplete"), "name"),
-    **dict.fromkeys(("created_at", "updated_at", "last_inbound_at", "follow_up", "my_follow_up"), "time"),
+    **dict.fromkeys(("created_at", "updated_at", "last_inbound_at", "follow_up", "my_follow_up", "visit_at"), "time"),
     **dict.fromkeys(("name", "email", "city", "remark"), "text"),
     "phone": "phone", "second_phone": "phone", "configuration": "name", "budget": "number", "visit_date": "date",
     "plan": "file", "fields.status": "number",
@@ -174,6 +180,8 @@ def values(lead: Lead, name: str) -> list[Any]:
     if name in _LISTS:
         return list(_LISTS[name](lead))
     value = _SYSTEM[name](lead) if name in _SYSTEM else lead.value(name.removeprefix("fields."))
+    if name == "visit_at" and value is not None:
+        value = int(datetime.fromisoformat(value).timestamp() * 1000)
     return [] if value is None else [value]
 
 

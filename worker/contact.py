@@ -48,6 +48,10 @@ LISTED: Final = "list"
 """Reason of a consent that a list states of its people; it lifts nobody's opt-out."""
 
 
+RECORDED: Final = "record"
+"""Reason of a consent that a system's record of somebody states, changed, synchronised or exported: like a list's."""
+
+
 MANUAL: Final = "manual"
 """Source of people whom somebody put in by hand, in the console or by the API."""
 
@@ -59,7 +63,10 @@ HISTORY: Final = "history"
 @made_quickly
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """An opt-in or opt-out with its own time. `reason` is a stable word: keyword, button, preference, error_131050, list."""
+    """An opt-in or opt-out with its own time.
+
+    `reason` is a stable word: keyword, button, form, preference, error_131050, list, record.
+    """
 
     given: bool
     at: int
@@ -129,7 +136,9 @@ class Contact:
     )  # type, media, reply, order ...: inert data for the timeline
     raw: Any = None  # the part of the body that this contact came from, secrets removed; `FrozenRaw` where it was kept
     flags: tuple[str, ...] = ()  # findings for an operator: ar_without_9, own_card_unattested, provider_differs
-    second: Literal["content", "told", "lived", "placeholder"] | None = None  # a version was applied before: `versions`
+    second: Literal["content", "told", "lived", "edited", "placeholder"] | None = (
+        None  # a version was applied before: `versions`
+    )
     author: Literal["human", "api"] | None = None  # who put the person in by hand: `origin` is their id
     taken_for: str | None = None  # of content that proves to be no message: what its placeholder was taken for
 

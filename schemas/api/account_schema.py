@@ -13,7 +13,7 @@ class FieldShown(Answer):
     id: str
     column: str = Field(description="what filters, sorts and columns call it: the id, unless a column has that name")
     label: str
-    type: Literal["text", "dropdown", "date", "number", "file", "phone", "email"]
+    type: Literal["text", "dropdown", "date", "datetime", "number", "file", "phone", "email"]
     required: bool
     sortable: bool = Field(description="lists of any length can be sorted by it; by others up to 5,000 leads")
     options: tuple[str, ...]

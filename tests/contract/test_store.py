@@ -269,6 +269,25 @@ async def test_what_tells_versions_apart_is_given_of_entries_that_are_in_history
     assert await shop.store.known_entries([]) == []
 
 
+async def test_edits_are_found_by_what_they_are_edits_of(shop):
+    lead = await stored(shop, "phone:911", name="wa:1")
+    kinds = [("message_edited", "X"), ("message_edited", "Y"), ("message_received", "X")]
+    rows = [
+        {
+            **lead.pend[0],
+            "_id": f"acme:wa:{n}",
+            "message": f"acme:wa:{n}",
+            "seq": n,
+            "type": kind,
+            "content": {"edited": of},
+        }
+        for n, (kind, of) in enumerate(kinds, 1)
+    ]
+    assert await shop.store.record(rows) == []
+    assert [row["_id"] for row in await shop.store.edits_of([lead.id], ["X", "Z"])] == ["acme:wa:1"]
+    assert await shop.store.edits_of(["nobody"], ["X"]) == []
+
+
 async def test_an_id_that_another_lead_used_is_given_back(shop):
     one, two = await stored(shop, "phone:911", name="wa:1"), await stored(shop, "phone:912", name="wa:1")
     further = entry(two, "wa:2")

@@ -244,12 +244,15 @@ class Planner:
         if slot.merging or crowded(slot):
             self._plan.postponed.append(contact)
             return
-        known = lead.keys
-        entry = fold.fold(lead, said, self._accounts.named(contact.account), self._now, notes)
-        write.entries.append(entry)
+        known, account = lead.keys, self._accounts.named(contact.account)
+        entry = fold.fold(lead, said, account, self._now, notes)
+        entries = [entry]
         self._entries[name] = entry
+        if (told := versions.completed_by_edit(entry, self._entries, self._applied)) is not None:
+            entries.append(fold.fold(lead, told, account, self._now))
+        write.entries += entries
         write.contacts.append(contact)
-        write.size += entry_size(entry)
+        write.size += sum(map(entry_size, entries))
         if lead.keys is not known:
             write.grew = True
             for key in set(known).difference(lead.keys):
@@ -259,7 +262,7 @@ class Planner:
         if not slot.listed:
             slot.listed = True
             self._plan.writes.append(write)
-        self._applied[name] = (lead.id, frozenset(lead.keys))
+        self._applied |= dict.fromkeys((one["_id"] for one in entries), (lead.id, frozenset(lead.keys)))
         self._plan.settled.append((contact, cast(ReceiptOutcome, entry["outcome"]), lead.id))
 
     def _duplicate(self, contact: Contact, lead_id: str, keys: frozenset[str]) -> None:

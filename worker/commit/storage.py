@@ -84,6 +84,9 @@ class LeadStore(EntryStore, ReceiptStore, Protocol):
         `_id`, `lead`, `type`, `source`, `outcome`, `contact`, and whether `content` is `unavailable`.
         """
 
+    async def edits_of(self, leads: Sequence[str], messages: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Give the entries in the history of leads that are edits of messages, by the ids that these have at WhatsApp."""
+
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
         """Give the rows of leads, sorted by lead and `seq`, without text, content, raw part and what was before."""
 

@@ -22,7 +22,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "caption": "label", "kind": "type", "choices": "options", "values": "options", "enum": "options",
     "mandatory": "required", "synonyms": "aliases", "alias": "aliases", "aka": "aliases",
     "string": "text", "str": "text", "select": "dropdown", "list": "dropdown", "choice": "dropdown",
-    "picklist": "dropdown", "datetime": "date", "int": "number", "integer": "number", "float": "number",
+    "picklist": "dropdown", "timestamp": "datetime", "int": "number", "integer": "number", "float": "number",
     "decimal": "number", "money": "number", "attachment": "file", "document": "file", "tel": "phone",
     "telephone": "phone", "mobile": "phone", "mail": "email", "completed": "closed", "complete": "closed",
     "done": "closed", "canceled": "cancelled", "rejected": "cancelled", "active": "open", "user": "human",

@@ -35,7 +35,7 @@ class Findable:
 
     @property
     def value_path(self) -> str:
-        """Where a row keeps a number or a date."""
+        """Where a row keeps a number, a date or a moment of a field."""
         return f"n.{self.mark}"
 
 
@@ -66,7 +66,8 @@ SYSTEM: Final[Mapping[str, Findable]] = {
 PREFIX: Final = "fields."
 SLOTS: Final = ("s1", "s2", "s3")  # of the fields that are marked sortable
 _KINDS: Final[Mapping[str, Kind]] = {
-    "text": "text", "email": "text", "phone": "phone", "dropdown": "name", "number": "number", "date": "date", "file": "file",
+    "text": "text", "email": "text", "phone": "phone", "dropdown": "name", "number": "number", "date": "date",
+    "datetime": "time", "file": "file",
 }  # fmt: skip
 
 

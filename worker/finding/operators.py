@@ -160,6 +160,8 @@ def _time(operator: str) -> Build:
             return Leaf(Within(ORDER, low, high), (), one.name)
         if one.path is not None:
             return Leaf(Within(one.path, found.first, found.end), (), one.name)
+        if one.field is not None:
+            return _of_field(one, found)
         mark = _task_mark(one, context)
         if mark is None:
             return Leaf(NEVER)
@@ -169,6 +171,14 @@ def _time(operator: str) -> Build:
         return Leaf(clause, (clause,), one.name)
 
     return build
+
+
+def _of_field(one: Findable, found: dates.Instants) -> Tree:
+    """Compare the moments of a field. Tokens bound them loosely: one stands for all that is before 1970."""
+    first, end = tokens.span(one.mark, "@")
+    low = first if found.first is None else tokens.moment(one.mark, found.first)
+    high = end if found.end is None else tokens.moment(one.mark, found.end)
+    return Leaf(Within(one.value_path, found.first, found.end), (Within(FIND, low, high, high_in=True),), one.name)
 
 
 def _task_mark(one: Findable, context: Context) -> str | None:
@@ -185,8 +195,9 @@ def task_mark(user: str) -> str:
 def _no_time(one: Findable, _value: Any, context: Context) -> Tree:
     if one.always:
         return Leaf(NEVER)
-    if one.path is not None:
-        return Leaf(Not(Known(one.path)), (), f"no {one.name}")
+    path = one.path if one.field is None else one.value_path
+    if path is not None:
+        return Leaf(Not(Known(path)), (), f"no {one.name}")
     mark = _task_mark(one, context)
     clause: Clause = NEVER if mark is None else Within(FIND, *tokens.span(mark, "@"))
     return Leaf(Not(clause), (), f"no {one.name}")

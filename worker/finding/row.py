@@ -1,6 +1,6 @@
 """The search row of a lead: what lists filter, sort and search by, and nothing else of it. Pure.
 
-    {_id, account, v, by, order, updated, inbound?, s1?, s2?, s3?, n: {field: number or date}, find: [...], items: [...]}
+    {_id, account, v, by, order, updated, inbound?, s1?, s2?, s3?, n: {field: number, date or moment}, find: [...], items: [...]}
 
 `v` is the lead's version, `by` the signature of the rules that made the row; `find` and `items` hold tokens
 (`worker.finding.tokens`), only `find` is in an index. What can be filtered by name is always complete; words beyond
@@ -23,6 +23,7 @@ from worker.finding.operators import fitting, task_mark
 from worker.finding.order import order_of
 from worker.inert import plain_key
 from worker.leads.lead import Lead
+from worker.leads.written_moments import instant_of
 
 FIND_VERSION: Final = 1
 """Version of the rules below; a higher one has every row made anew."""
@@ -30,6 +31,7 @@ MAX_WORDS: Final = 120  # per lead, in the index
 MAX_ITEMS: Final = 2_000  # words of texts that can be asked for by field
 MAX_NUMBERS: Final = 20  # telephone numbers of one lead
 
+_COMPARED: Final = frozenset({"number", "date", "time"})  # kinds whose values have an order of their own
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = dict[str, Any]
@@ -64,7 +66,7 @@ class Rows:
             "by": self.signature,
             "order": order_of(lead.created_at, lead.id),
             "updated": lead.updated_at,
-            "n": {one.mark: _comparable(value) for one, value in values.items() if one.kind in {"number", "date"}},
+            "n": {one.mark: _comparable(one, value) for one, value in values.items() if one.kind in _COMPARED},
             "find": list(dict.fromkeys(find)),
             "items": list(dict.fromkeys([*items, *word_items[:MAX_ITEMS]])),
         }
@@ -101,6 +103,8 @@ def _fits(one: Findable, value: Any) -> bool:
     """Whether a value is of its field's type: it may be of one that the field had before its file was changed."""
     if one.kind == "number":
         return isinstance(value, int | float) and not isinstance(value, bool)
+    if one.kind == "time":
+        return instant_of(value) is not None
     return one.kind != "date" or bool(_DATE.fullmatch(str(value)))
 
 
@@ -144,15 +148,19 @@ def _typed(values: Mapping[Findable, Any]) -> Iterator[str]:
             yield tokens.number(one.mark, fitting(value))
         elif one.kind == "date":
             yield tokens.date(one.mark, str(value))
+        elif one.kind == "time":
+            yield tokens.moment(one.mark, instant_of(value))
 
 
-def _comparable(value: Any) -> Any:
+def _comparable(one: Findable, value: Any) -> Any:
+    if one.kind == "time":
+        return instant_of(value)
     return fitting(value) if isinstance(value, int | float) else str(value)
 
 
 def _slot(one: Findable, value: Any) -> Any:
-    if one.kind in {"number", "date"}:
-        return _comparable(value)
+    if one.kind in _COMPARED:
+        return _comparable(one, value)
     return words.kept(_text(value))
 
 
@@ -198,7 +206,7 @@ def _words(values: Mapping[Findable, Any], others: Iterator[str]) -> tuple[list[
     found: dict[str, None] = {}
     items: dict[str, None] = {}
     for one, value in values.items():
-        if one.kind in {"phone", "date"}:
+        if one.kind in {"phone", "date", "time"}:
             continue
         for word in words.words(_text(value)):
             if not one.private:

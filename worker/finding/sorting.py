@@ -80,7 +80,7 @@ def _reader(one: Findable, context: Context) -> Read:
     """Give what reads a row's value to sort by, None for none."""
     if one.path is not None:
         return _at(one.path)
-    if one.kind in {"number", "date"}:
+    if one.kind in {"number", "date", "time"}:
         return _at(one.value_path)
     if one.kind == "name":
         places = {

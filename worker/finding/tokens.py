@@ -4,7 +4,7 @@ Words stand for themselves (`asha`, `411001`). What else there is begins with a 
 
     .state=new              a name: states, tags, options, people
     .budget#c1603a4e80000000   a number or a date, so that the order of the texts is the order of the values
-    .task@018f2a…           a moment, likewise; `.task=imran@…` of one assignee
+    .task@018f2a…           a moment, likewise, also of a field; `.task=imran@…` of one assignee
     +919812345678           a telephone number; a part of it from the left is a beginning
     ~876543218919           the same backwards: a part of it from the left is an ending
     .cut                    there was no room for some words of texts

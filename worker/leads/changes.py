@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from worker.account import Account
-from worker.contact import LISTED, Consent, Contact
+from worker.contact import LISTED, RECORDED, Consent, Contact
 from worker.inert import inert_key
 from worker.leads import bounds, holders, merge_policy
 from worker.leads.lead import Cell, Lead
@@ -178,12 +178,13 @@ _CLIPPED = frozenset(f"{section}_clipped" for section in bounds.CLIPPED)
 def add_consents(lead: Lead, said: Iterable[Consent], message: str, change: Change) -> None:
     """Record opt-ins and opt-outs, each at its own time, and announce what they change.
 
-    A list's yes stands apart: it holds for those who never said no, and its time, the file's, lifts nobody's no.
+    The yes of a list, or of a record that a system keeps, stands apart: it holds for those who never said no, and its
+    time, which is the file's or that of any change of the record, lifts nobody's no.
     """
     was_out, was_in = lead.opted_out, lead.opted_in
     words = dict(lead.consent)
     for word in said:
-        name = ("listed" if word.reason == LISTED else "given") if word.given else "withdrawn"
+        name = ("listed" if word.reason in (LISTED, RECORDED) else "given") if word.given else "withdrawn"
         stamped = {"t": word.at, "m": message, "reason": word.reason}
         words[name] = merge_policy.later(words.get(name), stamped)
     lead.consent = words

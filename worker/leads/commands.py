@@ -212,7 +212,8 @@ def set_field(name: str, value: Any) -> Step:
         definition = draft.account.field_by_slug.get(field_slug(name))
         if definition is None:
             raise RefusedError("unknown_field", f"fields.yaml has no field {name!r}")
-        new = None if value is None else inert(coerce(definition, value, draft.account.settings.region))
+        of = draft.account.settings
+        new = None if value is None else inert(coerce(definition, value, of.region, of.timezone))
         key = inert_key(definition.id)
         old, cell = draft.lead.fields.get(key), draft.cell(new)
         if not merge_policy.stronger(key, old, cell, merge_policy.strengths(draft.account)):

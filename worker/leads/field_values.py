@@ -18,6 +18,7 @@ from schemas.file import did_you_mean
 from worker.errors import RefusedError
 from worker.identity.keys import read_phone
 from worker.leads.written_dates import read_date
+from worker.leads.written_moments import read_datetime
 from worker.leads.written_numbers import read_number
 
 MAX_TEXT = 32_768  # characters
@@ -29,16 +30,19 @@ MAX_BITS = 3_400  # of an int shown as text: beyond some thousand digits Python 
 Value = str | int | float | dict[str, str | int] | None
 
 
-def coerce(field: LeadField, value: Any, region: str | None) -> Value:
-    """Give the value as the field's type stores it, None for a blank one; `RefusedError` for what does not fit."""
+def coerce(field: LeadField, value: Any, region: str | None, zone: str | None = None) -> Value:
+    """Give the value as the field's type stores it, None for a blank one; `RefusedError` for what does not fit.
+
+    `region` and `zone` are the account's: how numbers and dates are written there, and which time a time of day is.
+    """
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]  # form systems wrap single answers
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    return _TYPES[field.type](field, value, region)
+    return _TYPES[field.type](field, value, region, zone)
 
 
-def _text(_field: LeadField, value: Any, _region: str | None) -> str | None:
+def _text(_field: LeadField, value: Any, *_place: str | None) -> str | None:
     """Text as written, without NULs and without blanks around it; several answers are joined by commas."""
     if type(value) is str:
         return _bounded(_plain(value)) or None
@@ -64,7 +68,7 @@ def _bounded(text: str) -> str:
     return text
 
 
-def _dropdown(field: LeadField, value: Any, _region: str | None) -> str:
+def _dropdown(field: LeadField, value: Any, *_place: str | None) -> str:
     """One of the options, matched without regard to case and blanks; given as the option is spelled in fields.yaml."""
     text = _plain(value)
     if text in field.options:
@@ -81,7 +85,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _phone(_field: LeadField, value: Any, region: str | None) -> str:
+def _phone(_field: LeadField, value: Any, region: str | None, _zone: str | None) -> str:
     """E.164. A further number of the same person: data, not an identity."""
     number = read_phone(value, region=region).primary.e164
     if number is None:
@@ -89,7 +93,7 @@ def _phone(_field: LeadField, value: Any, region: str | None) -> str:
     return number
 
 
-def _email(_field: LeadField, value: Any, _region: str | None) -> str:
+def _email(_field: LeadField, value: Any, *_place: str | None) -> str:
     """An address, its domain in lower case; `Name <address>` and `mailto:` are taken off."""
     text = _plain(value)
     bracketed = re.fullmatch(r"[^<>]*<([^<>]+)>", text)
@@ -105,7 +109,7 @@ _LOCAL = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
 
 
-def _file(_field: LeadField, value: Any, _region: str | None) -> dict[str, str | int]:
+def _file(_field: LeadField, value: Any, *_place: str | None) -> dict[str, str | int]:
     """A reference: `url`, or the `id` a gateway keeps it under; with `name`, `mime`, `sha256`, `size` where known."""
     if isinstance(value, str):
         text = _plain(value)
@@ -157,29 +161,30 @@ def _url(text: str) -> str:
     return text
 
 
-def _once(read: Callable[[Any, str | None], Value], value: Any, region: str | None) -> Value:
+def _once(read: Callable[..., Value], value: Any, *place: str | None) -> Value:
     """Read a text once, also if it is folded again (a lost race) or counted among what did not fit."""
     if type(value) is not str or len(value) > _REMEMBERED:
-        return read(value, region)
-    found = _known(read, value, region)
+        return read(value, *place)
+    found = _known(read, value, *place)
     if isinstance(found, RefusedError):
         raise RefusedError(found.reason, found.detail, found.where, about=found.about)
     return found
 
 
 @lru_cache(maxsize=4096)
-def _known(read: Callable[[Any, str | None], Value], value: str, region: str | None) -> Value | RefusedError:
+def _known(read: Callable[..., Value], value: str, *place: str | None) -> Value | RefusedError:
     try:
-        return read(value, region)
+        return read(value, *place)
     except RefusedError as error:
         return RefusedError(error.reason, error.detail, error.where, about=error.about)  # without its traceback
 
 
-_TYPES: Mapping[str, Callable[[LeadField, Any, str | None], Value]] = {
+_TYPES: Mapping[str, Callable[[LeadField, Any, str | None, str | None], Value]] = {
     "text": _text,
     "dropdown": _dropdown,
-    "date": lambda _field, value, region: _once(read_date, value, region),
-    "number": lambda _field, value, region: _once(read_number, value, region),
+    "date": lambda _field, value, region, _zone: _once(read_date, value, region),
+    "datetime": lambda _field, value, region, zone: _once(read_datetime, value, region, zone),
+    "number": lambda _field, value, region, _zone: _once(read_number, value, region),
     "file": _file,
     "phone": _phone,
     "email": _email,

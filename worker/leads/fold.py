@@ -214,7 +214,8 @@ def _typed(fact: Fact, account: Account) -> tuple[str, Any, bool]:
     if fact.value is None:
         return definition.id, None, True
     try:
-        return inert_key(definition.id), inert(coerce(definition, fact.value, account.settings.region)), True
+        value = coerce(definition, fact.value, account.settings.region, account.settings.timezone)
+        return inert_key(definition.id), inert(value), True
     except RefusedError:
         return inert_key(fact.name[:200]), inert(fact.value), False
 

@@ -15,6 +15,6 @@ def misfits_of(contact: Contact, account: Account) -> Iterator[tuple[str, str, s
         if definition is None or fact.value is None:
             continue
         try:
-            coerce(definition, fact.value, account.settings.region)
+            coerce(definition, fact.value, account.settings.region, account.settings.timezone)
         except RefusedError as error:
             yield definition.id, str(fact.value), error.reason

@@ -3,10 +3,11 @@
 Linked devices and coexisting numbers are often told of a message before, or without, its content; above all of the
 first message after an ad that clicks to WhatsApp (https://github.com/WhiskeySockets/Baileys/pull/2334,
 https://github.com/chatwoot/chatwoot/pull/14547). Whichever version comes first takes the id; the other completes it:
-an entry of its own, once, that counts nothing a second time.
+an entry of its own, once, that counts nothing a second time. Where the content comes as an edit of what could not be
+read, the edit completes it, in either order; should the content itself come after all, that completes it, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,15 +17,17 @@ from worker.leads.merge_policy import AD
 from worker.leads.statement import stated
 
 COMPLETED: Final = "message_completed"
+EDITED: Final = "message_edited"
 _MESSAGES: Final = frozenset({"message_received", "message_sent", "history_received"})
 # What a message that could not be read may turn out to be; it says nothing of another message's content then.
 _OTHERS: Final = frozenset({"reaction_received", "reaction_sent", "message_edited", "message_revoked"})
 # Of a second version: the content came (of what is lived, or told afterwards), the message is lived that was only told,
-# and what adds nothing but what it says of the person.
+# what an edit of a placeholder says, and what adds nothing but what it says of the person.
 _SUFFIXES: Final = {
     "content": "~completed",
     "told": "~completed",
     "lived": "~lived",
+    "edited": "~edited",
     "placeholder": "~placeholder",
 }
 
@@ -93,9 +96,67 @@ def second_version(contact: Contact, first: Mapping[str, Any] | None) -> Contact
     return replace(contact, second="placeholder", source=source, activity="identity_learned", content=content)
 
 
+def edited_name(account: str, content: Mapping[str, Any] | None) -> str | None:
+    """Give the id of the entry of which the content of an edit is a new version that can be read; None for anything else."""
+    target, message = (content or {}).get("edited"), (content or {}).get("message")
+    if not isinstance(target, str) or not target or not isinstance(message, Mapping) or message.get("unavailable"):
+        return None
+    return entry_id(account, f"wa:{target}")
+
+
+def by_edit(first: Mapping[str, Any], edit: Mapping[str, Any]) -> Contact | None:
+    """Give what the entry of an edit says of the placeholder `first`, which the person wrote; None where it says nothing.
+
+    It states nothing about the person, which the edit itself does: so the lead is the same whichever of the two came first.
+    """
+    account = edit["account"]
+    if not is_waiting(first) or not first.get("contact") or edited_name(account, edit["content"]) != first["_id"]:
+        return None
+    known, said = stated(account, first["contact"]), stated(account, edit["contact"])
+    if known.activity == "message_sent":
+        return None
+    about = {"entry": first["_id"], "created": first["outcome"] == "created"}
+    return Contact(
+        account,
+        known.id,
+        edit["at"],
+        AD if AD in (known.source, said.source) else known.source,
+        known.origin,
+        COMPLETED,
+        identities=(),
+        refers=tuple(identity.key for identity in said.identities) or said.refers,
+        creates=False,
+        text=edit["text"],
+        content={**edit["content"]["message"], "edited": edit["content"]["edited"], "completes": about},
+        second="edited",
+    )
+
+
+def completed_by_edit(
+    entry: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]], applied: Container[str]
+) -> Contact | None:
+    """Give what an edit says of a placeholder, if the entry is one of the two and the other among the known (by id).
+
+    None where the message is complete already: `applied` has the ids of all entries there are of it.
+    """
+    if entry["type"] == EDITED:
+        name, edit = edited_name(entry["account"], entry["content"]), entry
+        first = known.get(name) if name else None
+    elif is_waiting(entry):
+        name, first = entry["_id"], entry
+        edits = (one for one in known.values() if one["type"] == EDITED and "text" in one)
+        mine = (one for one in edits if edited_name(entry["account"], one["content"]) == name)
+        edit = max(mine, key=lambda one: (one["at"], one["_id"]), default=entry)
+    else:
+        return None
+    if first is None or edit is first or any(f"{name}{_SUFFIXES[kind]}" in applied for kind in ("content", "edited")):
+        return None
+    return by_edit(first, edit)
+
+
 def announces(contact: Contact) -> bool:
     """Whether a contact is news of what the person wrote: once for each of its versions that rules may be asked about."""
-    return contact.second == "told" or (contact.inbound and contact.second != "placeholder")
+    return contact.second in ("told", "edited") or (contact.inbound and contact.second != "placeholder")
 
 
 def restates(contact: Contact) -> bool:

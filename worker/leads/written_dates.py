@@ -25,7 +25,7 @@ _MONTH_FIRST = frozenset(["US", "PR", "GU", "VI", "AS", "MP", "FM", "MH", "PW"])
 _EITHER = frozenset(["CA", "PH", "CN", "JP", "KR", "TW", "HU", "LT", "MN", "SE", "ZA", "KE", "GH", "PA", "BZ", "IR"])
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Small letters without marks, composed again, so that syllables of Hangul are one character."""
     bare = "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if unicodedata.category(c) not in ("Mn", "Cf")
@@ -35,7 +35,7 @@ def _folded(text: str) -> str:
 
 # Months in English, Portuguese, Spanish, French, German, Italian and Hindi, in full and as abbreviated.
 _MONTHS: Mapping[str, int] = {
-    _folded(name): number
+    folded(name): number
     for number, names in enumerate(
         (
             "january jan janeiro enero ene janvier janv januar gennaio जनवरी",
@@ -67,6 +67,7 @@ _DAY_NAMED = re.compile(
 _EAST_ASIAN = re.compile(r"(\d{4})\s*(年|년)\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME)
 _MONTH_NAMED = re.compile(_MONTH + r"[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})" + _TIME)
 _DIGITS = re.compile(r"[0-9]{8}|1[0-9]{9}|1[0-9]{12}")
+_EPOCH = re.compile(r"1[0-9]{9}|1[0-9]{12}")
 
 
 def read_date(value: object, region: str | None = None) -> str:
@@ -80,7 +81,7 @@ def read_date(value: object, region: str | None = None) -> str:
         return _of_digits(value)
     if not isinstance(value, str):
         raise _not_a_date(value)
-    text = _folded(value[:200]).strip()[:64]
+    text = folded(value[:200]).strip()[:64]
     text = _WEEKDAY.sub("", text, count=1)
     if _DIGITS.fullmatch(text):
         return _of_digits(int(text))
@@ -91,10 +92,21 @@ def read_date(value: object, region: str | None = None) -> str:
     raise _not_a_date(value)
 
 
+def epoch_of(value: object) -> datetime | None:
+    """Give the moment that an epoch number in s or ms names, as text only where nothing else is written so; None for others."""
+    if isinstance(value, str):
+        value = int(value) if _EPOCH.fullmatch(value.strip()) else None
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10**15:
+        return None
+    seconds = next((seconds for seconds in (value, value // 1000) if seconds in _SECONDS), None)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
 def _of_digits(number: int) -> str:
-    for seconds in (number, number // 1000):
-        if seconds in _SECONDS:
-            return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    if (instant := epoch_of(number)) is not None:
+        return instant.date().isoformat()
     if 10**7 <= number < 10**8:
         return _iso(number // 10_000, number // 100 % 100, number % 100)
     raise _not_a_date(str(number))

@@ -10,6 +10,7 @@ _WORDLESS: Final[Mapping[str, str]] = {
     "button": "the tapped button says so",
     "preference": "it was set in WhatsApp's own menu, or with the gateway",
     "list": "the list says so of everybody",
+    "record": "a record that the sender keeps of the person says so; it lifts no opt-out",
 }
 
 

@@ -15,6 +15,7 @@ from worker.commit.storage import UNSAID, Write
 from worker.errors import TransientError
 from worker.leads.lead import Lead
 from worker.store.indexes import Indexes, create, drop_former
+from worker.store.message_versions import MessageVersions
 from worker.store.mongo import TOO_LARGE_CODES, Mongo, bounded, too_large
 from worker.telemetry.failpoints import failpoint
 
@@ -51,7 +52,7 @@ INDEXES: Indexes = {
 _VERSION = {"lead": 1, "type": 1, "source": 1, "outcome": 1, "contact": 1, "content.unavailable": 1}
 
 
-class LeadStore:
+class LeadStore(MessageVersions):
     """The store port of `worker.commit.storage`. Every method is bounded in time and raises our errors only."""
 
     def __init__(self, mongo: Mongo) -> None:

@@ -17,6 +17,7 @@ from worker.commit.storage import UNSAID, Keys, Survey, Write
 from worker.errors import RefusedError
 from worker.leads.holders import changed_hands
 from worker.leads.lead import Lead, said_no
+from worker.leads.versions import EDITED
 from worker.ports import Clock
 from worker.store.away import Stoppable
 from worker.store.memory_shelf import AWARE, LeadShelf
@@ -122,6 +123,11 @@ class MemoryStore(Stoppable):
         """Give what tells versions of a message apart, of entries that are in history."""
         await self.ping()
         return [bson.decode(self._history[name]) for name in dict.fromkeys(entry_ids) if name in self._history]
+
+    async def edits_of(self, leads: Sequence[str], messages: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Give the edits of messages in the history of leads."""
+        found = [row async for row in self.rows(leads) if row["type"] == EDITED]
+        return [row for row in found if row["content"].get("edited") in messages]
 
     async def statements(self, leads: Sequence[str]) -> list[dict[str, Any]]:
         """Give the rows of leads, sorted by lead and `seq`, without what they need not carry."""

@@ -290,6 +290,17 @@ BESIDE_OTHER_THINGS = [
     ("リストから削除してください。登録していません", "予約を削除してください"),
     ("제 번호 삭제해 주세요, 신청한 적 없어요", "제 주문 삭제해 주세요"),
     ("Xóa số của tôi khỏi danh sách, tôi không đăng ký", "Xóa đơn hàng của tôi"),
+    ("STOP call my wife", "Can you stop and call my wife's shop?"),
+    ("stop, but call me", "but call me before you stop at the shop"),
+    ("Please stop, you can call me instead", "I will stop by, you can call me"),
+    ("Stop. Email me instead", "stop at the office and email me"),
+    ("STOP, pero llámenme por teléfono", "Paren en la esquina, pero llámenme"),
+    ("pare, mas pode me ligar", "pare na esquina, mas me ligue antes"),
+    ("arrêtez, appelez-moi plutôt", "le bus ne s'arrête pas, appelez-moi"),
+    ("stopp, bitte rufen Sie mich an", "beim Stopp bitte rufen Sie mich an"),
+    ("stop, bel me maar", "de bus stop is dicht, bel me maar"),
+    ("стоп, лучше позвоните", "на стоп-линии, лучше позвоните"),
+    ("stop karo, mujhe call karo", "gaadi stop karo gate par, mujhe call karo"),
 ]
 
 

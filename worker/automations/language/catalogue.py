@@ -110,6 +110,7 @@ _KINDS: Final[Mapping[str, ValueKind]] = {
     "text": "text",
     "dropdown": "choice",
     "date": "day",
+    "datetime": "instant",
     "number": "number",
     "file": "file",
     "phone": "text",

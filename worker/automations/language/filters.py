@@ -10,6 +10,7 @@ from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context
 
 from worker.errors import RefusedError
+from worker.leads.written_moments import instant_of
 
 MAX_VALUE: Final = 2_000  # characters that one value may add to a text
 _FORMAT = re.compile(r"(?:%[aAbBdHIjmMpyY%]|[^%]){1,60}")
@@ -54,8 +55,9 @@ def _masked(value: Any) -> str:
 
 @pass_context
 def _date(context: Context, value: Any, form: Any = _MONTHS) -> str:
-    """Give a moment (Unix ms) or a day (2026-03-31) as text, in the zone of the rule's file."""
+    """Give a moment (Unix ms, or a field's) or a day (2026-03-31) as text, in the zone of the rule's file."""
     form = checked_format(form)
+    value = value if (instant := instant_of(value)) is None else instant
     if isinstance(value, int | float) and not isinstance(value, bool):
         zone = context.get(ZONE) or ZoneInfo("UTC")
         return datetime.fromtimestamp(value / 1000, zone).strftime(form)

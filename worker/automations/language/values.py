@@ -10,6 +10,7 @@ from schemas.file import did_you_mean
 from worker.automations.language.words import fold
 from worker.automations.language.working_time import Calendar
 from worker.errors import WrongValueError
+from worker.leads.written_moments import instant_of
 
 # text: anything written; choice: one of known words; words: a set of texts (tags); day: 2026-03-31; instant: Unix ms;
 # clock: the moment that is judged, for conditions on the hour; file: a reference that can only be there or not.
@@ -80,6 +81,11 @@ def as_number(value: Any) -> Any:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def as_instant(value: Any) -> Any:
+    """Give Unix ms, also of a field of type datetime."""
+    return instant_of(value) if isinstance(value, str) else as_number(value)
+
+
 def _text(value: Any) -> Any:
     return fold(value) if isinstance(value, str) else str(value) if isinstance(value, int) else None
 
@@ -99,7 +105,7 @@ NORMAL: Final[Mapping[ValueKind, Callable[[Any], Any]]] = {
     "switch": lambda value: value if isinstance(value, bool) else None,
     "words": as_set,
     "day": _word,
-    "instant": as_number,
+    "instant": as_instant,
     "clock": as_number,
     "file": lambda value: value,
 }

@@ -197,7 +197,7 @@ def _set_field(case: Case) -> Iterator[Problem]:
             yield Problem((name, "[key]"), f"fields.yaml has no field {name!r}{did_you_mean(name, known)}")
         elif value is not None and not (isinstance(value, str) and "{" in value):
             try:
-                coerce(entry, value, account.settings.region)
+                coerce(entry, value, account.settings.region, account.settings.timezone)
             except LeadWorkerError as refused:
                 yield Problem((name,), f"the field {name!r} would refuse this: {getattr(refused, 'detail', refused)}")
 

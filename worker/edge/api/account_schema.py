@@ -22,7 +22,7 @@ from worker.finding.operators import OPERATORS
 from worker.leads import pipeline
 
 SOURCES: Final = ("whatsapp", "ctwa_ad", "campaign", "plugin", "manual", "import", "history")
-_KINDS_OF_TYPES: Final = {"email": "text", "dropdown": "name"}
+_KINDS_OF_TYPES: Final = {"email": "text", "dropdown": "name", "datetime": "time"}
 
 
 async def account_schema(ask: Ask) -> Reply:

@@ -61,7 +61,9 @@ def stated(ask: Ask, values: dict[str, Any], below: str = "") -> dict[str, tuple
             try:
                 found[name] = (
                     field.id,
-                    None if value is None else inert(coerce(field, value, account.settings.region)),
+                    None
+                    if value is None
+                    else inert(coerce(field, value, account.settings.region, account.settings.timezone)),
                 )
             except RefusedError as refused:
                 wrong.append(Part(at=at + below, says=refused.detail, code=refused.reason))

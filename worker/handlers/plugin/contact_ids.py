@@ -43,7 +43,7 @@ def submission_of(intake: Intake, part: Part) -> Finding:
         return found
     guessed = found.submission.form if found.submission else ""
     form = reader.text(mapping.form) or guessed
-    return Finding(Submission(named, form, (), (), "the mapping says so"), "", found.changed)
+    return Finding(Submission(named, form, (), (), "the mapping says so"), "", found.changed, found.kept)
 
 
 def _key(intake: Intake, part: Part, found: Finding | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from schemas.plugin import Activity
-from worker.contact import Consent, Contact, Fact, Identity, Ignored
+from worker.contact import RECORDED, Consent, Contact, Fact, Identity, Ignored
 from worker.errors import RefusedError
 from worker.handlers.exact_json import dumps, plain
 from worker.handlers.numbers import Numbers
@@ -14,7 +14,7 @@ from worker.handlers.plugin.intake import Intake, Part
 from worker.handlers.plugin.lead_details import LeadDetails
 from worker.handlers.plugin.pings import is_ping
 from worker.handlers.plugin.sources import SourceReader
-from worker.handlers.plugin.submissions import Submission
+from worker.handlers.plugin.submissions import Finding, Submission
 from worker.handlers.receipt_times import believed
 from worker.handlers.size_limits import clipped, raw_part
 from worker.identity.keys import email_identity, ext_identity
@@ -95,7 +95,7 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         facts=tuple(facts),
         alternates=person.numbers.alternates,
         tags=tuple(dict.fromkeys(person.tags)),
-        consents=() if person.consent is None else (Consent(given=person.consent, at=said_at, reason="form"),),
+        consents=() if person.consent is None else (Consent(person.consent, said_at, _spoken_by(person, part, found)),),
         attribution=person.attribution or None,
         state=state,
         assignee=assignee,
@@ -105,6 +105,15 @@ def _contact(intake: Intake, part: Part, reader: SourceReader, *, is_test: bool)
         flags=tuple(dict.fromkeys((*person.numbers.flags, *flags))),
     )
     return believed(contact, intake.received_at)
+
+
+def _spoken_by(person: LeadDetails, part: Part, found: Finding) -> str:
+    """Say whose word a consent is: a form's, which the person fills in, or that of a record which a system keeps of them.
+
+    Leads of a list that are no submissions are an export. A no is one whoever says it.
+    """
+    kept = found.kept or (part.position is not None and found.submission is None)
+    return RECORDED if kept and person.consent else "form"
 
 
 def _content(intake: Intake, kind: str, person: LeadDetails) -> dict[str, Any]:

@@ -76,6 +76,8 @@ _KINDS: Final = frozenset(
 )
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _CREATED: Final = re.compile(r"(creat|submi|receiv|complet|respon|captur|approv|insert)\w*|add|added|new|subscribe")
+# Of what a system says of people whom it knows, and not of what they do: so it speaks for nobody who said no.
+_KEPT: Final = re.compile(r"(sync|import|export|migrat|merg|restor|bulk|backfill)\w*")
 _CHANGED: Final = re.compile(r"(updat|edit|chang|modif)\w*|stage|status")
 # When something happened, of which a change has another than the creation.
 _TIMES: Final = frozenset(
@@ -132,11 +134,15 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Which submission a body is, if it says so; else `why` not. `changed`: it tells of a change of what was there."""
+    """Which submission a body is, if it says so; else `why` not. `changed`: it tells of a change of what was there.
+
+    `kept`: it is a record that a system keeps, changed, synchronised or exported; nothing that the person just did.
+    """
 
     submission: Submission | None
     why: str = ""
     changed: bool = False
+    kept: bool = False
 
 
 @dataclass(slots=True)
@@ -162,19 +168,20 @@ def find_submission(lead: Any, root: Any, kind: str) -> Finding:
         seen.happening = seen.happening or _happening(place)
     words = [word.lower() for said in seen.kinds for word in _WORD.findall(said)]
     changed = any(_CHANGED.fullmatch(word) for word in words)
+    kept = changed or any(_KEPT.fullmatch(word) for word in words)
     form = min(seen.found["form"], default=(0, 0, "", ()))
     surely, maybe = (min(seen.found[one], default=None) for one in ("submission", "record"))
     chosen = surely or maybe
     if chosen is None:
         why = "it names a form, but no submission" if form[2] else "it names no submission"
-        return Finding(None, why, changed)
+        return Finding(None, why, changed, kept)
     made = not changed and any(_CREATED.fullmatch(word) for word in words)
     because = "it is called so" if surely and not changed else _speaks_for(seen, form[0], made=made, changed=changed)
     if not because:
         named = ".".join(chosen[3])
         why = f"{named} may stay the same over several changes, and no time or kind of event stands beside it"
-        return Finding(None, why, changed)
-    return Finding(Submission(chosen[2], form[2], chosen[3], form[3], because), "", changed)
+        return Finding(None, why, changed, kept)
+    return Finding(Submission(chosen[2], form[2], chosen[3], form[3], because), "", changed, kept)
 
 
 def _speaks_for(seen: _Seen, form: int, *, made: bool, changed: bool) -> str:

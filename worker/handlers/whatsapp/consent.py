@@ -3,7 +3,8 @@
 Compared without case, accents, punctuation, emoji and extra space. An account adds its own words (`opt_out_words`).
 Courtesy around them changes nothing ("Stop, thanks", "stop karo bhai"), and neither does a complaint ("who gave you my
 number") or saying it twice. A request that names messages or a list holds whatever else the message says ("stop sending me
-offers. Call my wife"); a bare "stop" has to be the first or the last sentence. Inside of a sentence it is about something
+offers. Call my wife"); a bare "stop" has to be the first or the last sentence, or to begin one that goes on with how the
+person wants to be reached instead ("STOP call my wife", "stop, but call me"). Inside of a sentence it is about something
 else: "I will stop by tomorrow", "bus stop", "stop sending the blue one, send the red one".
 """
 
@@ -14,6 +15,7 @@ from functools import lru_cache
 
 from worker.account import Account
 from worker.contact import Consent
+from worker.handlers.whatsapp.consent_elsewhere import beginnings
 from worker.handlers.whatsapp.consent_grievances import GRIEVANCES, RESUMED
 from worker.handlers.whatsapp.consent_removals import removals
 from worker.handlers.whatsapp.consent_requests import requests
@@ -49,6 +51,7 @@ _SHORT = {
     "massage": "message",
 }
 _FEWEST = 3  # words of a request of the tables that names what is to stop
+_LONGEST_REQUEST = 4  # words of one that something else may follow in the same breath
 _LONGEST = 320  # characters of a message that could still be, or hold, a request
 _SPACES = 36  # in it: the words' own, and some of a heavy thumb
 _OFTEN = 160  # characters of a text whose verdict is remembered
@@ -101,6 +104,7 @@ _NAMING = frozenset(
 )
 """Requests that say what is to stop: they hold in any message, as a part of it between commas or full stops."""
 _RESUMED = tuple(f"{word} " for word in sorted(_folded(RESUMED.split(", "))))
+_ELSEWHERE = tuple(f"{phrase} " for phrase in _folded(beginnings()))
 _LONGEST_COURTESY = max(phrase.count(" ") + 1 for phrase in _COURTESY)
 
 
@@ -139,7 +143,7 @@ def _asks_to_stop(text: str, out: frozenset[str], *, whole: bool) -> bool:
     asked = [" ".join(words) for words in said if words]
     if asked and all(one in out for one in asked):
         return True
-    return not whole and (not _NAMING.isdisjoint(asked) or _ends_it(text, out))
+    return not whole and (not _NAMING.isdisjoint(asked) or _ends_it(text, out) or _goes_elsewhere(text, out))
 
 
 def _ends_it(text: str, out: frozenset[str]) -> bool:
@@ -152,6 +156,32 @@ def _ends_it(text: str, out: frozenset[str]) -> bool:
         if word in out and (word not in _ORDINARY or ending.isupper()):
             return not any(f"{folded(other)} ".startswith(_RESUMED) for other in others)
     return False
+
+
+def _goes_elsewhere(text: str, out: frozenset[str]) -> bool:
+    """Whether a request to stop, with courtesy around it, is followed by how the person wants to be reached instead."""
+    words = folded(text).split()
+    while words and (shorter := _unprefixed(words, out)) is not None:
+        words = shorter
+    for count in range(min(_LONGEST_REQUEST, len(words) - 1), 0, -1):
+        request = " ".join(words[:count])
+        if request not in out or request in _ORDINARY:
+            continue
+        rest = words[count:]
+        while rest and not f"{' '.join(rest)} ".startswith(_ELSEWHERE):
+            if (shorter := _unprefixed(rest, out)) is None:
+                return False
+            rest = shorter
+        return bool(rest)
+    return False
+
+
+def _unprefixed(words: list[str], out: frozenset[str]) -> list[str] | None:
+    """Take courtesy off the beginning; None where there is none, or a request begins there."""
+    if any(" ".join(words[:count]) in out for count in range(1, min(_LONGEST_REQUEST, len(words)) + 1)):
+        return None
+    sizes = range(min(_LONGEST_COURTESY, len(words)), 0, -1)
+    return next((words[count:] for count in sizes if " ".join(words[:count]) in _COURTESY), None)
 
 
 def _without_courtesy(words: list[str], out: frozenset[str]) -> list[str]:

@@ -39,7 +39,9 @@ REQUESTS: Final[tuple[tuple[str, str, str], ...]] = (
             "messages again, send me messages anymore, send messages, send any more messages, send me anything, spam me, "
             "whatsapp me, write to me again, msg me, msg me again, msg me anymore, message me on this number, message this "
             "number, text this number, msg, message, ping me, send me msgs, send msgs, send me msg, send me promotions, send "
-            "me offers, send me any messages again, contact me on whatsapp, contact this number"
+            "me offers, send me any messages again, contact me on whatsapp, contact this number, send me these, send me these "
+            "anymore, send me these any more, send me such messages, send me this anymore, send me these messages, send me "
+            "these messages anymore"
         ),
     ),
     (
@@ -85,7 +87,7 @@ REQUESTS: Final[tuple[tuple[str, str, str], ...]] = (
         (
             "mensagem, mensagens, mais mensagens, propaganda, propagandas, spam, enviar mensagem, enviar mensagens, mandar "
             "mensagem, mandar mensagens, me mandar mensagem, me mandar mensagens, me enviar mensagem, me enviar mensagens, me "
-            "incomodar, me encher"
+            "incomodar, me encher, mais nada, nada"
         ),
     ),
     (
@@ -150,7 +152,8 @@ REQUESTS: Final[tuple[tuple[str, str, str], ...]] = (
             "band karo, band kro, band kar do, band kardo, band kijiye, band kare, band karen, band karein, mat karo, mat "
             "kro, mat karna, mat kare, mat karein, mat bhejo, mat bheje, mat bhejna, mat bhejiye, mat bhejiyega, na bheje, na "
             "bhejo, na karo, na kare, bhejna band karo, bhejna band kro, bhejna band kar do, bhejna band kare, bhejna band "
-            "kijiye, karna band karo, karna band kro, nahi chahiye, nhi chahiye, nahin chahiye"
+            "kijiye, karna band karo, karna band kro, stop karo, stop kro, stop kar do, nahi chahiye, nhi chahiye, nahin "
+            "chahiye"
         ),
     ),
     (

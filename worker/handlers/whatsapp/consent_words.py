@@ -38,7 +38,8 @@ OPT_OUT: Final[Phrases] = {
         "parar, pare, sair da lista, descadastrar, cancelar inscricao, nao quero mais mensagens, me tira da lista, me tire da "
         "lista, me remova, me remova da lista, quero sair da lista, nao me mande mensagem, nao me mandem mensagem, nao me "
         "mande mensagens, quero cancelar inscricao, sair, remover meu numero, remova meu numero, removam meu numero, remova "
-        "meu numero da lista, remover meu numero da lista, me descadastre, me descadastra, quero me descadastrar, parar de "
+        "meu numero da lista, remover meu numero da lista, me descadastre, me descadastra, quero me descadastrar, me "
+        "descadastra ai, parar de "
         "receber mensagens, quero parar de receber mensagens, me exclua da lista, me tirem da lista, nao me perturbe, nao "
         "perturbe, nao me incomode, exclua meu numero, apague meu numero, cancelar recebimento, nao desejo receber mensagens, "
         "quero parar de receber, remova meu contato, remover meu contato, removam meu contato, parem"
@@ -101,18 +102,20 @@ OPT_OUT: Final[Phrases] = {
         "बंद करो, बंद करें, स्टॉप, band karo, band kare, message mat karo, stop karo, stop kar do, stop kijiye, stop karen, "
         "band kar do, band kijiye, message band karo, messages band karo, message band kar do, msg band karo, msg mat karo, "
         "message mat bhejo, msg mat bhejo, messages mat bhejo, mat bhejo message, मैसेज बंद करो, मैसेज मत भेजो, मैसेज बंद "
-        "करें, बंद कर दो, बंद कीजिए, stop kro, stop kardo, band kro, band kardo, band kijie, band karo ye, ye band karo, msg "
+        "करें, बंद कर दो, बंद कीजिए, stop kro, stop kardo, band kro, band kardo, band kijie, band karo ye, ye band "
+        "karo, band karo ye sab, ye sab band karo, nahi chahiye message, nahi chahiye msg, msg "
         "mat kro, message mat kro, stop kariye, band kariye"
     ),
     "ar": (
         "توقف, إيقاف, أوقف, الغاء الاشتراك, إلغاء الاشتراك, لا تراسلني, لا تراسلوني, لا تكتب لي, ايقاف, الغي الاشتراك, الغوا "
-        "الاشتراك, احذف رقمي, احذفوا رقمي, ازالة رقمي, قف, عدم الارسال, عدم ارسال رسائل, عدم المراسلة"
+        "الاشتراك, احذف رقمي, حذف رقمي, احذفوا رقمي, ازالة رقمي, قف, عدم الارسال, عدم ارسال رسائل, عدم المراسلة"
     ),
     "zh": "退订, 取消订阅, 停止",
     "ja": "配信停止, 停止",
     "pl": (
         "wypisz mnie, wypiszcie mnie, mnie wypisać, nie pisz, nie pisać, nie piszcie, nie piszcie więcej, nie pisz więcej, "
-        "nie piszcie do mnie, nie pisać do mnie, rezygnuję z wiadomości, rezygnuję z subskrypcji, przestać pisać, przestańcie "
+        "nie piszcie do mnie, nie piszcie do mnie więcej, nie pisz do mnie, nie pisz do mnie więcej, nie pisać do mnie,"
+        " rezygnuję z wiadomości, rezygnuję z subskrypcji, przestać pisać, przestańcie "
         "pisać, usuńcie mój numer, o usunięcie z listy, nie wysyłać wiadomości, nie chcę wiadomości, nie chcę więcej "
         "wiadomości"
     ),

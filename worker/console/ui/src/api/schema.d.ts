@@ -1600,7 +1600,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "text" | "dropdown" | "date" | "number" | "file" | "phone" | "email";
+            type: "text" | "dropdown" | "date" | "datetime" | "number" | "file" | "phone" | "email";
         };
         /**
          * FindingTold

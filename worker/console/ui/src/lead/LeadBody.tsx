@@ -5,7 +5,7 @@ import { announce } from "../app/announce";
 import { wordFor } from "../leads/data/account";
 import { phoneText } from "../leads/formats/phones";
 import { useLeads } from "../leads/LeadsContext";
-import { Assignee, None, StateOf, WindowLeft } from "../leads/table/Value";
+import { Assignee, Moment, None, StateOf, WindowLeft } from "../leads/table/Value";
 import { Badge, Tag } from "../parts/Badge";
 import { IconButton } from "../parts/Button";
 import { Icon } from "../parts/Icon";
@@ -203,6 +203,7 @@ function CellText({ cell, kind }: { cell: Cell | undefined; kind: string }) {
   if (typeof value === "number") return <span className="num">{formats.number(value)}</span>;
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (kind === "date") return <time dateTime={text}>{formats.date(text)}</time>;
+  if (kind === "time") return <Moment at={text} formats={formats} />;
   if (kind === "phone") return <span dir="ltr">{phoneText(text)}</span>;
   return (
     <span className={styles.text} dir="auto">

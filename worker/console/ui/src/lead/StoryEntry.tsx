@@ -4,6 +4,7 @@ import { useState } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { answer, api } from "../api/client";
 import { Failure } from "../app/Failure";
+import { momentText } from "../leads/formats/moments";
 import { useLeads } from "../leads/LeadsContext";
 import { StateOf } from "../leads/table/Value";
 import { Avatar } from "../parts/Avatar";
@@ -94,8 +95,9 @@ function Changes({ entry }: { entry: Entry }) {
   const intl = useIntl();
   const { about, formats, parts } = useLeads();
   if (entry.changes.length === 0) return null;
-  const say = (value: unknown) => {
+  const say = (value: unknown, type: string | undefined) => {
     if (value === null || value === undefined || value === "") return intl.formatMessage(texts.notSet);
+    if (type === "datetime" && typeof value === "string") return momentText(value, formats);
     return typeof value === "number"
       ? formats.number(value)
       : typeof value === "string"
@@ -105,8 +107,8 @@ function Changes({ entry }: { entry: Entry }) {
   return (
     <ul className={styles.changes}>
       {entry.changes.map((one) => {
-        const label =
-          about.fields.find((field) => field.own === one.field || field.id === one.field)?.label ?? one.field;
+        const field = about.fields.find((known) => known.own === one.field || known.id === one.field);
+        const label = field?.label ?? one.field;
         const state = one.field === "state";
         const person = one.field === "assignee";
         const shown = (value: unknown) =>
@@ -114,7 +116,7 @@ function Changes({ entry }: { entry: Entry }) {
             <StateOf id={value} parts={parts} />
           ) : (
             <span dir="auto">
-              {person && typeof value === "string" ? (about.personOf.get(value)?.name ?? value) : say(value)}
+              {person && typeof value === "string" ? (about.personOf.get(value)?.name ?? value) : say(value, field?.type)}
             </span>
           );
         return (

@@ -8,6 +8,7 @@ import { Icon } from "../../parts/Icon";
 import { defineMessages } from "../../text/define";
 import { isolated } from "../../text/isolated";
 import { heldBy, type Row } from "../data/rows";
+import { momentText } from "../formats/moments";
 import { short } from "../formats/money";
 import { phoneText } from "../formats/phones";
 import { type Parts, useLeads } from "../LeadsContext";
@@ -196,5 +197,6 @@ function fieldText(row: Row, id: string, parts: Parts): string | null {
     const number = parts.formats.number(scaled);
     return word ? parts.intl.formatMessage(texts[word], { number }) : number;
   }
+  if (field.type === "datetime") return momentText(String(value), parts.formats);
   return field.kind === "date" ? parts.formats.date(String(value)) : String(value);
 }

@@ -20,7 +20,7 @@ export type Column = {
 
 export type ColumnKind =
   | "title" | "phone" | "state" | "status" | "assignee" | "window" | "tags" | "source" | "time" | "due"
-  | "text" | "email" | "dropdown" | "number" | "date" | "file" | "names"; // biome-ignore format: a row of words
+  | "text" | "email" | "dropdown" | "number" | "date" | "moment" | "file" | "names"; // biome-ignore format: a row of words
 
 export const TITLE = "name";
 export const MAX_WIDTH = 640;
@@ -60,6 +60,7 @@ const BY_TYPE: Readonly<Record<string, Shape>> = {
   dropdown: shape("dropdown", 120, 80),
   number: shape("number", 110, 90, { end: true, first: "desc" }),
   date: shape("date", 112, 104, { first: "desc" }),
+  datetime: shape("moment", 156, 148, { first: "desc" }),
   file: shape("file", 110, 72, { sort: false }),
 };
 

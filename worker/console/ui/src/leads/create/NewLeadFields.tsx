@@ -3,6 +3,7 @@ import { ProblemError, sentence } from "../../api/problems";
 import { Field } from "../../parts/Field";
 import { Option, Select } from "../../parts/Select";
 import { defineMessages } from "../../text/define";
+import { INPUT_OF } from "../editing/entries";
 import { useLeads } from "../LeadsContext";
 import { enterable, type Fault } from "./draft";
 import styles from "./NewLead.module.css";
@@ -17,8 +18,6 @@ export const faultTexts = defineMessages({
   email: { id: "newLead.email", defaultMessage: "This is no e-mail address." },
   date: { id: "newLead.date", defaultMessage: "This is no date." },
 } satisfies Record<Fault, { id: string; defaultMessage: string }>);
-
-const BOXES: Readonly<Record<string, string>> = { date: "date", email: "email", phone: "tel" };
 
 /** The account's own fields, each as its type is typed. */
 export function NewLeadFields({ draft }: { draft: NewLeadDraft }) {
@@ -56,7 +55,7 @@ export function NewLeadFields({ draft }: { draft: NewLeadDraft }) {
             <Field
               label={field.label}
               isRequired={field.required}
-              type={BOXES[field.type] ?? "text"}
+              type={INPUT_OF[field.type] ?? "text"}
               {...(field.type === "number" ? { inputMode: "decimal" as const } : {})}
               value={values[field.id] ?? ""}
               onChange={set}

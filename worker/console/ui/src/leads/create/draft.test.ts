@@ -18,12 +18,12 @@ const FIELDS = [
 
 describe("a new lead", () => {
   test("what is required and empty is missing, what cannot be is wrong, the rest is fine", () => {
-    expect([...faultsOf(FIELDS, {}, signs)]).toEqual([["configuration", "missing"]]);
-    expect([...faultsOf(FIELDS, { configuration: "  ", budget: "much" }, signs)]).toEqual([
+    expect([...faultsOf(FIELDS, {}, signs, "Asia/Kolkata")]).toEqual([["configuration", "missing"]]);
+    expect([...faultsOf(FIELDS, { configuration: "  ", budget: "much" }, signs, "Asia/Kolkata")]).toEqual([
       ["budget", "number"],
       ["configuration", "missing"],
     ]);
-    expect(faultsOf(FIELDS, { configuration: "2 BHK", budget: "85,00,000", visit: "2026-12-02" }, signs).size).toBe(0);
+    expect(faultsOf(FIELDS, { configuration: "2 BHK", budget: "85,00,000", visit: "2026-12-02" }, signs, "Asia/Kolkata").size).toBe(0);
   });
 
   test.each([
@@ -37,6 +37,6 @@ describe("a new lead", () => {
 
   test("what was left empty is not sent", () => {
     const typed = { name: " Asha ", budget: "85,00,000", configuration: "", visit: "  ", margin: "7" };
-    expect(sentFields(FIELDS, typed, signs)).toEqual({ name: "Asha", budget: 8_500_000 });
+    expect(sentFields(FIELDS, typed, signs, "Asia/Kolkata")).toEqual({ name: "Asha", budget: 8_500_000 });
   });
 });

@@ -12,14 +12,19 @@ export type Fault = "missing" | "phone" | "number" | "email" | "date";
 export const enterable = (fields: readonly Field[]): readonly Field[] =>
   fields.filter((one) => one.own !== null && one.type !== "file" && !one.locked);
 
-const entered = (field: Field, values: Values, signs: NumberSigns): Read =>
-  read(field.type as EntryType, values[field.id] ?? "", signs);
+const entered = (field: Field, values: Values, signs: NumberSigns, zone: string): Read =>
+  read(field.type as EntryType, values[field.id] ?? "", signs, zone);
 
 /** What is wrong with each field, by its id: a value that it cannot have, or none where one is required. */
-export function faultsOf(fields: readonly Field[], values: Values, signs: NumberSigns): ReadonlyMap<string, Fault> {
+export function faultsOf(
+  fields: readonly Field[],
+  values: Values,
+  signs: NumberSigns,
+  zone: string,
+): ReadonlyMap<string, Fault> {
   const found = new Map<string, Fault>();
   for (const field of enterable(fields)) {
-    const one = entered(field, values, signs);
+    const one = entered(field, values, signs, zone);
     if ("wrong" in one) found.set(field.id, one.wrong);
     else if (field.required && one.value === null) found.set(field.id, "missing");
   }
@@ -37,9 +42,10 @@ export function sentFields(
   fields: readonly Field[],
   values: Values,
   signs: NumberSigns,
+  zone: string,
 ): Readonly<Record<string, Raw>> {
   const pairs = enterable(fields).flatMap((field) => {
-    const one = entered(field, values, signs);
+    const one = entered(field, values, signs, zone);
     return "value" in one && one.value !== null ? [[field.own ?? field.id, one.value] as const] : [];
   });
   return Object.fromEntries(pairs);

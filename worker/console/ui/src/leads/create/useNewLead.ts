@@ -33,7 +33,7 @@ export function useNewLead(name: string) {
   const rested = useRested(number, PAUSE_MS);
   const known = useQuery(knownPerson(account, dialable(rested) ? rested : ""));
   const person = rested === number ? (known.data ?? null) : null;
-  const faults = useMemo(() => faultsOf(about.fields, values, signs), [about.fields, values, signs]);
+  const faults = useMemo(() => faultsOf(about.fields, values, signs, formats.zone), [about.fields, values, signs, formats.zone]);
   const wrongPhone = phoneFault(phone, number);
 
   /** Sends it; null where something is in the way, which the sheet then shows. */
@@ -48,7 +48,7 @@ export function useNewLead(name: string) {
         account,
         {
           phone: number,
-          fields: sentFields(about.fields, values, signs),
+          fields: sentFields(about.fields, values, signs, formats.zone),
           state: may.has("lead.move") && state !== about.initial ? state : null,
           assignee: may.has("lead.assign") || assignee === teammate ? (assignee === NOBODY ? null : assignee) : null,
           note: note.trim() || null,

@@ -49,7 +49,8 @@ export type Account = {
 };
 
 const KIND_OF_TYPE: Readonly<Record<Told["fields"][number]["type"], Kind>> = {
-  text: "text", email: "text", phone: "phone", dropdown: "name", number: "number", date: "date", file: "file",
+  text: "text", email: "text", phone: "phone", dropdown: "name", number: "number", date: "date",
+  datetime: "time", file: "file",
 }; // biome-ignore format: a table
 const HUES: Readonly<Record<string, number>> = {
   blue: 1, cyan: 2, violet: 3, purple: 3, amber: 4, yellow: 4, orange: 5, pink: 6, rose: 6, lime: 7, green: 7, indigo: 8,

@@ -8,7 +8,7 @@ import type { Column } from "../columns/model";
 import type { Row } from "../data/rows";
 import { useLeads } from "../LeadsContext";
 import styles from "./CellEditor.module.css";
-import { type EntryType, equal, numberSigns, numberText, read } from "./entries";
+import { type EntryType, entryText, equal, INPUT_OF, numberSigns, read } from "./entries";
 import { hintsShown, sawHint } from "./hints";
 import type { Cell, Raw } from "./patches";
 
@@ -50,7 +50,9 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
   const online = useOnline();
   const type = (column.field?.type ?? "text") as EntryType;
   const signs = useMemo(() => numberSigns(leads.formats.locale), [leads.formats.locale]);
-  const [text, setText] = useState(() => (typeof value === "number" ? numberText(value, signs) : (value ?? "")));
+  const { zone } = leads.formats;
+  const [begun] = useState(() => entryText(type, value, signs, zone));
+  const [text, setText] = useState(begun);
   // As it was when the editing began: what somebody else writes meanwhile is a conflict, not what was read.
   const [before] = useState(() => cellOf(lead, column));
   const [wrong, setWrong] = useState<string | null>(null);
@@ -65,7 +67,12 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
       setWrong(intl.formatMessage(texts.offline));
       return;
     }
-    const found = read(type, chosen, signs);
+    if (chosen === begun) {
+      over.current = true; // also where the editor shows less than there is: a moment's seconds
+      onEnd(move);
+      return;
+    }
+    const found = read(type, chosen, signs, zone);
     if ("wrong" in found) {
       if (leaving) {
         over.current = true;
@@ -124,7 +131,7 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
           // biome-ignore lint/a11y/noAutofocus: somebody asked for this editor
           autoFocus
           className={classes(styles.input, column.end && styles.end)}
-          type={type === "date" ? "date" : type === "email" ? "email" : type === "phone" ? "tel" : "text"}
+          type={INPUT_OF[type] ?? "text"}
           inputMode={type === "number" ? "decimal" : undefined}
           dir={type === "phone" || type === "email" ? "ltr" : "auto"}
           value={text}
@@ -134,7 +141,7 @@ export function CellEditor({ lead, column, value, onEnd, upwards }: Props) {
             setText(event.target.value);
             setWrong(null);
           }}
-          onFocus={(event) => type !== "date" && event.target.select()}
+          onFocus={(event) => type !== "date" && type !== "datetime" && event.target.select()}
         />
       )}
       {wrong ? (

@@ -7,6 +7,7 @@ import { classes } from "../../parts/classes";
 import { Dialog } from "../../parts/Dialog";
 import { defineMessages } from "../../text/define";
 import { isolated } from "../../text/isolated";
+import { momentText } from "../formats/moments";
 import { useLeads } from "../LeadsContext";
 import styles from "./ConflictDialog.module.css";
 import type { Raw } from "./patches";
@@ -47,6 +48,7 @@ function Asked({ edits, open }: { edits: Edits; open: Open }) {
   const say = (value: Raw): string => {
     if (value === null || value === "") return intl.formatMessage(texts.none);
     if (typeof value === "number") return formats.number(value);
+    if (field?.type === "datetime") return momentText(value, formats);
     return field?.kind === "date" ? formats.date(value) : value;
   };
   const actor = theirs.actor ? (about.actorOf.get(theirs.actor)?.name ?? theirs.actor) : (theirs.by ?? "");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { equal, numberOf, numberSigns, numberText, read } from "./entries";
+import { entryText, equal, numberOf, numberSigns, numberText, read } from "./entries";
 
 const india = numberSigns("en-IN");
 const brazil = numberSigns("pt-BR");
@@ -42,15 +42,18 @@ describe("entries", () => {
   });
 
   test("each type says what it does not take", () => {
-    expect(read("email", "asha@example", india)).toEqual({ wrong: "email" });
-    expect(read("email", " asha@example.com ", india)).toEqual({ value: "asha@example.com" });
-    expect(read("date", "2026-02-30x", india)).toEqual({ wrong: "date" });
-    expect(read("date", "2026-11-28", india)).toEqual({ value: "2026-11-28" });
-    expect(read("phone", "12-34", india)).toEqual({ wrong: "phone" });
-    expect(read("phone", "९८१२३ ४५६७८", india)).toEqual({ value: "98123 45678" });
-    expect(read("number", "many", india)).toEqual({ wrong: "number" });
-    for (const type of ["text", "email", "phone", "dropdown", "number", "date"] as const)
-      expect(read(type, "  ", india)).toEqual({ value: null });
+    expect(read("email", "asha@example", india, "Asia/Kolkata")).toEqual({ wrong: "email" });
+    expect(read("email", " asha@example.com ", india, "Asia/Kolkata")).toEqual({ value: "asha@example.com" });
+    expect(read("date", "2026-02-30x", india, "Asia/Kolkata")).toEqual({ wrong: "date" });
+    expect(read("date", "2026-11-28", india, "Asia/Kolkata")).toEqual({ value: "2026-11-28" });
+    expect(read("phone", "12-34", india, "Asia/Kolkata")).toEqual({ wrong: "phone" });
+    expect(read("phone", "९८१२३ ४५६७८", india, "Asia/Kolkata")).toEqual({ value: "98123 45678" });
+    expect(read("number", "many", india, "Asia/Kolkata")).toEqual({ wrong: "number" });
+    expect(read("datetime", "2026-11-28T20:30", india, "Asia/Kolkata")).toEqual({ value: "2026-11-28T15:00:00Z" });
+    expect(read("datetime", "2026-11-28", india, "Asia/Kolkata")).toEqual({ wrong: "date" });
+    expect(entryText("datetime", "2026-11-28T15:00:42Z", india, "Asia/Kolkata")).toBe("2026-11-28T20:30");
+    for (const type of ["text", "email", "phone", "dropdown", "number", "date", "datetime"] as const)
+      expect(read(type, "  ", india, "Asia/Kolkata")).toEqual({ value: null });
     expect([equal(null, undefined), equal("a", "a"), equal(0, null)]).toEqual([true, true, false]);
   });
 });

@@ -1,9 +1,10 @@
 /** What somebody types into a cell, as the value that is sent. Pure. The API has the last word about every value. */
 
+import { clockOf, momentOf } from "../formats/moments";
 import { latin } from "../paging";
 import type { Raw } from "./patches";
 
-export type EntryType = "text" | "email" | "phone" | "dropdown" | "number" | "date";
+export type EntryType = "text" | "email" | "phone" | "dropdown" | "number" | "date" | "datetime";
 export type Read = { readonly value: Raw } | { readonly wrong: "number" | "email" | "date" | "phone" };
 
 /** How numbers are written: signs between groups and before decimals. */
@@ -34,8 +35,8 @@ export const numberText = (value: number, signs: NumberSigns): string => String(
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Reads an entry; blank is no value. */
-export function read(type: EntryType, text: string, signs: NumberSigns): Read {
+/** Reads an entry; blank is no value. `zone` is the account's, for a day with its time. */
+export function read(type: EntryType, text: string, signs: NumberSigns, zone: string): Read {
   const trimmed = text.trim();
   if (trimmed === "") return { value: null };
   switch (type) {
@@ -49,9 +50,29 @@ export function read(type: EntryType, text: string, signs: NumberSigns): Read {
       return latin(trimmed).replace(/\D/g, "").length >= 6 ? { value: latin(trimmed) } : { wrong: "phone" };
     case "date":
       return DAY.test(trimmed) && !Number.isNaN(Date.parse(trimmed)) ? { value: trimmed } : { wrong: "date" };
+    case "datetime": {
+      const moment = momentOf(trimmed, zone);
+      return moment === null ? { wrong: "date" } : { value: moment };
+    }
     default:
       return { value: trimmed };
   }
+}
+
+/** The type of the input in which a value is typed. */
+export const INPUT_OF: Readonly<Record<string, string>> = {
+  date: "date",
+  datetime: "datetime-local",
+  email: "email",
+  phone: "tel",
+};
+
+/** A value as its editor begins with it. */
+export function entryText(type: EntryType, value: Raw, signs: NumberSigns, zone: string): string {
+  if (typeof value === "number") return numberText(value, signs);
+  if (type !== "datetime" || value === null) return value ?? "";
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? "" : clockOf(at, zone);
 }
 
 /** Tells whether two values are the same, so that nothing needs to be saved. */

@@ -6,7 +6,7 @@ import { LISTED, VALUELESS } from "./tree";
 /** Kinds of fields as the filter language knows them (`worker/finding/operators.py`). */
 export type Kind = "text" | "phone" | "name" | "number" | "date" | "time" | "file";
 
-export type FieldType = "text" | "dropdown" | "date" | "number" | "file" | "phone" | "email" | "system";
+export type FieldType = "text" | "dropdown" | "date" | "datetime" | "number" | "file" | "phone" | "email" | "system";
 
 export type Option = { readonly value: string; readonly label: string };
 

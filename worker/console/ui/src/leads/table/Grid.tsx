@@ -40,7 +40,7 @@ type Props = {
   readonly flashed: ReadonlySet<string>;
 };
 
-const EDITED = new Set(["text", "email", "phone", "dropdown", "number", "date"]);
+const EDITED = new Set(["text", "email", "phone", "dropdown", "number", "date", "datetime"]);
 const CHECK_WIDTH = 40;
 const NOTHING = () => {};
 const NO_CHANGES: readonly Change[] = [];

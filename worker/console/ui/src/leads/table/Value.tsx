@@ -11,6 +11,7 @@ import type { Column } from "../columns/model";
 import { wordFor } from "../data/account";
 import { heldBy, type Row } from "../data/rows";
 import { optionLabel } from "../filters/catalogue";
+import { momentText } from "../formats/moments";
 import { phoneText } from "../formats/phones";
 import type { Parts } from "../LeadsContext";
 import { digitPieces, type Piece, pieces } from "../marks";
@@ -154,6 +155,17 @@ export function Ago({ at, parts }: { at: string | null; parts: Parts }) {
   );
 }
 
+/** The moment of a field in the account's zone; a value that the field has from another type as it is. */
+export function Moment({ at, formats }: { at: string; formats: Parts["formats"] }) {
+  const moment = Date.parse(at);
+  if (Number.isNaN(moment)) return <span dir="auto">{at}</span>;
+  return (
+    <time dateTime={at} title={formats.full(moment)} className="num">
+      {momentText(at, formats)}
+    </time>
+  );
+}
+
 /** The asterisk of a lead that lacks required fields. */
 export function Missing({ row, parts }: { row: Row; parts: Parts }) {
   const missing = heldBy(row, "incomplete");
@@ -203,6 +215,8 @@ export const Value = memo(function Value({
       return typeof value === "number" ? formats.number(value) : text;
     case "date":
       return <time dateTime={text}>{formats.date(text)}</time>;
+    case "moment":
+      return <Moment at={text} formats={formats} />;
     case "phone":
       return (
         <span dir="ltr">
