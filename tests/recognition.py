@@ -1,7 +1,7 @@
 """How well names of columns and fields, and bodies of senders nobody mapped, are read: `make recognition`.
 
 The corpus is `tests/golden/recognition`: `names.csv` has names of fields with sample values and their right role, each
-tried as a column of a list and as a field of a body; `bodies` has whole bodies with what is right to make of them; `blind`
+tried as a column of a list and as a field of a body; `bodies` and `senders` have whole bodies with their right outcome; `blind`
 has sets of names that were written without a look at the tables, to see whether what was learned holds elsewhere. Printed
 are, per role, precision (of what was taken for it, the share that is it) and recall (of what is it, the share that was
 taken for it), and everything that is wrong.
@@ -133,9 +133,9 @@ def _region(language: str, cells: Sequence[str]) -> str:
     return "IN" if indian else _REGIONS[language]
 
 
-def bodies() -> list[tuple[str, dict[str, Any]]]:
-    """Read the bodies with their file names."""
-    files = sorted((CORPUS / "bodies").glob("*.json"))
+def bodies(folder: str = "bodies") -> list[tuple[str, dict[str, Any]]]:
+    """Read the bodies with their file names; those in `senders` were written without a look at what reads them."""
+    files = sorted((CORPUS / folder).glob("*.json"))
     return [(path.stem, json.loads(path.read_text(encoding="utf-8"))) for path in files]
 
 
@@ -276,6 +276,7 @@ def main() -> int:
         ("columns of lists", lists(listed)),
         ("fields of bodies", fields(listed)),
         ("whole bodies", whole(bodies())),
+        ("whole bodies of further senders", whole(bodies("senders"))),
         *((f"{name}, columns of lists", lists(found)) for name, found in sets),
         *((f"{name}, fields of bodies", fields(found)) for name, found in sets),
     ):

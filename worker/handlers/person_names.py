@@ -41,7 +41,7 @@ def can_be_name(text: str) -> bool:
 
 def person_name(text: str) -> str:
     """Give the name that a cell or a field holds, "" for what can be none. `Klein;Uwe;;Dr.;` is put in order."""
-    text = text.strip()
+    text = " ".join(text.split())
     if text.count(";") in (len(_CARD) - 2, len(_CARD) - 1):
         parts = [*(part.strip() for part in text.split(";")), ""]
         text = " ".join(parts[place] for place in _CARD if parts[place]) if any(parts[:2]) else text

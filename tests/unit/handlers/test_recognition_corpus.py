@@ -40,9 +40,10 @@ def test_blind_sets_are_read_right(name, tried):
     assert score.recall() >= LEAST, told(score)
 
 
-def test_bodies_of_the_corpus_are_read_right():
-    cases = recognition.bodies()
-    assert len(cases) >= 80
+@pytest.mark.parametrize(("folder", "least"), [("bodies", 80), ("senders", 60)])
+def test_bodies_of_the_corpus_are_read_right(folder, least):
+    cases = recognition.bodies(folder)
+    assert len(cases) >= least
     assert all(case["comment"] for _, case in cases)
     score = recognition.whole(cases)
     for part in ("phone", "alternates"):

@@ -84,7 +84,7 @@ _BESIDE: Final = frozenset(
         *("uuid", "fieldid", "order", "required", "isrequired", "group", "object", "isfixed", "ishidden", "hidden"),
         *("options", "placeholder", "position", "index", "description", "sectionid", "section", "fieldelementid"),
         *("questionid", "score", "verified", "isvalid", "customkey", "fieldcode", "fieldkey", "enumcode", "code"),
-        *("typeid", "valuetype", "valueid", "visible", "choices", "format", "fieldcode"),
+        *("typeid", "valuetype", "valueid", "visible", "choices", "format", "fieldcode", "objecttypeid", "inputid"),
     }
 )
 # What a field is now, beside what it was.

@@ -23,6 +23,9 @@ SOMEBODY_ELSES: Final = frozenset(WHY[owner] for owner in FOREIGN)
 NOT_KEPT: Final = frozenset({WHY["staff"], WHY["thing"], WHY["former"]})
 """Whose numbers are no business of the lead's: only the raw part has them. A guardian's or a referrer's stays beside."""
 NO_NUMBER: Final = "it is called a phone, but holds none"
+_SENDERS: Final = frozenset({"sender"})
+_PARCELS: Final = frozenset({"carrier", "shipment", "parcel", "tracking_number", "trackingnumber", "awb", "waybill"})
+_KNOWN_BY: Final = frozenset({"phone", "email", "first_name"})
 USERS: Final = frozenset({"user", "users", "current_user", "currentuser"})
 LAST: Final = 10  # added to the rank of a field that is called phone and holds words
 
@@ -62,6 +65,19 @@ def of_user(one: Field, all_fields: Sequence[Field]) -> Field:
         return one
     beside = any(other.role in ("phone", "email", "first_name") and not _in_user(other) for other in all_fields)
     return replace(one, owner="staff") if beside else one
+
+
+def of_sender(one: Field, all_fields: Sequence[Field]) -> Field:
+    """A `sender` beside somebody who is called the person is the portal that passes them on; of a parcel the shop."""
+    if one.owner != "person" or not _is_in(one, _SENDERS):
+        return one
+    parcel = any(isinstance(key, str) and key.casefold() in _PARCELS for o in all_fields for key in o.path)
+    beside = any(o.role in _KNOWN_BY and o.owner == "person" and not _is_in(o, _SENDERS) for o in all_fields)
+    return replace(one, owner="thing") if beside or parcel else one
+
+
+def _is_in(one: Field, names: frozenset[str]) -> bool:
+    return any(isinstance(key, str) and key.casefold() in names for key in one.path[:-1])
 
 
 def of_company(one: Field, all_fields: Sequence[Field]) -> Field:
@@ -182,6 +198,8 @@ def _names_a_container(one: Field, people: Sequence[Path], found: Sequence[Field
     keys = [key for key in here if isinstance(key, str)]
     if keys and owner_of(parts(keys[-1])[0]) == "thing" and not any(path[: len(here)] == here for path in people):
         return True
+    if full and not any(path[: len(here)] == here for path in people):
+        return True  # `service.name` beside first and last name: what holds it holds nothing of the person
     above = all(len(path) > len(here) and path[: len(here)] == here for path in people)
     if not above:
         return False

@@ -14,6 +14,7 @@ _ABOUT: Final = {
 }  # fmt: skip
 _REPEATED: Final = re.compile(r" \(\d+\)$")  # as repeated headers are numbered
 _CARD: Final = re.compile(r"\s*N\s*")  # the structured name of vCards
+_ROLE: Final = re.compile(r"[^\W\d_]{5,}")  # a word of its own: no `you`, `your`
 _ENOUGH: Final = 0.5  # share of cells that make a column without a telling name one of phones
 _MOST: Final = 0.8
 _FEW: Final = 0.25  # share of fitting cells below which a name is contradicted
@@ -39,7 +40,7 @@ def read_columns(headers: Sequence[str], rows: Sequence[Sequence[Any]] = ()) -> 
     columns = [_column(header, place, rows) for place, header in enumerate(headers)]
     if not any(column.role == "phone" for column in columns):
         columns = _weak(columns)
-    columns = _strange_last(_addresses(columns))
+    columns = _named_by_role(_strange_last(_addresses(columns)))
     columns = _beside_the_person(_shipping_last(columns))
     return _codes_apart(columns)
 
@@ -154,6 +155,19 @@ def _addresses(columns: list[Column]) -> list[Column]:
         return columns
     found = next((c for c in columns if not c.role and not c.meaning.owner and c.cells.share("email") >= _MOST), None)
     return [_with(c, "email", WEAK) if c is found else c for c in columns]
+
+
+def _named_by_role(columns: list[Column]) -> list[Column]:
+    """Without a column of names: the one that is called by what people are to us, over cells of words: `Applicant`."""
+    if any(c.role in ("name", "first_name", "last_name") for c in columns):
+        return columns
+    fitting = [c for c in columns if not c.role and c.meaning.concepts == {"person"} and c.meaning.owner == "person"]
+    found = next((c for c in fitting if _ROLE.fullmatch(c.header.strip()) and _are_names(c.cells)), None)
+    return [_with(c, "name", WEAK) if c is found else c for c in columns]
+
+
+def _are_names(cells: Profile) -> bool:
+    return cells.filled > 0 and min(cells.alphabetic, cells.share("words"), 1 - cells.nameless) >= _MOST
 
 
 def _foreign(column: Column) -> bool:

@@ -23,6 +23,7 @@ from worker.handlers.recognition.beside import (
     is_list_of_roles,
     nearest_names,
     of_company,
+    of_sender,
     of_user,
     parcels_last,
     passed_over,
@@ -49,6 +50,7 @@ def read_fields(given: Sequence[Field]) -> list[Field]:
     """Give the fields with their roles; the order is kept."""
     found = [_read(one) for one in given]
     found = [of_user(one, found) for one in found]
+    found = [of_sender(one, found) for one in found]
     found = [of_company(one, found) for one in found]
     found = weak_last(found)
     found = strange_last(found)
@@ -143,14 +145,27 @@ _HOLDERS: Final = frozenset(
             "item",
             "items",
         ),
-        *("app", "resource", "object", "list_data", "campaign", "channel", "subject"),
+        *(
+            "eventdata",
+            "event_data",
+            "eventpayload",
+            "event_payload",
+            "app",
+            "resource",
+            "object",
+            "list_data",
+            "campaign",
+            "channel",
+            "subject",
+        ),
     }
 )
 
 
 def _holds_people(key: str) -> bool:
     """Containers whose fields are the person's as often as their own; only their `name` is told apart, by its neighbours."""
-    return key.casefold() in _HOLDERS
+    word = key.casefold()
+    return word in _HOLDERS or word.endswith(("event", "payload"))
 
 
 def _by_value(one: Field, role: str, rank: float, looks: str, concepts: frozenset[str]) -> str:

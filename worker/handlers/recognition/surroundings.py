@@ -8,7 +8,8 @@ OWNERS: Final[Mapping[str, str]] = {
         emp emps mgr mgrs slsmn slsman agt agts exec execs empl asst supvr dr_nm drvr agent* owner* assigned*
         assignee* employee* staff rep reps representative* salesperson* salesman salesrep
         sales_rep sales* executive* manager* counsellor* counselor* advisor* adviser* consultant* coordinator*
-        handler handled_by handled operator* telecaller* caller_agent created_by createdby updated_by modified_by
+        handler handled_by handled booked_by sold_by served_by taken_by operator* telecaller* caller_agent created_by
+        createdby updated_by modified_by
         added_by entered_by organizer* organiser* host hosts hosted speaker* teacher* instructor* trainer* coach*
         doctor* physician* therapist* stylist* technician* driver* courier* rider captain broker* realtor* dealer*
         vendor* supplier* seller* merchant* admin* administrator* attendant* recruiter* interviewer* teammate* team
@@ -207,7 +208,7 @@ OTHERS: Final[Mapping[str, str]] = {
         dil bahasa язык भाषा اللغة 语言 言語 언어 preference* preferred_time preferred_contact best_time
         time_to_call mode how hear heard reason purpose interest* category* class grade group* gender* sex title
         salutation* suffix anrede titre sexo genre geschlecht civilité civilite tratamento cinsiyet jenis_kelamin
-        пол लिंग الجنس 性别 性別 성별 active enabled disabled is_primary is_default exists
+        пол लिंग الجنس 性别 性別 성별 enabled disabled is_primary is_default exists
         checked model case
         cookie* level levels middle patronym* отчеств* phonetic* yomi
         contactado* contatado* contacté* contacte kontaktowan* contattato gecontacteerd skontaktowan* dihubungi

@@ -21,7 +21,8 @@ NOUNS: Final[Mapping[str, str]] = {
         preferred_contact_no preferred_contact_number preferred_contact_phone preferred_number
         téléphonique* telefonisch* telefonic* telefónic* telepono* telefonszám* fon_no
         call_from from_number from_phone number_to_call number_to_reach phone_to_call contact_tel telefonnr puhelinnro
-        nambari_ya_simu τηλεφωνικός telefoni telefonas telefons telefonszám điện_thoại_liên_hệ ফোন_নম্বর
+        nambari_ya_simu call_you_back call_me_back reachable_on reachable_at τηλεφωνικός telefoni telefonas telefons
+        telefonszám điện_thoại_liên_hệ ফোন_নম্বর
     """,
     "mobile": """
         mobile_nos mbl mobl mo_no mbno mb_no
@@ -78,6 +79,7 @@ NOUNS: Final[Mapping[str, str]] = {
         ईमेल_पता ईमेल_आईडी मेल_आईडी id_email correio* electronic_mail эл_адрес эл_почта електрон* пошт* e_postadress*
         epostadress* emailadress*
         emailadresse* emailova drenas ел_адреса
+        mail_id mailid gmail_id email_ids mail_address_id
     """,
     "name": """
         name* nome* nombre* nom noms nama naam namen isim isminiz ismi adı adınız adiniz adı_soyadı navn* namn* nimi
@@ -88,7 +90,8 @@ NOUNS: Final[Mapping[str, str]] = {
         氏名 名前 お名前 이름 성명 성함 שם fullname username_full person_name persons_name denominazione vornachname
         nazwa nazwę nominativo pangalan nama nume_client 명 고객명 como_te_llamas como_se_llama como_se_chama
         wie_heissen
-        wie_heißen wie_heisst comment_vous_appelez come_ti_chiami who_are_you hoe_heet как_вас_зовут как_зовут
+        wie_heißen wie_heisst comment_vous_appelez come_ti_chiami who_are_you who_is_enquiring who_is_inquiring
+        who_is_calling who_is_asking hoe_heet как_вас_зовут как_зовут
         jmeno_klienta asiakas
     """,
     "first": """
@@ -112,7 +115,8 @@ NOUNS: Final[Mapping[str, str]] = {
         full complete whole completo completa complet nombre_y_apellido* nombres_y_apellido* nom_et_prenom*
         nom_prenom nome_e_cognome nome_e_sobrenome vor_und_nachname vollständig* volledige lengkap tam ad_soyad*
         adı_soyadı imię_i_nazwisko imie_i_nazwisko fullt fulde पूरा पुरा الكامل كامل полн*
-        name_surname first_and_last first_last imię_nazwisko jmeno_a_prijmeni 姓名_全
+        name_surname first_and_last first_last vor_und_zuname vor_und_familienname voor_en_achternaam voor_en_familienaam
+        imię_nazwisko jmeno_a_prijmeni 姓名_全
     """,
     "city": """
         cty city cities town ort wohnort stadt ciudad* cidade* municipio* município* poblacion población localidad
@@ -272,10 +276,10 @@ QUALIFIERS: Final[Mapping[str, str]] = {
         你的 あなた 貴方 ご 고객 본인 คุณ của_bạn cliente* klient* kunde* kund kunden klant* müşteri musteri
         pelanggan клиент* grahak marij mareez vidyarthi aapka aapki aapke apna apni mera meri ग्राहक العميل عميل
         الزبون 客户 顧客 aluno* alumno* paciente* hospede hóspede huésped
-        interessado interesado comprador* inquilino participante* teilnehmer* gast patientin acheteur acquirente
+        interessent* interessado interesado comprador* inquilino participante* teilnehmer* gast patientin acheteur acquirente
         пациент* покупател*
         our_customer du_client подписчик* учащ* ученик* learner* tua_azienda referred_person caller* attendees
-        enquirer lessee homeowner* policyholder* insured cardholder* subscriber
+        enquirer lessee homeowner* policyholder* policy_holder* policy_holder_s insured cardholder* subscriber
         ticket_contact ticket_requester requester* deal_contact
         本人 お客様 お客さま 고객님 your_own own
     """,

@@ -30,7 +30,10 @@ _BRANDS: Final = (
     (re.compile(r"\be-post(?=[a-zå])", re.I), " epost "),
     (re.compile(r"(?<=[a-z])E-?Mail"), " email "),
     (re.compile(r"\bi(?:Phone|Pad)\b"), " mobile "),
-    (re.compile(r"(?:Linked|You|Face|Insta|Tik)[\s_-]?(?:In|Tube|Book|Gram|Tok)\b", re.I), " linkedin "),
+    (
+        re.compile(r"(?:Linked[\s_-]?In|You[\s_-]?Tube|Face[\s_-]?Book|Insta[\s_-]?Gram|Tik[\s_-]?Tok)\b", re.I),
+        " linkedin ",
+    ),
     (re.compile(r"opt[\s_-]?(in|out)(?![a-z])", re.I), r" opt\1 "),
     (re.compile(r"opted[\s_-]?(in|out)(?![a-z])", re.I), r" opt\1 "),
 )
