@@ -25,7 +25,18 @@ from worker.store.finding_queries import query_of
 READ = TypeAdapter(Filter)
 CONTEXT = Context(ACCOUNT, Now(NOW, ZONE), VIEWER)
 OPERATORS = {"$and", "$or", "$nor", "$in", "$gt", "$gte", "$lt", "$lte", "$elemMatch", "$exists"}
-PATHS = {"account", "find", "items", "order", "updated", "inbound", "n.budget", "n.visit_date", "n.fields/status"}
+PATHS = {
+    "account",
+    "find",
+    "items",
+    "order",
+    "updated",
+    "inbound",
+    "n.budget",
+    "n.visit_date",
+    "n.visit_at",
+    "n.fields/status",
+}
 EVIL = ["$where", "a.b", "fields.$where", "\x00", "n.budget", "find", "_id", "__proto__", "state\x00", "{}", "items"]
 
 
