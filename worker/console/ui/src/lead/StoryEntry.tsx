@@ -116,7 +116,9 @@ function Changes({ entry }: { entry: Entry }) {
             <StateOf id={value} parts={parts} />
           ) : (
             <span dir="auto">
-              {person && typeof value === "string" ? (about.personOf.get(value)?.name ?? value) : say(value, field?.type)}
+              {person && typeof value === "string"
+                ? (about.personOf.get(value)?.name ?? value)
+                : say(value, field?.type)}
             </span>
           );
         return (

@@ -23,7 +23,10 @@ describe("a new lead", () => {
       ["budget", "number"],
       ["configuration", "missing"],
     ]);
-    expect(faultsOf(FIELDS, { configuration: "2 BHK", budget: "85,00,000", visit: "2026-12-02" }, signs, "Asia/Kolkata").size).toBe(0);
+    expect(
+      faultsOf(FIELDS, { configuration: "2 BHK", budget: "85,00,000", visit: "2026-12-02" }, signs, "Asia/Kolkata")
+        .size,
+    ).toBe(0);
   });
 
   test.each([

@@ -33,7 +33,10 @@ export function useNewLead(name: string) {
   const rested = useRested(number, PAUSE_MS);
   const known = useQuery(knownPerson(account, dialable(rested) ? rested : ""));
   const person = rested === number ? (known.data ?? null) : null;
-  const faults = useMemo(() => faultsOf(about.fields, values, signs, formats.zone), [about.fields, values, signs, formats.zone]);
+  const faults = useMemo(
+    () => faultsOf(about.fields, values, signs, formats.zone),
+    [about.fields, values, signs, formats.zone],
+  );
   const wrongPhone = phoneFault(phone, number);
 
   /** Sends it; null where something is in the way, which the sheet then shows. */
